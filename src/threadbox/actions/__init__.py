@@ -1,0 +1,1 @@
+"""What changes things: plain functions that decide, and record what follows."""

@@ -1,0 +1,111 @@
+"""Conversation and thread as everybody sees them: stored, sent and replayed in this one form.
+
+A conversation is the whole, lasting history with one visitor; threads are its named,
+started and ended parts. Facts (`facts.py`) say how one state becomes the next; the
+TypeScript twin is `web/client/src/replay.ts`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from threadbox.domain.actors import Author
+from threadbox.domain.people import Profile, SessionEvent, Value
+from threadbox.domain.timeline import Item
+
+State = Literal["pending", "unresolved", "resolved"]
+ThreadState = Literal["open", "ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Messages not yet read: `visitor` by the visitor, `operator` by any operator."""
+
+    visitor: int = 0
+    operator: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One stretch of a thread, from its start or a reopening to its end.
+
+    `messages` is what both sides see (notes do not count). The `ended_*` fields are None
+    while it runs. Reply times are of operators' messages, in milliseconds since the epoch.
+    """
+
+    seq: int
+    at: int
+    by: Author
+    messages: int = 0
+    first_reply_at: int | None = None
+    last_reply_at: int | None = None
+    ended_seq: int | None = None
+    ended_at: int | None = None
+    ended_by: Author | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A topic-named flow of messages. The last episode is the running one while open."""
+
+    id: str
+    number: int
+    topic: str
+    state: ThreadState
+    episodes: tuple[Episode, ...]
+    external_id: str | None = None
+    verified: bool = False
+    data: Mapping[str, Value] = field(default_factory=dict)
+    messages: int = 0
+    unread: Unread = Unread()
+    last_seq: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def episode(self) -> Episode:
+        return self.episodes[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The last message, cut short, for lists. Never a note, never a marker (rule 15)."""
+
+    text: str
+    by: Author
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """One conversation at log position `position`.
+
+    `threads` holds every open thread, and in a full view (`items` loaded) the ended ones
+    too, by number. `current` is the id of the open thread new messages go to, None for the
+    main line. `unread` counts the whole conversation, `main_unread` the main line alone.
+    `read` is, per side, the highest `seq` that side has read. `items` is the newest page of
+    the timeline, ascending by `seq`; `has_older` says whether there is more before it.
+    """
+
+    id: str
+    position: int
+    created_at: int
+    active_at: int
+    opened: bool = False
+    state: State = "pending"
+    profile: Profile = Profile()
+    data: Mapping[str, Value] = field(default_factory=dict)
+    segments: tuple[str, ...] = ()
+    events: tuple[SessionEvent, ...] = ()
+    threads: tuple[Thread, ...] = ()
+    current: str | None = None
+    unread: Unread = Unread()
+    main_unread: Unread = Unread()
+    read: Unread = Unread()
+    preview: Preview | None = None
+    last_seq: int = 0
+    items: tuple[Item, ...] = ()
+    has_older: bool = False

@@ -1,0 +1,231 @@
+"""Every fact, in the past tense. A fact happened: it is in the log, and it cannot fail.
+
+These classes are also the stored and the sent form; a log line on the wire is
+`{"position": N, "fact": {…}}`. Each fact carries its outcome, not only its cause (the
+unread counts after a read, the current thread after an end), so that replaying needs
+nothing but the state before. `protocol/examples/` holds one file per fact.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from threadbox.domain.actors import Author, Side
+from threadbox.domain.conversations import State, Thread, Unread
+from threadbox.domain.people import Profile, SessionEvent, Value
+from threadbox.domain.timeline import Ended, Message, Renamed, Reopened, Started
+
+
+class Fact:
+    """Something that happened in a conversation: `conversation`, `at` (ms), `by`, and what."""
+
+    __slots__ = ()
+
+    conversation: str
+    at: int
+    by: Author
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationCreated(Fact):
+    """The first fact of every conversation."""
+
+    conversation: str
+    at: int
+    by: Author
+    type: Literal["conversation_created"] = "conversation_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatOpened(Fact):
+    """The chatbox was opened for the first time in this session (threads.md rule 4)."""
+
+    conversation: str
+    at: int
+    by: Author
+    type: Literal["chat_opened"] = "chat_opened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Fact):
+    """A message or note was stored. It counts as unread on the other side; a note nowhere."""
+
+    conversation: str
+    at: int
+    by: Author
+    message: Message
+    type: Literal["message_sent"] = "message_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadStarted(Fact):
+    """A new thread is open and current."""
+
+    conversation: str
+    at: int
+    by: Author
+    thread: Thread
+    mark: Started
+    type: Literal["thread_started"] = "thread_started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadReopened(Fact):
+    """An ended thread is open and current again; `thread` is its state after."""
+
+    conversation: str
+    at: int
+    by: Author
+    thread: Thread
+    mark: Reopened
+    type: Literal["thread_reopened"] = "thread_reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadEnded(Fact):
+    """An open thread ended; `thread` is its state after, `current` the conversation's."""
+
+    conversation: str
+    at: int
+    by: Author
+    thread: Thread
+    mark: Ended
+    current: str | None
+    type: Literal["thread_ended"] = "thread_ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadRenamed(Fact):
+    """The topic changed; id, number, external id and links stay.
+
+    `mark` is the trace that operators see; visitors see only the result (rule 10).
+    """
+
+    conversation: str
+    at: int
+    by: Author
+    thread: str
+    topic: str
+    mark: Renamed | None
+    type: Literal["thread_renamed"] = "thread_renamed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadChosen(Fact):
+    """Another open thread, or the main line (None), became the current one."""
+
+    conversation: str
+    at: int
+    by: Author
+    thread: str | None
+    type: Literal["thread_chosen"] = "thread_chosen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineUnread:
+    """Unread counts of one thread, or of the main line (`thread` None), after a read."""
+
+    thread: str | None
+    unread: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesRead(Fact):
+    """`side` has read up to `seq`. `lines` names every line whose count changed, with the
+    count after; `unread` is the whole conversation's count for that side after."""
+
+    conversation: str
+    at: int
+    by: Author
+    side: Side
+    seq: int
+    unread: int
+    lines: tuple[LineUnread, ...]
+    type: Literal["messages_read"] = "messages_read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChanged(Fact):
+    """pending, unresolved or resolved. Threads stay as they are (rule 3)."""
+
+    conversation: str
+    at: int
+    by: Author
+    state: State
+    type: Literal["state_changed"] = "state_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(Fact):
+    """`profile` is the whole profile after."""
+
+    conversation: str
+    at: int
+    by: Author
+    profile: Profile
+    type: Literal["profile_changed"] = "profile_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataChanged(Fact):
+    """`data` is the whole map after."""
+
+    conversation: str
+    at: int
+    by: Author
+    data: Mapping[str, Value]
+    type: Literal["data_changed"] = "data_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentsChanged(Fact):
+    """`segments` is the whole list after."""
+
+    conversation: str
+    at: int
+    by: Author
+    segments: tuple[str, ...]
+    type: Literal["segments_changed"] = "segments_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPushed(Fact):
+    """The page reported a session event. A view keeps the newest twenty."""
+
+    conversation: str
+    at: int
+    by: Author
+    event: SessionEvent
+    type: Literal["event_pushed"] = "event_pushed"
+
+
+FACTS: dict[str, type[Fact]] = {
+    fact.__dataclass_fields__["type"].default: fact  # type: ignore[attr-defined]
+    for fact in (
+        ConversationCreated,
+        ChatOpened,
+        MessageSent,
+        ThreadStarted,
+        ThreadReopened,
+        ThreadEnded,
+        ThreadRenamed,
+        ThreadChosen,
+        MessagesRead,
+        StateChanged,
+        ProfileChanged,
+        DataChanged,
+        SegmentsChanged,
+        EventPushed,
+    )
+}
+
+EVENTS_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A fact with its place in the website's log: contiguous from 1, in commit order."""
+
+    position: int
+    fact: Fact

@@ -1,0 +1,44 @@
+"""The numbers, each with its reason. Everything a stranger can send has one here."""
+
+# Fits a ticket title with its number; one line on a wide screen, three on a phone.
+TOPIC_CHARACTERS = 255
+# Ticket numbers, order ids and UUIDs with a prefix; short enough to index.
+EXTERNAL_ID_CHARACTERS = 128
+# A pasted log excerpt fits; longer texts belong into a file.
+MESSAGE_CHARACTERS = 10_000
+# One paragraph under the end marker.
+OUTCOME_CHARACTERS = 1_000
+# Each open thread is a line in both composers; beyond this the picker is no help.
+OPEN_THREADS = 100
+# `data` of a thread and of a visitor: a screenful for the operator.
+DATA_ENTRIES = 50
+DATA_KEY_CHARACTERS = 64
+DATA_VALUE_CHARACTERS = 1_000
+# Segments are labels: a screenful, each short enough for a chip.
+SEGMENTS = 50
+SEGMENT_CHARACTERS = 64
+# Session events are log lines about the visitor.
+EVENT_CHARACTERS = 255
+# RFC 5321 limits a path to 256 octets, two of them the angle brackets.
+EMAIL_CHARACTERS = 254
+# E.164 has 15 digits; spaces, brackets and an extension are common around them.
+PHONE_CHARACTERS = 40
+NICKNAME_CHARACTERS = 100
+# Longest address that all current browsers and proxies carry.
+URL_CHARACTERS = 2_048
+COMPANY_CHARACTERS = 255
+# Client ids are made by browsers: a UUID with a prefix fits, a novel does not.
+CLIENT_ID_CHARACTERS = 64
+# A page of history: three screens of a large monitor.
+PAGE_ITEMS = 60
+PAGE_ITEMS_MOST = 200
+# The inbox list: more than a screen, so that scrolling starts without a wait.
+LIST_CONVERSATIONS = 50
+# Facts a reader may be behind before a fresh snapshot is cheaper than the replay.
+RESUME_FACTS = 2_000
+# One WebSocket frame from a client: the longest message in four-byte characters, and its frame.
+FRAME_BYTES = 64 * 1024
+# A late visitor message within this time of a thread's end is shown as following it.
+FOLLOWS_MILLISECONDS = 24 * 60 * 60 * 1000
+# Integers that survive JavaScript (2^53 - 1).
+INTEGER_MOST = 9_007_199_254_740_991

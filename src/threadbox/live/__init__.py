@@ -1,0 +1,1 @@
+"""Connections of this process: sockets, feeds, the bell between processes, signals."""

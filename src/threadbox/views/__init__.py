@@ -1,0 +1,1 @@
+"""What shows things, and decides who may see what."""

@@ -1,0 +1,507 @@
+"""Every frame of the `/visitor` and `/operator` sockets, in and out; unknown fields are refused.
+
+This file is the contract between server and screens: `web/client/src/protocol.ts` is
+generated from it (`make protocol`), and `protocol/examples/` holds one file per frame.
+
+A socket's life: `hello` → `welcome`; then commands (each with a client `id`, answered once
+by `done` or `refused`), queries (answered by their result), and, unasked, `facts`, signals
+and `beat`. A reader has missed something exactly when a `facts` or `beat` frame speaks of a
+place beyond its own (`after` or `head` greater than its position): it then sends `resume`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from threadbox.domain.conversations import Conversation, Thread
+from threadbox.domain.facts import Line
+from threadbox.domain.refusals import Code, Detail
+from threadbox.domain.timeline import Item
+
+PROTOCOL_VERSION = 1
+
+
+class Frame(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """Base of all frames: `type` names the frame, fields are exactly those listed."""
+
+
+class Plain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of the parts frames are made of."""
+
+
+class Command(Frame):
+    """`id` is the client id: sent twice, it is one effect and the same answer, for ever."""
+
+    id: str
+
+
+# --- from either side -------------------------------------------------------------------
+
+
+class Page(Plain):
+    """Where the visitor is. Addresses without fragment; a title is a title, not trusted."""
+
+    url: str
+    title: str = ""
+    referrer: str | None = None
+
+
+class Resume(Frame, tag="resume"):
+    """ "Tell me everything after `position`": answered by `facts`, or by `start_over`."""
+
+    position: int
+
+
+class History(Frame, tag="history"):
+    """A query: a page of the timeline. At most one of `before`, `after`, `around` (a `seq`)."""
+
+    id: str
+    conversation: str | None = None
+    before: int | None = None
+    after: int | None = None
+    around: int | None = None
+    limit: int | None = None
+
+
+class Typing(Frame, tag="typing"):
+    """A signal: never stored, never answered. `thread` as in `send`."""
+
+    typing: bool
+    thread: str = "current"
+    conversation: str | None = None
+
+
+# --- from the visitor -------------------------------------------------------------------
+
+
+class VisitorHello(Frame, tag="hello"):
+    """First frame on `/visitor`. `token` came from `POST /visitor/boot`. With `position` and
+    the matching `epoch` the reader resumes; without, it gets a snapshot."""
+
+    version: int
+    website: str
+    token: str
+    epoch: str | None = None
+    position: int | None = None
+    page: Page | None = None
+    locale: str | None = None
+
+
+class VisitorOpen(Command, tag="open"):
+    """The chatbox was opened; the first time in a session makes it active (rule 4)."""
+
+
+class VisitorSend(Command, tag="send"):
+    """A message. `thread`: "current", "main", or the id of an open thread."""
+
+    text: str
+    thread: str = "current"
+
+
+class VisitorStartThread(Command, tag="start_thread"):
+    """`topic` is checked by the server so that the refusal says what is wrong with it."""
+
+    topic: Any
+    external_id: Any = None
+    data: Any = None
+    signature: str | None = None
+
+
+class VisitorEndThread(Command, tag="end_thread"):
+    """Ends the thread named by `thread` (id), `external_id` or `topic`; none: the current one."""
+
+    thread: str | None = None
+    external_id: str | None = None
+    topic: str | None = None
+
+
+class VisitorSelectThread(Command, tag="select_thread"):
+    """Makes an open thread current; `main`: the main line."""
+
+    thread: str | None = None
+    external_id: str | None = None
+    topic: str | None = None
+    main: bool = False
+
+
+class VisitorRead(Command, tag="read"):
+    """The visitor has read up to `seq`: in all lines, or in `thread` (an id or "main")."""
+
+    seq: int
+    thread: str = "all"
+
+
+class VisitorProfile(Command, tag="profile"):
+    """Only the fields given are changed; null forgets one."""
+
+    nickname: str | UnsetType | None = UNSET
+    email: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    avatar: str | UnsetType | None = UNSET
+    company: Mapping[str, Any] | UnsetType | None = UNSET
+
+
+class VisitorData(Command, tag="data"):
+    """Merged into the session's data; null removes a key."""
+
+    data: Mapping[str, Any]
+
+
+class VisitorSegments(Command, tag="segments"):
+    segments: list[Any]
+    overwrite: bool = False
+
+
+class VisitorEvent(Command, tag="event"):
+    text: Any
+    data: Mapping[str, Any] | None = None
+    color: str | None = None
+
+
+class VisitorPage(Frame, tag="page"):
+    """A signal: the visitor moved to another page."""
+
+    page: Page
+
+
+VisitorCommand = (
+    VisitorOpen
+    | VisitorSend
+    | VisitorStartThread
+    | VisitorEndThread
+    | VisitorSelectThread
+    | VisitorRead
+    | VisitorProfile
+    | VisitorData
+    | VisitorSegments
+    | VisitorEvent
+)
+VisitorFrame = VisitorHello | VisitorCommand | History | Resume | Typing | VisitorPage
+
+
+# --- from the operator ------------------------------------------------------------------
+
+
+class OperatorHello(Frame, tag="hello"):
+    """First frame on `/operator`; the cookie says who. Without `website`: the first one."""
+
+    version: int
+    website: str | None = None
+    epoch: str | None = None
+    position: int | None = None
+
+
+class OperatorSend(Command, tag="send"):
+    conversation: str
+    text: str
+    thread: str = "current"
+    note: bool = False
+
+
+class OperatorStartThread(Command, tag="start_thread"):
+    conversation: str
+    topic: Any
+    external_id: Any = None
+    data: Any = None
+
+
+class OperatorEndThread(Command, tag="end_thread"):
+    """`thread` None: the current one. `outcome` is shown at the end marker, to both sides."""
+
+    conversation: str
+    thread: str | None = None
+    outcome: str | None = None
+
+
+class OperatorReopenThread(Command, tag="reopen_thread"):
+    conversation: str
+    thread: str
+
+
+class OperatorRenameThread(Command, tag="rename_thread"):
+    conversation: str
+    thread: str
+    topic: Any
+
+
+class OperatorSelectThread(Command, tag="select_thread"):
+    """`thread` None: the main line."""
+
+    conversation: str
+    thread: str | None = None
+
+
+class OperatorRead(Command, tag="read"):
+    conversation: str
+    seq: int
+    thread: str = "all"
+
+
+class OperatorSetState(Command, tag="set_state"):
+    conversation: str
+    state: Literal["unresolved", "resolved"]
+
+
+class ListConversations(Frame, tag="list"):
+    """A query: a page of the inbox, newest activity first. `cursor` comes from the page before."""
+
+    id: str
+    state: Literal["open", "resolved", "all"] = "open"
+    cursor: str | None = None
+
+
+class GetConversation(Frame, tag="conversation"):
+    """A query: one full conversation with its threads and the newest page of its timeline."""
+
+    id: str
+    conversation: str
+
+
+OperatorCommand = (
+    OperatorSend
+    | OperatorStartThread
+    | OperatorEndThread
+    | OperatorReopenThread
+    | OperatorRenameThread
+    | OperatorSelectThread
+    | OperatorRead
+    | OperatorSetState
+)
+OperatorFrame = (
+    OperatorHello
+    | OperatorCommand
+    | ListConversations
+    | GetConversation
+    | History
+    | Resume
+    | Typing
+)
+
+
+# --- from the server --------------------------------------------------------------------
+
+
+class Face(Plain):
+    """An operator as visitors and colleagues see one."""
+
+    id: str
+    name: str
+    avatar: str | None = None
+    online: bool = False
+
+
+class WebsiteLook(Plain):
+    """What the chatbox needs to know of its website. `accent` is a CSS hex colour."""
+
+    id: str
+    name: str
+    accent: str
+    welcome: str | None = None
+    locale: str | None = None
+
+
+class Boot(Plain):
+    """Answer of `POST /visitor/boot`: all the launcher needs, and the session's token.
+
+    `token` is new when none or an unknown one was sent. `opened`: the chatbox was opened
+    in this session before. `unread` counts the visitor's; `ongoing`: there are messages.
+    """
+
+    website: WebsiteLook
+    session: str
+    token: str
+    available: bool
+    opened: bool = False
+    ongoing: bool = False
+    unread: int = 0
+
+
+class VisitorWelcome(Frame, tag="welcome"):
+    """`conversation` is None for a reader that resumes (facts follow) and for a session in
+    which nothing has happened yet. `resumed` tells the two apart."""
+
+    epoch: str
+    position: int
+    session: str
+    heartbeat_seconds: int
+    website: WebsiteLook
+    available: bool
+    operators: list[Face]
+    resumed: bool
+    conversation: Conversation | None
+
+
+class Account(Plain):
+    """The signed-in operator, to themselves."""
+
+    id: str
+    name: str
+    email: str
+    avatar: str | None = None
+
+
+class WebsiteName(Plain):
+    id: str
+    name: str
+    domain: str
+
+
+class Counts(Plain):
+    """Conversations per list, and unread ones among the open."""
+
+    open: int
+    resolved: int
+    unread: int
+
+
+class OperatorWelcome(Frame, tag="welcome"):
+    """`online` holds the ids of conversations whose visitor is connected now."""
+
+    epoch: str
+    position: int
+    heartbeat_seconds: int
+    operator: Account
+    website: WebsiteName
+    websites: list[WebsiteName]
+    operators: list[Face]
+    online: list[str]
+    resumed: bool
+
+
+class Facts(Frame, tag="facts"):
+    """Lines in order. `after` is the place of the line before the first, for this audience:
+    a reader whose position is smaller has missed something. Lines already seen are skipped."""
+
+    after: int
+    lines: list[Line]
+
+
+class StartOver(Frame, tag="start_over"):
+    """The past asked for is gone or too long: drop the state, say `hello` without position."""
+
+
+class Beat(Frame, tag="beat"):
+    """The place of the newest line for this audience; also keeps proxies from closing."""
+
+    head: int
+
+
+class Done(Frame, tag="done"):
+    """A command took effect (or had none to take) and is durable.
+
+    `thread`: the thread started, ended, chosen or written to; `topic_ignored`: a start under
+    a known external id came with another topic, which changes nothing (rule 7).
+    """
+
+    id: str
+    position: int
+    duplicate: bool = False
+    seq: int | None = None
+    fingerprint: int | None = None
+    thread: str | None = None
+    topic_ignored: bool = False
+
+
+class Refused(Frame, tag="refused"):
+    """A frame was refused and changed nothing. `id` is None when the frame had no readable one."""
+
+    id: str | None
+    code: Code | Literal["internal"]
+    reason: str
+    message: str
+    data: Mapping[str, Detail]
+
+
+class HistoryPage(Frame, tag="history"):
+    """`threads`: every thread that an item of the page belongs to."""
+
+    id: str
+    conversation: str
+    position: int
+    items: list[Item]
+    threads: list[Thread]
+    has_older: bool
+    has_newer: bool
+
+
+class ConversationPage(Frame, tag="conversation"):
+    id: str
+    conversation: Conversation
+
+
+class ConversationsPage(Frame, tag="conversations"):
+    """Rows of the inbox: conversations without items, and with their open threads only."""
+
+    id: str
+    position: int
+    conversations: list[Conversation]
+    cursor: str | None
+    counts: Counts
+
+
+class TypingSignal(Frame, tag="typing"):
+    """Somebody on the other side (or a colleague) types. Expires after six seconds."""
+
+    conversation: str
+    by: Face | None
+    typing: bool
+    thread: str | None
+
+
+class PresenceSignal(Frame, tag="presence"):
+    """A visitor came, moved or went. To operators."""
+
+    conversation: str
+    online: bool
+    page: Page | None = None
+
+
+class AvailabilitySignal(Frame, tag="availability"):
+    """Operators came or went."""
+
+    available: bool
+    operators: list[Face]
+
+
+ServerFrame = (
+    Facts
+    | StartOver
+    | Beat
+    | Done
+    | Refused
+    | HistoryPage
+    | TypingSignal
+    | AvailabilitySignal
+)
+ToVisitor = VisitorWelcome | ServerFrame
+ToOperator = OperatorWelcome | ServerFrame | ConversationPage | ConversationsPage | PresenceSignal
+
+# --- HTTP bodies beside the sockets -----------------------------------------------------
+
+
+class BootRequest(Plain):
+    """Body of `POST /visitor/boot`, sent as text/plain so that browsers need no preflight."""
+
+    website: str
+    token: str | None = None
+
+
+class SignIn(Plain):
+    """Body of `POST /operator/sign-in`."""
+
+    email: str
+    password: str
+
+
+class SignedIn(Plain):
+    """Answer of `POST /operator/sign-in` and `GET /operator/me`."""
+
+    operator: Account
+    websites: list[WebsiteName]
+
+
+VISITOR_FRAMES = msgspec.json.Decoder(VisitorFrame)
+OPERATOR_FRAMES = msgspec.json.Decoder(OperatorFrame)
+ENCODER = msgspec.json.Encoder()
