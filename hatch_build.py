@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tools.front_end import bring_up_to_date  # noqa: E402 (found only by the line above)
+from tools.front_end import bring_up_to_date
 
 
 class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -1,1 +1,1 @@
-"""What make runs for developers. Standard library only, so that it works before anything is installed."""
+"""What make runs for developers. Standard library only: nothing is installed yet when it runs."""

