@@ -1,0 +1,279 @@
+"""The house keeps its shape: who imports whom, where async and SQL may live, how large things grow.
+
+Read from the syntax trees, so nothing has to run. An exception is one line in a table here,
+with its reason; an exception that nothing needs any more fails too.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "threadbox"
+WEB = ROOT / "web"
+
+# Floor → the parts of Threadbox it may import, besides itself.
+MAY_IMPORT = {
+    "domain": set(),
+    "store": {"domain"},
+    "actions": {"domain", "store"},
+    "views": {"domain", "store"},
+    "wire": {"domain"},
+    "live": {"domain", "store.log"},
+    "gateways": {"actions", "views", "live", "wire", "domain", "config"},
+    "demo": {"actions", "store", "domain"},
+    "config": set(),
+    "app": {"*"},
+    "cli": {"*"},
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+# Floor → the libraries it may import, besides the standard one.
+LIBRARIES = {
+    "domain": set(),
+    "store": {"sqlalchemy", "alembic", "msgspec", "psycopg"},
+    "actions": {"argon2"},
+    "views": set(),
+    "wire": {"msgspec"},
+    "live": {"msgspec", "psycopg", "redis", "structlog"},
+    "gateways": {"litestar", "msgspec", "structlog", "uvicorn", "websockets", "httptools"},
+    "demo": set(),
+    "config": set(),
+    "app": {"litestar", "msgspec", "structlog", "uvicorn", "uvloop"},
+    "cli": {"structlog"},
+    "__main__": set(),
+    "__init__": set(),
+}
+WEB_TOOLKIT = {"litestar", "starlette", "uvicorn", "websockets", "httptools"}
+
+# Importing module → (imported, reason).
+IMPORT_EXCEPTIONS: dict[str, tuple[str, str]] = {}
+
+ASYNC_FLOORS = {"gateways", "live", "app"}
+ASYNC_DOORS = {("store/database.py", "write"), ("store/database.py", "read")}
+
+# Files besides store/record.py that change tables, each with what it keeps.
+WRITERS: dict[str, str] = {}
+
+# Words of Crisp's interfaces. Inside it is conversation, message, thread, position.
+CRISP_WORDS = re.compile(
+    r"\bsession_id\b|\bwebsite_id\b|\b(?:chat|message|session|user|thread):[a-z]+(?::[a-z]+)*\b"
+)
+CRISP_FILES: dict[str, str] = {
+    "src/threadbox/wire/crisp.py": "the one file that knows both vocabularies",
+    "web/chatbox/src/commands.ts": "the $crisp table, its twin",
+}
+
+FILE_LINES = 300
+FUNCTION_LINES = 40
+PARAMETERS = 5
+COMPONENT_LINES = 150
+# Not counted among the parameters: what every action gets.
+GIVEN = {"self", "cls", "tx", "rx", "actor", "by"}
+# "file" or "file::function" → reason.
+SIZE_EXCEPTIONS: dict[str, str] = {
+    "src/threadbox/wire/frames.py": "the contract: every frame, one after the other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One Python file: `name` without `threadbox.`, `floor` its first part."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+    lines: int
+
+    @property
+    def floor(self) -> str:
+        return self.name.split(".")[0]
+
+    @property
+    def file(self) -> str:
+        return self.path.relative_to(PACKAGE).as_posix()
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        source = path.read_text()
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" and parts[:-1] else parts)
+        found.append(Module(name, path, ast.parse(source), source.count("\n")))
+    return tuple(found)
+
+
+def imports(module: Module) -> Iterator[str]:
+    """Every module that `module` imports, by its full name."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if is_module(full) else node.module
+
+
+def is_module(name: str) -> bool:
+    return any(module.name == name.removeprefix("threadbox.") for module in modules())
+
+
+def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_every_floor_imports_only_downwards() -> None:
+    wrong = []
+    for module in modules():
+        allowed = MAY_IMPORT[module.floor] | {module.floor}
+        for imported in imports(module):
+            inside = imported.removeprefix("threadbox.")
+            if not imported.startswith("threadbox.") or "*" in allowed:
+                continue
+            if inside.split(".")[0] in allowed or inside in allowed:
+                continue
+            if IMPORT_EXCEPTIONS.get(module.name, ("",))[0] != inside:
+                wrong.append(f"{module.name} imports {inside}")
+    assert not wrong
+
+
+def test_every_floor_uses_only_its_libraries() -> None:
+    wrong = [
+        f"{module.name} imports {imported}"
+        for module in modules()
+        for imported in imports(module)
+        if (top := imported.split(".")[0]) not in {"threadbox", "__future__"}
+        and top not in sys.stdlib_module_names
+        and top not in LIBRARIES[module.floor]
+    ]
+    assert not wrong
+
+
+def test_the_web_toolkit_stays_in_gateways_and_app() -> None:
+    wrong = [
+        f"{module.name} imports {imported}"
+        for module in modules()
+        for imported in imports(module)
+        if imported.split(".")[0] in WEB_TOOLKIT and module.floor not in {"gateways", "app"}
+    ]
+    assert not wrong
+
+
+def test_async_stays_above_the_line() -> None:
+    wrong = [
+        f"{module.file}::{function.name}"
+        for module in modules()
+        for function in functions(module)
+        if isinstance(function, ast.AsyncFunctionDef)
+        and module.floor not in ASYNC_FLOORS
+        and (module.file, function.name) not in ASYNC_DOORS
+    ]
+    assert not wrong
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
+    wrong = [
+        f"{module.file}:{node.lineno}"
+        for module in modules()
+        for function in functions(module)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert not wrong
+
+
+def test_no_two_modules_need_each_other() -> None:
+    needs = {
+        module.name: {
+            inside
+            for imported in imports(module)
+            if is_module(inside := imported.removeprefix("threadbox."))
+        }
+        for module in modules()
+    }
+    while free := [name for name, needed in needs.items() if not needed & needs.keys()]:
+        for name in free:
+            del needs[name]
+    assert not needs, f"these modules import each other in a circle: {sorted(needs)}"
+
+
+def test_tables_are_changed_by_record_and_the_named_files_only() -> None:
+    writers = {
+        module.file
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").split(".")[0] == "sqlalchemy"
+        and {alias.name for alias in node.names} & {"insert", "update", "delete"}
+    }
+    assert writers <= {"store/record.py", *WRITERS}
+    assert set(WRITERS) <= writers, "an exception that nothing needs"
+
+
+def test_crisps_words_stay_in_their_files() -> None:
+    wrong = {}
+    for path in _sources("src/threadbox", ".py") + _sources("web", ".ts", ".tsx"):
+        words = set(CRISP_WORDS.findall(_code(path)))
+        if words and path not in CRISP_FILES:
+            wrong[path] = words
+    assert not wrong
+
+
+def test_files_and_functions_keep_their_size() -> None:
+    over = dict(_too_large())
+    unexplained = {name: size for name, size in over.items() if name not in SIZE_EXCEPTIONS}
+    assert not unexplained
+    assert set(SIZE_EXCEPTIONS) <= set(over), "an exception that nothing needs"
+
+
+def _too_large() -> Iterator[tuple[str, str]]:
+    for module in modules():
+        file = module.path.relative_to(ROOT).as_posix()
+        if module.lines > FILE_LINES:
+            yield file, f"{module.lines} lines"
+        for function in functions(module):
+            lines = (function.end_lineno or 0) - function.lineno + 1
+            if lines > FUNCTION_LINES:
+                yield f"{file}::{function.name}", f"{lines} lines"
+            given = function.args.posonlyargs + function.args.args + function.args.kwonlyargs
+            counted = [argument.arg for argument in given if argument.arg not in GIVEN]
+            if len(counted) > PARAMETERS:
+                yield f"{file}::{function.name}", f"{len(counted)} parameters"
+    for file in _sources("web", ".ts", ".tsx"):
+        lines = (ROOT / file).read_text().count("\n")
+        most = COMPONENT_LINES if file.endswith(".tsx") else FILE_LINES
+        if lines > most and not file.endswith("protocol.ts"):
+            yield file, f"{lines} lines"
+
+
+def _sources(folder: str, *endings: str) -> list[str]:
+    """Our own source files below `folder`, without tests and packages, as paths from the root."""
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in endings
+        and not {"node_modules", "tests", "e2e", "test-results"} & set(path.parts)
+    ]
+
+
+def _code(path: str) -> str:
+    """The file without its comments and docstrings: those may name what they explain."""
+    text = (ROOT / path).read_text()
+    if path.endswith(".py"):
+        tree = ast.parse(text)
+        return "\n".join(
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and "\n" not in node.value
+        )
+    return re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
