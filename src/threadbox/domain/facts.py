@@ -124,16 +124,19 @@ class ThreadChosen(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineUnread:
-    """Unread counts of one thread, or of the main line (`thread` None), after a read."""
+    """One thread, or the main line (`thread` None), after a read: read up to the seq `read`,
+    with `unread` messages left."""
 
     thread: str | None
+    read: int
     unread: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesRead(Fact):
-    """`side` has read up to `seq`. `lines` names every line whose count changed, with the
-    count after; `unread` is the whole conversation's count for that side after."""
+    """`side` has read everything up to `seq` (which a read of one thread alone does not move).
+    `lines` names every line that changed; `unread` is that side's count in the whole
+    conversation after."""
 
     conversation: str
     at: int

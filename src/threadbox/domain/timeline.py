@@ -15,11 +15,20 @@ class Content:
 
     __slots__ = ()
 
+    type: str
+
 
 class Item:
     """A place in the timeline; one subclass per `kind`."""
 
     __slots__ = ()
+
+    kind: str
+    seq: int
+    fingerprint: int
+    at: int
+    by: Author
+    thread: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -306,6 +306,7 @@ export interface MessagesRead {
 
 export interface LineUnread {
   thread: string | null;
+  read: number;
   unread: number;
 }
 

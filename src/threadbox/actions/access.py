@@ -1,0 +1,112 @@
+"""The only ways to obtain a conversation to change: by an actor who may.
+
+A visitor has exactly one conversation, the one their token names, and it comes into being
+with their first command. Operators and backends reach every conversation of the website
+they act in, and no other. Who reaches for anything else is told that it does not exist.
+"""
+
+from dataclasses import dataclass
+
+from threadbox.domain.actors import Actor, Author, Backend, Operator, Visitor, author_of
+from threadbox.domain.facts import ConversationCreated, Fact
+from threadbox.domain.outcomes import Outcome
+from threadbox.domain.refusals import Refusal
+from threadbox.store import commands, conversations
+from threadbox.store.held import Held
+from threadbox.store.record import record
+from threadbox.store.transaction import Transaction
+
+
+@dataclass(slots=True)
+class Undertaking:
+    """One command under way: who, in which conversation, under which client id.
+
+    `earlier` is set when this very command has been answered before; then nothing is to be
+    done but to give that answer again.
+    """
+
+    tx: Transaction
+    actor: Actor
+    held: Held
+    author: Author
+    client_id: str
+    earlier: Outcome | None
+
+    def as_page(self) -> Author:
+        """The author of what the page's code does, rather than the person in front of it."""
+        return author_of(self.actor, as_page=True, nickname=self.author.name)
+
+    def finish(
+        self,
+        *facts: Fact,
+        seq: int | None = None,
+        fingerprint: int | None = None,
+        thread: str | None = None,
+        topic_ignored: bool = False,
+    ) -> Outcome:
+        """Records the facts, remembers the outcome under the client id, and returns it."""
+        head = record(self.tx, self.held, *facts) if facts else self.tx.turn.head
+        outcome = Outcome(
+            position=head,
+            seq=seq,
+            fingerprint=fingerprint,
+            thread=thread,
+            topic_ignored=topic_ignored,
+        )
+        commands.remember(
+            self.tx, self.held.row.key, actor_key(self.actor), self.client_id, outcome
+        )
+        return outcome
+
+
+def undertake(tx: Transaction, actor: Actor, conversation: str, client_id: str) -> Undertaking:
+    """Obtains the conversation for `actor` and looks whether the command was answered before.
+
+    Raises `Refusal("not_found", "conversation_not_found")`.
+    """
+    held = _hold(tx, actor, conversation)
+    nickname = held.row.profile.nickname if isinstance(actor, Visitor) else None
+    return Undertaking(
+        tx=tx,
+        actor=actor,
+        held=held,
+        author=author_of(actor, nickname=nickname),
+        client_id=client_id,
+        earlier=commands.earlier(tx, held.row.key, actor_key(actor), client_id),
+    )
+
+
+def actor_key(actor: Actor) -> str:
+    """Whose client ids these are: each actor has a name space of its own."""
+    match actor:
+        case Visitor():
+            return "visitor"
+        case Operator():
+            return f"operator:{actor.id}"
+        case Backend():
+            return f"backend:{actor.id}"
+
+
+def _hold(tx: Transaction, actor: Actor, conversation: str) -> Held:
+    if actor.website != tx.turn.id:
+        raise Refusal("not_found", "conversation_not_found")
+    if isinstance(actor, Visitor) and actor.conversation != conversation:
+        raise Refusal("not_found", "conversation_not_found")
+    row = conversations.find(tx, tx.turn.key, conversation)
+    if row is not None:
+        return Held(tx, row)
+    if not isinstance(actor, Visitor):
+        raise Refusal("not_found", "conversation_not_found")
+    return _first_command(tx, actor)
+
+
+def _first_command(tx: Transaction, visitor: Visitor) -> Held:
+    """The conversation begins; its id was made by the server and proven by the token."""
+    held = Held(tx, conversations.create(tx, visitor.conversation))
+    author = author_of(visitor)
+    record(
+        tx,
+        held,
+        ConversationCreated(conversation=visitor.conversation, at=tx.now, by=author),
+    )
+    return held

@@ -1,0 +1,200 @@
+"""Sending and reading messages."""
+
+from collections.abc import Sequence
+
+from threadbox.actions.access import Undertaking, undertake
+from threadbox.domain import ids, limits
+from threadbox.domain.actors import Actor, Side, Visitor, side_of
+from threadbox.domain.facts import Fact, LineUnread, MessageSent, MessagesRead, StateChanged
+from threadbox.domain.outcomes import Outcome
+from threadbox.domain.refusals import Refusal
+from threadbox.domain.text import paragraph
+from threadbox.domain.timeline import Message, Note, Text
+from threadbox.store import timeline
+from threadbox.store.record import record
+from threadbox.store.threads import ThreadRow
+from threadbox.store.transaction import Transaction
+
+
+def send(
+    tx: Transaction,
+    actor: Actor,
+    conversation: str,
+    *,
+    text: str,
+    thread: str = "current",
+    note: bool = False,
+    client_id: str,
+) -> Outcome:
+    """Stores a message, or an operators' note, in a thread or on the main line.
+
+    `thread`: "current", "main", or a thread's id. A message for a thread that has ended
+    goes to the main line and is marked as following it (threads.md rule 11).
+    Raises `invalid` (`message_empty`, `message_too_long`, …) and `not_found`/`thread_not_found`.
+    """
+    if note and isinstance(actor, Visitor):
+        raise Refusal("forbidden", "note_by_visitor")
+    checked = paragraph(text, field="message", most=limits.MESSAGE_CHARACTERS)
+    work = undertake(tx, actor, conversation, client_id)
+    if work.earlier is not None:
+        return work.earlier
+    line, follows = _line_for(work, thread)
+    seq = work.held.row.last_seq + 1
+    message = Message(
+        seq=seq,
+        fingerprint=ids.fingerprint(tx.now, seq),
+        at=tx.now,
+        by=work.author,
+        thread=None if line is None else line.id,
+        content=Note(text=checked) if note else Text(text=checked),
+        client_id=client_id,
+        follows=None if note else follows,
+    )
+    sent = MessageSent(conversation=conversation, at=tx.now, by=work.author, message=message)
+    return work.finish(
+        sent,
+        *_state_after(work, message),
+        seq=seq,
+        fingerprint=message.fingerprint,
+        thread=message.thread,
+    )
+
+
+def read(
+    tx: Transaction,
+    actor: Actor,
+    conversation: str,
+    *,
+    seq: int,
+    thread: str = "all",
+    client_id: str,
+) -> Outcome:
+    """Marks the other side's messages up to `seq` as read: in "all" lines, in "main", or in
+    the thread of that id.
+
+    Reading again, or less, changes nothing; so no client id needs to be kept for it.
+    """
+    work = undertake(tx, actor, conversation, client_id)
+    row, side = work.held.row, side_of(work.author)
+    upto = max(0, min(seq, row.last_seq))
+    if thread == "all":
+        mark = max(row.read_mark(side), upto)
+        lines = _read_everywhere(work, side, mark)
+    else:
+        mark = row.read_mark(side)
+        lines = _read_one(work, side, upto, thread)
+    unread = _unread_in_all(work, side) - sum(_unread_in(work, line.thread, side) for line in lines)
+    unread += sum(line.unread for line in lines)
+    if unread == 0 and lines:
+        mark = max(mark, *(line.read for line in lines))
+    if not lines and mark == row.read_mark(side):
+        return Outcome(position=tx.turn.head)
+    fact = MessagesRead(
+        conversation=conversation,
+        at=tx.now,
+        by=work.author,
+        side=side,
+        seq=mark,
+        unread=unread,
+        lines=lines,
+    )
+    return Outcome(position=record(tx, work.held, fact))
+
+
+def _line_for(work: Undertaking, wanted: str) -> tuple[ThreadRow | None, str | None]:
+    """The thread to write into, and the ended thread the message follows, if any."""
+    held = work.held
+    if wanted == "current":
+        line = held.current()
+    elif wanted == "main":
+        line = None
+    else:
+        line = held.by_id(wanted)
+        if line is None:
+            raise Refusal("not_found", "thread_not_found")
+        if not line.is_open:
+            return None, line.id
+    return line, _recently_ended(work) if line is None else None
+
+
+def _recently_ended(work: Undertaking) -> str | None:
+    """The thread a visitor's main-line message probably goes on about: it ended a while ago."""
+    row = work.held.row
+    if not isinstance(work.actor, Visitor) or row.ended_at is None:
+        return None
+    late = work.tx.now - row.ended_at <= limits.FOLLOWS_MILLISECONDS
+    return row.ended_thread if late else None
+
+
+def _state_after(work: Undertaking, message: Message) -> tuple[Fact, ...]:
+    """A visitor's message opens a resolved conversation again; the first reply takes it on."""
+    row = work.held.row
+    if isinstance(message.content, Note):
+        return ()
+    if side_of(message.by) == "operator":
+        wanted = "unresolved" if row.state == "pending" else row.state
+    else:
+        wanted = ("unresolved" if row.replied else "pending") if row.state == "resolved" else row.state
+    if wanted == row.state:
+        return ()
+    return (StateChanged(conversation=row.id, at=message.at, by=message.by, state=wanted),)
+
+
+def _read_everywhere(work: Undertaking, side: Side, mark: int) -> tuple[LineUnread, ...]:
+    """Every line that has something unread, as it is once all up to `mark` is read."""
+    held = work.held
+    if _unread_in_all(work, side) == 0:
+        return ()
+    left = timeline.unread_after(held.session, held.row.key, mark, _other(side))
+    lines = []
+    if _unread_in(work, None, side):
+        own_mark = max(mark, held.row.main_read_mark(side))
+        lines.append(_line(None, None, own_mark, left))
+    for thread in held.with_unread(side):
+        lines.append(_line(thread.id, thread.number, max(mark, thread.read_mark(side)), left))
+    return tuple(line for line in lines if line.unread != _unread_in(work, line.thread, side))
+
+
+def _read_one(work: Undertaking, side: Side, upto: int, wanted: str) -> tuple[LineUnread, ...]:
+    """The one line read, unless nothing in it changes."""
+    held = work.held
+    if wanted == "main":
+        thread, own_mark = None, held.row.main_read_mark(side)
+    else:
+        thread = held.by_id(wanted)
+        if thread is None:
+            raise Refusal("not_found", "thread_not_found")
+        own_mark = max(thread.read_mark(side), held.row.read_mark(side))
+    if upto <= own_mark:
+        return ()
+    left = timeline.unread_after(held.session, held.row.key, upto, _other(side))
+    if thread is None:
+        return (_line(None, None, upto, left),)
+    return (_line(thread.id, thread.number, upto, left),)
+
+
+def _line(
+    id: str | None,  # noqa: A002
+    number: int | None,
+    mark: int,
+    left: Sequence[tuple[int | None, int]],
+) -> LineUnread:
+    unread = sum(1 for thread, seq in left if thread == number and seq > mark)
+    return LineUnread(thread=id, read=mark, unread=unread)
+
+
+def _unread_in_all(work: Undertaking, side: Side) -> int:
+    row = work.held.row
+    return row.unread_visitor if side == "visitor" else row.unread_operator
+
+
+def _unread_in(work: Undertaking, line: str | None, side: Side) -> int:
+    if line is None:
+        row = work.held.row
+        return row.main_unread_visitor if side == "visitor" else row.main_unread_operator
+    thread = work.held.by_id(line)
+    return 0 if thread is None else thread.unread(side)
+
+
+def _other(side: Side) -> Side:
+    return "operator" if side == "visitor" else "visitor"

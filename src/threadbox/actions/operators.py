@@ -1,0 +1,43 @@
+"""Operators' accounts and the browsers they are signed in with."""
+
+from threadbox.domain import limits, people
+from threadbox.domain.refusals import Refusal
+from threadbox.domain.text import one_line
+from threadbox.store import operators
+from threadbox.store.operators import OperatorRecord
+from threadbox.store.transaction import Transaction
+
+
+def create_operator(
+    tx: Transaction, *, email: str, name: str, password_hash: str
+) -> OperatorRecord:
+    """An account that answers for the website whose turn it is.
+
+    Raises `invalid` with `profile_email_…` or `operator_name_…`, and `conflict`/
+    `operator_exists` when somebody has the e-mail already.
+    """
+    checked = people.changed_profile(people.Profile(), {"email": email}).email
+    assert checked is not None
+    address = checked.lower()
+    shown = one_line(name, field="operator_name", most=limits.NICKNAME_CHARACTERS)
+    if operators.by_email(tx, address) is not None:
+        raise Refusal("conflict", "operator_exists", field="email")
+    key = operators.create(
+        tx, id=str(tx.new_uuid()), email=address, name=shown, password_hash=password_hash
+    )
+    operators.join(tx, key, tx.turn.key)
+    created = operators.by_email(tx, address)
+    assert created is not None
+    return created
+
+
+def start_session(
+    tx: Transaction, *, operator: OperatorRecord, token_hash: str, lifetime_ms: int
+) -> None:
+    """Remembers a browser that just signed in, for `lifetime_ms` milliseconds."""
+    operators.start_session(tx, operator.key, token_hash, tx.now + lifetime_ms)
+
+
+def end_session(tx: Transaction, *, token_hash: str) -> None:
+    """Signs a browser out. Unknown ones are signed out already."""
+    operators.end_session(tx, token_hash)

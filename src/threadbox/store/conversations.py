@@ -1,0 +1,203 @@
+"""Conversations as rows: found, listed, and kept by `record.py`.
+
+`ConversationRow` is the working copy an action changes through `record`; views turn rows
+into `domain.conversations.Conversation`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, case, func, or_, select, update
+
+from threadbox.domain.actors import Side
+from threadbox.domain.conversations import Conversation, Preview, State, Thread, Unread
+from threadbox.domain.people import Profile, SessionEvent, Value
+from threadbox.domain.timeline import Item
+from threadbox.store.encoding import decoded
+from threadbox.store.statements import Session, given, insert_row
+from threadbox.store.tables import conversations
+from threadbox.store.transaction import Transaction
+
+
+@dataclass(slots=True, kw_only=True)
+class ConversationRow:
+    """A row of `conversations`, field for column. Mutable: one action's working copy."""
+
+    key: int
+    website: int
+    id: str
+    created_at: int
+    active_at: int
+    opened_at: int | None = None
+    state: State = "pending"
+    listed: bool = False
+    replied: bool = False
+    current_thread: str | None = None
+    threads: int = 0
+    open_threads: int = 0
+    last_seq: int = 0
+    unread_visitor: int = 0
+    unread_operator: int = 0
+    main_unread_visitor: int = 0
+    main_unread_operator: int = 0
+    read_visitor: int = 0
+    read_operator: int = 0
+    main_read_visitor: int = 0
+    main_read_operator: int = 0
+    ended_thread: str | None = None
+    ended_at: int | None = None
+    preview_json: str | None = None
+    profile_json: str = "{}"
+    data_json: str = "{}"
+    segments_json: str = "[]"
+    events_json: str = "[]"
+
+    @property
+    def profile(self) -> Profile:
+        return decoded(self.profile_json, Profile)
+
+    @property
+    def data(self) -> dict[str, Value]:
+        return decoded(self.data_json, dict[str, Value])
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        return decoded(self.segments_json, tuple[str, ...])
+
+    @property
+    def events(self) -> tuple[SessionEvent, ...]:
+        return decoded(self.events_json, tuple[SessionEvent, ...])
+
+    def read_mark(self, side: Side) -> int:
+        """Everything up to this seq is read by `side`."""
+        return self.read_visitor if side == "visitor" else self.read_operator
+
+    def main_read_mark(self, side: Side) -> int:
+        """The main line is read by `side` up to this seq."""
+        own = self.main_read_visitor if side == "visitor" else self.main_read_operator
+        return max(own, self.read_mark(side))
+
+
+_COLUMNS = list(conversations.columns)
+_NAMES = [column.name for column in _COLUMNS]
+_KEPT = [name for name in _NAMES if name not in ("key", "website", "id", "created_at")]
+
+_FIND = select(*_COLUMNS).where(
+    conversations.c.id == given("id"), conversations.c.website == given("website")
+)
+_INSERT = insert_row(conversations, without="key").returning(conversations.c.key)
+_KEEP = (
+    update(conversations)
+    .where(conversations.c.key == given("row_key"))
+    .values({name: given(name) for name in _KEPT})
+)
+_COUNTS = (
+    select(
+        conversations.c.state,
+        func.count(),
+        func.sum(case((conversations.c.unread_operator > 0, 1), else_=0)),
+    )
+    .where(conversations.c.website == given("website"), conversations.c.listed)
+    .group_by(conversations.c.state)
+)
+
+
+def find(session: Session, website: int, id: str) -> ConversationRow | None:  # noqa: A002
+    """The conversation of this website (its key) with this public id."""
+    row = session.one(_FIND, website=website, id=id)
+    return None if row is None else _row(row)
+
+
+def create(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002
+    """A new, empty row in the website whose turn it is."""
+    row = ConversationRow(
+        key=0, website=tx.turn.key, id=id, created_at=tx.now, active_at=tx.now
+    )
+    values = {name: getattr(row, name) for name in _NAMES if name != "key"}
+    stored = tx.one(_INSERT, **values)
+    assert stored is not None
+    row.key = stored[0]
+    return row
+
+
+def keep(tx: Transaction, row: ConversationRow) -> None:
+    """Writes the working copy back."""
+    tx.run(_KEEP, row_key=row.key, **{name: getattr(row, name) for name in _KEPT})
+
+
+def page(
+    session: Session,
+    website: int,
+    *,
+    states: Sequence[State],
+    before: tuple[int, int] | None,
+    limit: int,
+) -> list[ConversationRow]:
+    """Listed conversations, newest activity first, after the place `before` (active_at, key)."""
+    statement = (
+        select(*_COLUMNS)
+        .where(
+            conversations.c.website == website,
+            conversations.c.listed,
+            conversations.c.state.in_(states),
+        )
+        .order_by(conversations.c.active_at.desc(), conversations.c.key.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        active_at, key = before
+        statement = statement.where(
+            or_(
+                conversations.c.active_at < active_at,
+                and_(conversations.c.active_at == active_at, conversations.c.key < key),
+            )
+        )
+    return [_row(row) for row in session.select(statement)]
+
+
+def counts(session: Session, website: int) -> tuple[int, int, int]:
+    """Listed conversations of a website: open, resolved, and open with something unread."""
+    rows = session.all(_COUNTS, website=website)
+    opened = sum(count for state, count, _ in rows if state != "resolved")
+    resolved = sum(count for state, count, _ in rows if state == "resolved")
+    unread = sum(int(unread) for state, _, unread in rows if state != "resolved")
+    return opened, resolved, unread
+
+
+def as_conversation(
+    row: ConversationRow,
+    *,
+    position: int,
+    threads: Sequence[Thread],
+    items: Sequence[Item] = (),
+    has_older: bool = False,
+) -> Conversation:
+    """The row as everybody sees it, true at log position `position`."""
+    return Conversation(
+        id=row.id,
+        position=position,
+        created_at=row.created_at,
+        active_at=row.active_at,
+        opened=row.opened_at is not None,
+        state=row.state,
+        profile=row.profile,
+        data=row.data,
+        segments=row.segments,
+        events=row.events,
+        threads=tuple(threads),
+        current=row.current_thread,
+        unread=Unread(visitor=row.unread_visitor, operator=row.unread_operator),
+        main_unread=Unread(visitor=row.main_unread_visitor, operator=row.main_unread_operator),
+        read=Unread(visitor=row.read_visitor, operator=row.read_operator),
+        preview=None if row.preview_json is None else decoded(row.preview_json, Preview),
+        last_seq=row.last_seq,
+        items=tuple(items),
+        has_older=has_older,
+    )
+
+
+def _row(values: Sequence[object]) -> ConversationRow:
+    row = ConversationRow(**dict(zip(_NAMES, values, strict=True)))  # type: ignore[arg-type]
+    row.listed = bool(row.listed)
+    row.replied = bool(row.replied)
+    return row

@@ -1,0 +1,331 @@
+"""The door to the data: `write(website, action, …)` and `read(view, …)`.
+
+Guarantees:
+- An answer of `write` means the commit that holds the action reached the disk.
+- Actions that wait share one transaction and one commit (group commit), each in its own
+  savepoint: a refusal undoes only itself. If the commit fails, all of them are refused.
+- Within one website actions run one after another, across threads and processes: each batch
+  holds the website's row. Actions never commit and never think about races.
+- After the commit, and never before, callers are answered and `on_commit` hears which
+  websites moved to which position. Nobody can forget to announce.
+- A read sees one moment; readers never wait for the writer.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from threadbox.domain.refusals import Refusal
+from threadbox.store.postgres import PostgresEngine
+from threadbox.store.sqlite import SqliteEngine
+from threadbox.store.statements import Compiler, Session, given
+from threadbox.store.tables import websites
+from threadbox.store.transaction import Reading, Transaction, Turn
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Actions sharing one commit. More would lengthen the wait of the first in line for little gain.
+BATCH_ACTIONS = 128
+# Actions waiting for a writer. Beyond, callers are told to come back rather than kept.
+WAITING_ACTIONS = 10_000
+# Readers at once. Views are short; the interpreter lock makes more of them useless.
+READERS = 3
+
+_log = logging.getLogger("threadbox.store")
+
+_TAKE_TURN = (
+    select(websites.c.key, websites.c.id, websites.c.epoch, websites.c.head)
+    .where(websites.c.id == given("id"))
+    .with_for_update()
+)
+_KEEP_HEAD = (
+    update(websites).where(websites.c.key == given("website")).values(head=given("new_head"))
+)
+
+
+class _Job:
+    """One action on its way through a writer."""
+
+    __slots__ = ("action", "at", "error", "future", "result", "website")
+
+    def __init__(
+        self, website: str | None, at: int | None, action: Callable[[Transaction], Any]
+    ) -> None:
+        self.website = website
+        self.at = at
+        self.action = action
+        self.future: Future[Any] = Future()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class Database:
+    """Both doors. Threads start with the first use and end with `close`."""
+
+    def __init__(
+        self,
+        engine: SqliteEngine | PostgresEngine,
+        clock: Callable[[], int],
+        new_uuid: Callable[[], UUID],
+    ) -> None:
+        self.on_commit: Callable[[Mapping[str, int]], None] | None = None
+        self._engine = engine
+        self._compiler = Compiler(engine.dialect)
+        self._clock = clock
+        self._writers = [
+            _Writer(engine, self._compiler, clock, new_uuid, self._committed, number)
+            for number in range(engine.writers)
+        ]
+        self._local = threading.local()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._open_readers: list[Any] = []
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        owner: bool = True,
+        clock: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        new_uuid: Callable[[], UUID] = uuid4,
+    ) -> "Database":
+        """`sqlite:////folder/threadbox.db` or `postgresql://…`. The schema must be at head.
+
+        `owner` is False for a process that writes beside a running server (the command line):
+        it then leaves checkpoints of a SQLite file to the server.
+        """
+        return cls(engine_for(url, owner=owner), clock, new_uuid)
+
+    async def write(
+        self,
+        website: str | None,
+        action: Callable[Concatenate[Transaction, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Runs `action(tx, …)` in the website's turn; returns once it is durable.
+
+        Raises what the action raised, `Refusal("not_found", "website_not_found")`, or
+        `Refusal("unavailable", …)` when the storage failed or too many are waiting.
+        """
+        job = _Job(website, None, lambda tx: action(tx, *args, **kwargs))
+        self._writer_of(website).put(job)
+        result: T = await asyncio.wrap_future(job.future)
+        return result
+
+    async def read(
+        self, view: Callable[Concatenate[Reading, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Runs `view(rx, …)` on a reader, in one read transaction."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._readers, lambda: self._read(lambda rx: view(rx, *args, **kwargs))
+        )
+
+    def write_now(
+        self,
+        website: str | None,
+        action: Callable[..., T],
+        *args: Any,
+        at: int | None = None,
+        **kwargs: Any,
+    ) -> T:
+        """`write`, blocking; for the command line, seeding and tests. `at`: the action's time."""
+        job = _Job(website, at, lambda tx: action(tx, *args, **kwargs))
+        self._writer_of(website).put(job)
+        result: T = job.future.result()
+        return result
+
+    def read_now(self, view: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """`read`, blocking; for the command line and tests."""
+        return self._readers.submit(
+            self._read, lambda rx: view(rx, *args, **kwargs)
+        ).result()
+
+    def close(self) -> None:
+        """Finishes what waits, then closes all connections."""
+        for writer in self._writers:
+            writer.stop()
+        self._readers.shutdown(wait=True)
+        for connection in self._open_readers:
+            connection.close()
+
+    def _writer_of(self, website: str | None) -> "_Writer":
+        return self._writers[hash(website) % len(self._writers)]
+
+    def _committed(self, heads: Mapping[str, int]) -> None:
+        if self.on_commit is not None:
+            self.on_commit(heads)
+
+    def _read(self, view: Callable[[Reading], T]) -> T:
+        connection = getattr(self._local, "connection", None)
+        try:
+            if connection is None:
+                connection = self._local.connection = self._engine.reader()
+                self._open_readers.append(connection)
+            cursor = connection.cursor()
+            cursor.execute(self._engine.begin_read)
+            try:
+                return view(Reading(cursor, self._compiler, self._clock()))
+            finally:
+                cursor.execute("ROLLBACK")
+        except Exception as error:
+            if not self._engine.lost(error):
+                raise
+            self._local.connection = None
+            _log.warning("reading failed: %s", error)
+            raise Refusal("unavailable", "storage_unavailable") from error
+
+
+class _Writer:
+    """One writing connection and the thread that owns it."""
+
+    def __init__(
+        self,
+        engine: SqliteEngine | PostgresEngine,
+        compiler: Compiler,
+        clock: Callable[[], int],
+        new_uuid: Callable[[], UUID],
+        committed: Callable[[Mapping[str, int]], None],
+        number: int,
+    ) -> None:
+        self._engine = engine
+        self._compiler = compiler
+        self._clock = clock
+        self._new_uuid = new_uuid
+        self._committed = committed
+        self._name = f"writer-{number}"
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(WAITING_ACTIONS)
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._connection: Any = None
+
+    def put(self, job: _Job) -> None:
+        """Hands a job over; starts the thread at the first one."""
+        if self._thread is None:
+            with self._starting:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                    self._thread.start()
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            raise Refusal("unavailable", "storage_busy") from None
+
+    def stop(self) -> None:
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join()
+            self._thread = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            batch = [job]
+            ended = False
+            while len(batch) < BATCH_ACTIONS:
+                try:
+                    waiting = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if waiting is None:
+                    ended = True
+                    break
+                batch.append(waiting)
+            self._commit(batch)
+            if ended:
+                return
+
+    def _commit(self, waiting: Sequence[_Job]) -> None:
+        # A caller that went away before its turn withdraws the action; later it cannot.
+        batch = [job for job in waiting if job.future.set_running_or_notify_cancel()]
+        heads: dict[str, int] = {}
+        try:
+            heads = self._run_batch(batch)
+        except Exception as error:  # the storage failed: nothing of this batch happened
+            self._give_up(batch, error)
+        if heads:
+            self._committed(heads)
+        for job in batch:
+            if job.error is not None:
+                job.future.set_exception(job.error)
+            else:
+                job.future.set_result(job.result)
+
+    def _run_batch(self, batch: Sequence[_Job]) -> dict[str, int]:
+        """Runs and commits the batch; returns the new heads of the websites that moved."""
+        if self._connection is None:
+            self._connection = self._engine.writer()
+        cursor = self._connection.cursor()
+        cursor.execute(self._engine.begin_write)
+        turns = self._take_turns(Session(cursor, self._compiler), batch)
+        for job in batch:
+            self._run_job(cursor, job, turns)
+        moved = [turn for turn in turns.values() if turn.head != turn.stored_head]
+        for turn in moved:
+            Session(cursor, self._compiler).run(_KEEP_HEAD, website=turn.key, new_head=turn.head)
+        cursor.execute("COMMIT")
+        return {turn.id: turn.head for turn in moved}
+
+    def _take_turns(self, session: Session, batch: Sequence[_Job]) -> dict[str, Turn]:
+        """Locks the batch's websites, always in the same order, so that writers never deadlock."""
+        turns = {}
+        for website in sorted({job.website for job in batch if job.website is not None}):
+            row = session.one(_TAKE_TURN, id=website)
+            if row is not None:
+                turns[website] = Turn(*row)
+        return turns
+
+    def _run_job(self, cursor: Any, job: _Job, turns: Mapping[str, Turn]) -> None:
+        turn = turns.get(job.website) if job.website is not None else None
+        if job.website is not None and turn is None:
+            job.error = Refusal("not_found", "website_not_found")
+            return
+        now = self._clock() if job.at is None else job.at
+        tx = Transaction(cursor, self._compiler, now, turn, self._new_uuid)
+        head = turn.head if turn is not None else 0
+        cursor.execute("SAVEPOINT action")
+        try:
+            job.result = job.action(tx)
+        except Exception as error:
+            if self._engine.lost(error):
+                raise
+            job.error = error
+            cursor.execute("ROLLBACK TO SAVEPOINT action")
+            if turn is not None:
+                turn.head = head
+        cursor.execute("RELEASE SAVEPOINT action")
+
+    def _give_up(self, batch: Sequence[_Job], error: Exception) -> None:
+        _log.error("a batch of %d actions was not committed: %s", len(batch), error)
+        for job in batch:
+            job.error = Refusal("unavailable", "storage_unavailable")
+            job.error.__cause__ = error
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except Exception as closing:
+                _log.warning("closing the failed connection: %s", closing)
+
+
+def engine_for(url: str, *, owner: bool = True) -> SqliteEngine | PostgresEngine:
+    """The engine that `url` names. Raises ValueError for anything but the two known ones."""
+    scheme, _, rest = url.partition(":///")
+    if scheme == "sqlite" and rest:
+        return SqliteEngine(Path(rest), owner=owner)
+    if url.startswith(("postgresql://", "postgres://")):
+        return PostgresEngine(url)
+    raise ValueError("the database URL must start with sqlite:/// or postgresql://")

@@ -1,0 +1,74 @@
+"""Brings a database's schema to the newest version, and says where it stands.
+
+Works from an installed wheel: the migrations are part of the package. Each runs in a
+transaction, so a database is before a migration or after it, never between.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`current` is None for an empty database; the schema is up to date when it is `head`."""
+
+    current: str | None
+    head: str
+
+    @property
+    def is_current(self) -> bool:
+        return self.current == self.head
+
+
+def upgrade(url: str) -> None:
+    """Runs every migration the database has not seen. Safe to repeat."""
+    with _connection(url) as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def standing(url: str) -> Standing:
+    """Where the database's schema stands. Raises if the database cannot be reached."""
+    with _connection(url) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    assert head is not None
+    return Standing(current, head)
+
+
+def engine_to_migrate(url: str) -> Engine:
+    """An SQLAlchemy engine; the running server does not use one."""
+    if url.startswith(("postgresql://", "postgres://")):
+        return create_engine(
+            f"postgresql+psycopg://{url.partition('://')[2]}", poolclass=NullPool
+        )
+    engine = create_engine(url, poolclass=NullPool)
+    # The driver would commit before each DDL statement; migrations are to be all or nothing.
+    event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[Connection]:
+    engine = engine_to_migrate(url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,132 @@
+"""Operators, the websites they belong to, and the browsers they are signed in with."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from threadbox.store.statements import Row, Session, given, insert_row
+from threadbox.store.tables import memberships, operator_sessions, operators, websites
+from threadbox.store.transaction import Transaction
+from threadbox.store.websites import Website, website_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorRecord:
+    """An account. `password_hash` is argon2id's encoded form and stays on this side."""
+
+    key: int
+    id: str
+    email: str
+    name: str
+    avatar: str | None
+    password_hash: str
+
+
+_COLUMNS = (
+    operators.c.key,
+    operators.c.id,
+    operators.c.email,
+    operators.c.name,
+    operators.c.avatar,
+    operators.c.password_hash,
+)
+_BY_EMAIL = select(*_COLUMNS).where(operators.c.email == given("email"))
+_BY_SESSION = (
+    select(*_COLUMNS)
+    .join(operator_sessions, operator_sessions.c.operator == operators.c.key)
+    .where(
+        operator_sessions.c.token_hash == given("token_hash"),
+        operator_sessions.c.expires_at > given("now"),
+    )
+)
+_OF_WEBSITE = (
+    select(*_COLUMNS)
+    .join(memberships, memberships.c.operator == operators.c.key)
+    .join(websites, websites.c.key == memberships.c.website)
+    .where(websites.c.id == given("website"))
+    .order_by(operators.c.key)
+)
+_WEBSITES = (
+    select(*websites.columns)
+    .join(memberships, memberships.c.website == websites.c.key)
+    .where(memberships.c.operator == given("operator"))
+    .order_by(memberships.c.created_at, websites.c.key)
+)
+_INSERT = insert_row(operators, without="key").returning(operators.c.key)
+_JOIN = insert_row(memberships)
+_IS_MEMBER = select(memberships.c.created_at).where(
+    memberships.c.operator == given("operator"), memberships.c.website == given("website")
+)
+_START_SESSION = insert_row(operator_sessions)
+_END_SESSION = delete(operator_sessions).where(
+    operator_sessions.c.token_hash == given("token_hash")
+)
+_FORGET_EXPIRED = delete(operator_sessions).where(operator_sessions.c.expires_at <= given("now"))
+
+
+def by_email(session: Session, email: str) -> OperatorRecord | None:
+    """`email` in lower case, as stored."""
+    return _first(session.one(_BY_EMAIL, email=email))
+
+
+def by_session(session: Session, token_hash: str, now: int) -> OperatorRecord | None:
+    """Whose signed-in browser this is, unless the session has run out."""
+    return _first(session.one(_BY_SESSION, token_hash=token_hash, now=now))
+
+
+def of_website(session: Session, website: str) -> list[OperatorRecord]:
+    """The operators of a website (public id), oldest account first."""
+    return [_record(row) for row in session.all(_OF_WEBSITE, website=website)]
+
+
+def websites_of(session: Session, operator: int) -> list[Website]:
+    """The websites an operator (key) belongs to, in the order of joining."""
+    return [website_from(row) for row in session.all(_WEBSITES, operator=operator)]
+
+
+def create(tx: Transaction, *, id: str, email: str, name: str, password_hash: str) -> int:  # noqa: A002
+    """A new account; returns its key."""
+    row = tx.one(
+        _INSERT,
+        id=id,
+        email=email,
+        name=name,
+        avatar=None,
+        password_hash=password_hash,
+        created_at=tx.now,
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def join(tx: Transaction, operator: int, website: int) -> None:
+    """Makes the operator a member of the website, if not yet."""
+    if tx.one(_IS_MEMBER, operator=operator, website=website) is None:
+        tx.run(_JOIN, operator=operator, website=website, created_at=tx.now)
+
+
+def start_session(tx: Transaction, operator: int, token_hash: str, expires_at: int) -> None:
+    """Remembers a signed-in browser, and forgets those whose time is over."""
+    tx.run(_FORGET_EXPIRED, now=tx.now)
+    tx.run(
+        _START_SESSION,
+        token_hash=token_hash,
+        operator=operator,
+        created_at=tx.now,
+        expires_at=expires_at,
+    )
+
+
+def end_session(tx: Transaction, token_hash: str) -> None:
+    tx.run(_END_SESSION, token_hash=token_hash)
+
+
+def _first(row: Row | None) -> OperatorRecord | None:
+    return None if row is None else _record(row)
+
+
+def _record(row: Row) -> OperatorRecord:
+    key, id_, email, name, avatar, password_hash = row
+    return OperatorRecord(
+        key=key, id=id_, email=email, name=name, avatar=avatar, password_hash=password_hash
+    )

@@ -1,0 +1,66 @@
+"""SQLite: one file, one connection that writes and checkpoints, readers that only read.
+
+Exactly one connection ever writes and checkpoints while the server runs. That is the
+documented way around the WAL-reset bug of SQLite 3.7.0 to 3.51.2 (fixed in 3.44.6, 3.50.7
+and 3.51.3): it needs two connections that write or checkpoint at once.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy.dialects import sqlite as dialect
+from sqlalchemy.engine import Dialect
+
+# A command-line change may hold the write lock for a moment; a server waits for it this long.
+LOCK_WAIT_MILLISECONDS = 10_000
+# Pages held in memory per connection, as SQLite counts them: negative is KiB.
+CACHE_KIBIBYTES = 32 * 1024
+
+
+class SqliteEngine:
+    """Opens connections to one SQLite file. `path` is created if missing."""
+
+    name = "sqlite"
+    writers = 1
+    begin_write = "BEGIN IMMEDIATE"
+    begin_read = "BEGIN"
+
+    def __init__(self, path: Path, *, owner: bool) -> None:
+        self._path = path
+        self._owner = owner
+        self.dialect: Dialect = dialect.dialect(paramstyle="named")
+
+    def writer(self) -> sqlite3.Connection:
+        """The connection that writes. One that is not the server's never checkpoints."""
+        connection = self._connect(f"file:{_quoted(self._path)}?mode=rwc")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        if not self._owner:
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+        return connection
+
+    def reader(self) -> sqlite3.Connection:
+        """A connection that cannot write."""
+        connection = self._connect(f"file:{_quoted(self._path)}?mode=ro")
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def lost(self, error: Exception) -> bool:
+        """Did the storage fail, rather than we? Disk full, lock held too long, file gone."""
+        return isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and not (
+            isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
+        )
+
+    def _connect(self, uri: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        connection.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_MILLISECONDS}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA foreign_keys = OFF")  # rows are only written by `record`
+        return connection
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -1,0 +1,213 @@
+"""The schema as it is now; `migrations/` lead here, and a test proves it.
+
+Conventions: `key` is a row's own number and never leaves the store, `id` is the public one;
+times are milliseconds since the epoch; columns ending in `_json` hold the wire form of a domain
+object (`encoding.py`). Counters and marks exist once per side, `…_visitor` and `…_operator`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    true,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+        "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+    }
+)
+
+# SQLite gives row numbers only to INTEGER PRIMARY KEY; PostgreSQL wants room for eight bytes.
+_Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, server_default="0")
+
+
+# `head` is the position of the newest log line: the one counter that orders a website's writes.
+websites = Table(
+    "websites",
+    metadata,
+    Column("key", _Key, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("domains_json", Text, nullable=False),
+    Column("accent", Text, nullable=False),
+    Column("welcome", Text),
+    Column("locale", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("epoch", Text, nullable=False),
+    _count("head"),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("key", _Key, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("avatar", Text),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("operator", _Key, ForeignKey(operators.c.key), nullable=False),
+    Column("website", _Key, ForeignKey(websites.c.key), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("operator", "website"),
+    Index(None, "website"),
+)
+
+# Signed-in browsers. Only the SHA-256 of the cookie is kept.
+operator_sessions = Table(
+    "operator_sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("operator", _Key, ForeignKey(operators.c.key), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index(None, "operator"),
+)
+
+# Keys of a website's backends and plugins. Only the hash of the key is kept.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("identifier", Text, primary_key=True),
+    Column("website", _Key, ForeignKey(websites.c.key), nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("key_hash", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# `read_*`: everything up to this seq is read; `main_read_*`: the main line up to this seq.
+# `listed`: there is something to see, so it belongs into the inbox.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("key", _Key, primary_key=True, autoincrement=True),
+    Column("website", _Key, ForeignKey(websites.c.key), nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("active_at", BigInteger, nullable=False),
+    Column("opened_at", BigInteger),
+    Column("state", Text, nullable=False),
+    Column("listed", Boolean, nullable=False),
+    Column("replied", Boolean, nullable=False),
+    Column("current_thread", Text),
+    _count("threads"),
+    _count("open_threads"),
+    _count("last_seq"),
+    _count("unread_visitor"),
+    _count("unread_operator"),
+    _count("main_unread_visitor"),
+    _count("main_unread_operator"),
+    _count("read_visitor"),
+    _count("read_operator"),
+    _count("main_read_visitor"),
+    _count("main_read_operator"),
+    Column("ended_thread", Text),
+    Column("ended_at", BigInteger),
+    Column("preview_json", Text),
+    Column("profile_json", Text, nullable=False),
+    Column("data_json", Text, nullable=False),
+    Column("segments_json", Text, nullable=False),
+    Column("events_json", Text, nullable=False),
+    Index(None, "website", "listed", "active_at", "key"),
+)
+
+# `opened_seq`: seq of the newest start or reopening. `topic_key`: what topics are compared by.
+# The running episode's counters are columns; `episodes_json` has its other fields.
+threads = Table(
+    "threads",
+    metadata,
+    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("topic_key", Text, nullable=False),
+    Column("external_id", Text),
+    Column("is_open", Boolean, nullable=False),
+    Column("verified", Boolean, nullable=False),
+    Column("data_json", Text, nullable=False),
+    Column("episodes_json", Text, nullable=False),
+    _count("opened_seq"),
+    _count("last_seq"),
+    _count("messages"),
+    _count("episode_messages"),
+    Column("first_reply_at", BigInteger),
+    Column("last_reply_at", BigInteger),
+    _count("unread_visitor"),
+    _count("unread_operator"),
+    _count("read_visitor"),
+    _count("read_operator"),
+    PrimaryKeyConstraint("conversation", "number"),
+    UniqueConstraint("conversation", "id"),
+    UniqueConstraint("conversation", "external_id"),
+    Index(None, "conversation", "topic_key"),
+)
+Index(
+    "threads_open_ix",
+    threads.c.conversation,
+    threads.c.number,
+    sqlite_where=threads.c.is_open == true(),
+    postgresql_where=threads.c.is_open == true(),
+)
+
+# `kind` is the item's kind, or "note". `thread` is the thread's number, NULL on the main line.
+timeline = Table(
+    "timeline",
+    metadata,
+    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("thread", Integer),
+    Column("fingerprint", BigInteger, nullable=False),
+    Column("item_json", Text, nullable=False),
+    PrimaryKeyConstraint("conversation", "seq"),
+    UniqueConstraint("conversation", "fingerprint"),
+    sqlite_with_rowid=False,
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("website", _Key, ForeignKey(websites.c.key), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("type", Text, nullable=False),
+    Column("fact_json", Text, nullable=False),
+    PrimaryKeyConstraint("website", "position"),
+    Index(None, "conversation", "position"),
+    sqlite_with_rowid=False,
+)
+
+# What makes a command exactly once: its client id, for the life of the data.
+commands = Table(
+    "commands",
+    metadata,
+    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("outcome_json", Text, nullable=False),
+    PrimaryKeyConstraint("conversation", "actor", "client_id"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,215 @@
+"""Threads as rows: found by id, number, external id or topic; kept by `record.py`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Select, select, true, update
+
+from threadbox.domain.actors import Side
+from threadbox.domain.conversations import Episode, Thread, Unread
+from threadbox.domain.people import Value
+from threadbox.store.encoding import decoded, encoded
+from threadbox.store.statements import Row, Session, given, insert_row
+from threadbox.store.tables import threads
+from threadbox.store.transaction import Transaction
+
+# A conversation's full view holds every open thread and this many of the ended ones.
+ENDED_IN_VIEW = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class ThreadRow:
+    """A row of `threads`, field for column. Mutable: one action's working copy."""
+
+    conversation: int
+    number: int
+    id: str
+    topic: str
+    topic_key: str
+    external_id: str | None
+    is_open: bool
+    verified: bool
+    data_json: str
+    episodes_json: str
+    opened_seq: int
+    last_seq: int
+    messages: int = 0
+    episode_messages: int = 0
+    first_reply_at: int | None = None
+    last_reply_at: int | None = None
+    unread_visitor: int = 0
+    unread_operator: int = 0
+    read_visitor: int = 0
+    read_operator: int = 0
+
+    def read_mark(self, side: Side) -> int:
+        """This thread alone is read by `side` up to this seq."""
+        return self.read_visitor if side == "visitor" else self.read_operator
+
+    def unread(self, side: Side) -> int:
+        return self.unread_visitor if side == "visitor" else self.unread_operator
+
+
+_COLUMNS = list(threads.columns)
+_NAMES = [column.name for column in _COLUMNS]
+_KEPT = [name for name in _NAMES if name not in ("conversation", "number", "id")]
+_OF_CONVERSATION = select(*_COLUMNS).where(threads.c.conversation == given("conversation"))
+
+_BY_ID = _OF_CONVERSATION.where(threads.c.id == given("id"))
+_BY_NUMBER = _OF_CONVERSATION.where(threads.c.number == given("number"))
+_BY_EXTERNAL_ID = _OF_CONVERSATION.where(threads.c.external_id == given("external_id"))
+_OPEN = _OF_CONVERSATION.where(threads.c.is_open == true()).order_by(threads.c.number)
+_UNREAD: dict[Side, Select[Any]] = {
+    "visitor": _OF_CONVERSATION.where(threads.c.unread_visitor > 0),
+    "operator": _OF_CONVERSATION.where(threads.c.unread_operator > 0),
+}
+_BY_TOPIC = (
+    _OF_CONVERSATION.where(threads.c.topic_key == given("topic_key"))
+    .order_by(threads.c.is_open.desc(), threads.c.opened_seq.desc())
+    .limit(1)
+)
+_NEWEST = _OF_CONVERSATION.order_by(threads.c.number.desc()).limit(ENDED_IN_VIEW)
+_INSERT = insert_row(threads)
+_KEEP = (
+    update(threads)
+    .where(
+        threads.c.conversation == given("row_conversation"),
+        threads.c.number == given("row_number"),
+    )
+    .values({name: given(name) for name in _KEPT})
+)
+
+
+def by_id(session: Session, conversation: int, id: str) -> ThreadRow | None:  # noqa: A002
+    return _first(session.one(_BY_ID, conversation=conversation, id=id))
+
+
+def by_number(session: Session, conversation: int, number: int) -> ThreadRow | None:
+    return _first(session.one(_BY_NUMBER, conversation=conversation, number=number))
+
+
+def by_external_id(session: Session, conversation: int, external_id: str) -> ThreadRow | None:
+    return _first(
+        session.one(_BY_EXTERNAL_ID, conversation=conversation, external_id=external_id)
+    )
+
+
+def by_topic(session: Session, conversation: int, topic_key: str) -> ThreadRow | None:
+    """The open thread of this topic that was started last; without one, an ended one."""
+    return _first(session.one(_BY_TOPIC, conversation=conversation, topic_key=topic_key))
+
+
+def open_threads(session: Session, conversation: int) -> list[ThreadRow]:
+    """Every open thread, by number."""
+    return [_row(row) for row in session.all(_OPEN, conversation=conversation)]
+
+
+def with_unread(session: Session, conversation: int, side: Side) -> list[ThreadRow]:
+    """Every thread with messages that `side` has not read."""
+    return [_row(row) for row in session.all(_UNREAD[side], conversation=conversation)]
+
+
+def in_view(session: Session, conversation: int) -> list[ThreadRow]:
+    """Every open thread and the newest ended ones, by number."""
+    newest = {row[1]: _row(row) for row in session.all(_NEWEST, conversation=conversation)}
+    for row in open_threads(session, conversation):
+        newest.setdefault(row.number, row)
+    return [newest[number] for number in sorted(newest)]
+
+
+def with_numbers(session: Session, conversation: int, numbers: Iterable[int]) -> list[ThreadRow]:
+    """The threads of these numbers, by number."""
+    statement = (
+        select(*_COLUMNS)
+        .where(threads.c.conversation == conversation, threads.c.number.in_(sorted(set(numbers))))
+        .order_by(threads.c.number)
+    )
+    return [_row(row) for row in session.select(statement)]
+
+
+def with_ids(session: Session, conversation: int, ids: Iterable[str]) -> list[ThreadRow]:
+    """The threads of these public ids, by number."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return []
+    statement = (
+        select(*_COLUMNS)
+        .where(threads.c.conversation == conversation, threads.c.id.in_(wanted))
+        .order_by(threads.c.number)
+    )
+    return [_row(row) for row in session.select(statement)]
+
+
+def open_by_conversation(
+    session: Session, conversations: Sequence[int]
+) -> dict[int, list[ThreadRow]]:
+    """Open threads of several conversations, for lists."""
+    found: dict[int, list[ThreadRow]] = {key: [] for key in conversations}
+    if conversations:
+        statement = (
+            select(*_COLUMNS)
+            .where(threads.c.conversation.in_(conversations), threads.c.is_open == true())
+            .order_by(threads.c.number)
+        )
+        for row in map(_row, session.select(statement)):
+            found[row.conversation].append(row)
+    return found
+
+
+def create(tx: Transaction, row: ThreadRow) -> None:
+    tx.run(_INSERT, **{name: getattr(row, name) for name in _NAMES})
+
+
+def keep(tx: Transaction, row: ThreadRow) -> None:
+    """Writes the working copy back."""
+    tx.run(
+        _KEEP,
+        row_conversation=row.conversation,
+        row_number=row.number,
+        **{name: getattr(row, name) for name in _KEPT},
+    )
+
+
+def as_thread(row: ThreadRow) -> Thread:
+    """The row as everybody sees it; the running episode's counters are filled in."""
+    episodes = decoded(row.episodes_json, tuple[Episode, ...])
+    running = replace(
+        episodes[-1],
+        messages=row.episode_messages,
+        first_reply_at=row.first_reply_at,
+        last_reply_at=row.last_reply_at,
+    )
+    return Thread(
+        id=row.id,
+        number=row.number,
+        topic=row.topic,
+        state="open" if row.is_open else "ended",
+        episodes=(*episodes[:-1], running),
+        external_id=row.external_id,
+        verified=row.verified,
+        data=decoded(row.data_json, dict[str, Value]),
+        messages=row.messages,
+        unread=Unread(visitor=row.unread_visitor, operator=row.unread_operator),
+        last_seq=row.last_seq,
+    )
+
+
+def set_episodes(row: ThreadRow, episodes: tuple[Episode, ...]) -> None:
+    """Takes over `episodes`, the last one's counters into the row's columns."""
+    row.episodes_json = encoded(episodes)
+    row.episode_messages = episodes[-1].messages
+    row.first_reply_at = episodes[-1].first_reply_at
+    row.last_reply_at = episodes[-1].last_reply_at
+    row.opened_seq = episodes[-1].seq
+
+
+def _first(row: Row | None) -> ThreadRow | None:
+    return None if row is None else _row(row)
+
+
+def _row(values: Row) -> ThreadRow:
+    row = ThreadRow(**dict(zip(_NAMES, values, strict=True)))
+    row.is_open = bool(row.is_open)
+    row.verified = bool(row.verified)
+    return row

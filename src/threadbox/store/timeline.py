@@ -1,0 +1,71 @@
+"""The timeline of a conversation: places numbered by `seq`, read in pages."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from threadbox.domain.actors import Side, side_of
+from threadbox.domain.timeline import Item, Message, Note
+from threadbox.store.encoding import encoded, item_from
+from threadbox.store.statements import Session, given, insert_row
+from threadbox.store.tables import timeline
+from threadbox.store.transaction import Transaction
+
+_INSERT = insert_row(timeline)
+_ITEMS = select(timeline.c.seq, timeline.c.item_json).where(
+    timeline.c.conversation == given("conversation")
+)
+_BEFORE = (
+    _ITEMS.where(timeline.c.seq < given("seq"))
+    .order_by(timeline.c.seq.desc())
+    .limit(given("most"))
+)
+_AFTER = (
+    _ITEMS.where(timeline.c.seq > given("seq")).order_by(timeline.c.seq).limit(given("most"))
+)
+_UNREAD = (
+    select(timeline.c.thread, timeline.c.seq)
+    .where(
+        timeline.c.conversation == given("conversation"),
+        timeline.c.seq > given("seq"),
+        timeline.c.kind == "message",
+        timeline.c.side == given("side"),
+    )
+    .order_by(timeline.c.seq)
+)
+
+
+def append(tx: Transaction, conversation: int, item: Item, thread: int | None) -> None:
+    """Stores an item at its `seq`. `thread` is the thread's number."""
+    tx.run(
+        _INSERT,
+        conversation=conversation,
+        seq=item.seq,
+        kind="note" if isinstance(item, Message) and isinstance(item.content, Note) else item.kind,
+        side=side_of(item.by),
+        thread=thread,
+        fingerprint=item.fingerprint,
+        item_json=encoded(item),
+    )
+
+
+def before(session: Session, conversation: int, seq: int, most: int) -> list[Item]:
+    """Up to `most` items below `seq`, ascending."""
+    rows = session.all(_BEFORE, conversation=conversation, seq=seq, most=most)
+    return [item_from(row[1]) for row in reversed(rows)]
+
+
+def after(session: Session, conversation: int, seq: int, most: int) -> list[Item]:
+    """Up to `most` items above `seq`, ascending."""
+    rows = session.all(_AFTER, conversation=conversation, seq=seq, most=most)
+    return [item_from(row[1]) for row in rows]
+
+
+def unread_after(
+    session: Session, conversation: int, seq: int, by: Side
+) -> Sequence[tuple[int | None, int]]:
+    """(thread number, seq) of each message by side `by` above `seq`, ascending."""
+    return [
+        (row[0], row[1])
+        for row in session.all(_UNREAD, conversation=conversation, seq=seq, side=by)
+    ]

@@ -1,0 +1,62 @@
+"""What an action or a view is given: a session, a time, and on the write side a website's turn."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from threadbox.store.statements import Compiler, Cursor, Session
+
+
+class Turn:
+    """A website's turn: while it is held, nobody else writes in this website.
+
+    `head` is the position of its newest log line, kept here during a batch and written back
+    before the commit. Contiguous in commit order, so `position > mine` is a safe read.
+    """
+
+    __slots__ = ("epoch", "head", "id", "key", "stored_head")
+
+    def __init__(self, key: int, id: str, epoch: str, head: int) -> None:  # noqa: A002
+        self.key = key
+        self.id = id
+        self.epoch = epoch
+        self.head = head
+        self.stored_head = head
+
+    def next_position(self) -> int:
+        self.head += 1
+        return self.head
+
+
+class Reading(Session):
+    """One read transaction: everything read in it is true at the same moment."""
+
+    def __init__(self, cursor: Cursor, compiler: Compiler, now: int) -> None:
+        super().__init__(cursor, compiler)
+        self.now = now
+
+
+class Transaction(Session):
+    """One action's view of the writing transaction.
+
+    `now` (ms) is the same for the whole action. `turn` is there when the action was written
+    for a website; an action on no website (creating one) has none.
+    """
+
+    def __init__(
+        self,
+        cursor: Cursor,
+        compiler: Compiler,
+        now: int,
+        turn: Turn | None,
+        new_uuid: Callable[[], UUID],
+    ) -> None:
+        super().__init__(cursor, compiler)
+        self.now = now
+        self.new_uuid = new_uuid
+        self._turn = turn
+
+    @property
+    def turn(self) -> Turn:
+        if self._turn is None:
+            raise LookupError("this action needs a website's turn: pass the website to write()")
+        return self._turn

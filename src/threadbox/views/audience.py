@@ -1,0 +1,57 @@
+"""May this reader see this, and in what form: the one place where secrecy is decided.
+
+Operators of a website see everything in it. A visitor sees the own conversation, without
+notes, without traces of renames, without what only helps operators (`follows`, a thread's
+`data`). Each function returns what the visitor may have, or None.
+"""
+
+from dataclasses import replace
+
+from threadbox.domain.conversations import Conversation, Thread
+from threadbox.domain.facts import (
+    Fact,
+    MessageSent,
+    ThreadEnded,
+    ThreadRenamed,
+    ThreadReopened,
+    ThreadStarted,
+)
+from threadbox.domain.timeline import Item, Message, Note, Renamed
+
+
+def fact_for_visitor(fact: Fact) -> Fact | None:
+    """The fact as the conversation's visitor receives it."""
+    match fact:
+        case MessageSent():
+            message = item_for_visitor(fact.message)
+            return replace(fact, message=message) if isinstance(message, Message) else None
+        case ThreadRenamed():
+            return replace(fact, mark=None)
+        case ThreadStarted() | ThreadReopened() | ThreadEnded():
+            return replace(fact, thread=thread_for_visitor(fact.thread))
+        case _:
+            return fact
+
+
+def item_for_visitor(item: Item) -> Item | None:
+    """The place in the timeline as the visitor sees it."""
+    match item:
+        case Renamed():
+            return None
+        case Message(content=Note()):
+            return None
+        case Message(follows=str()):
+            return replace(item, follows=None)
+        case _:
+            return item
+
+
+def thread_for_visitor(thread: Thread) -> Thread:
+    return replace(thread, data={}) if thread.data else thread
+
+
+def conversation_for_visitor(conversation: Conversation) -> Conversation:
+    """The whole view; `items` are expected to be filtered already (pages are filled first)."""
+    return replace(
+        conversation, threads=tuple(thread_for_visitor(thread) for thread in conversation.threads)
+    )

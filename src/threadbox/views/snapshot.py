@@ -1,0 +1,50 @@
+"""What a visitor's chatbox starts from, and the position it is true at."""
+
+from dataclasses import dataclass
+
+from threadbox.domain.actors import Visitor
+from threadbox.domain.conversations import Conversation
+from threadbox.store.transaction import Reading
+from threadbox.views.access import find_conversation, website_of
+from threadbox.views.timeline import whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BootState:
+    """What a launcher needs to know. All False and 0 for a visitor who did nothing yet."""
+
+    opened: bool = False
+    ongoing: bool = False
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Start from it, then read every line after `position`."""
+
+    epoch: str
+    position: int
+    conversation: Conversation | None
+
+
+def boot(rx: Reading, visitor: Visitor) -> BootState:
+    """The launcher's view of the visitor's session."""
+    row = find_conversation(rx, visitor, visitor.conversation)
+    if row is None:
+        return BootState()
+    return BootState(
+        opened=row.opened_at is not None,
+        ongoing=row.preview_json is not None,
+        unread=row.unread_visitor,
+    )
+
+
+def visitor_snapshot(rx: Reading, visitor: Visitor) -> Snapshot:
+    """The visitor's conversation; None in it when nothing has happened yet."""
+    website = website_of(rx, visitor)
+    row = find_conversation(rx, visitor, visitor.conversation)
+    return Snapshot(
+        epoch=website.epoch,
+        position=website.head,
+        conversation=None if row is None else whole(rx, visitor, row),
+    )
