@@ -1,0 +1,260 @@
+/**
+ * A WebSocket that stays up.
+ *
+ * Connects, says hello, and comes back after a pause (doubling, with full jitter) whenever
+ * the socket closes with a code that allows it, and at once when the network or the page
+ * comes back. A socket that has gone silent is given up. Nothing here ever throws into the
+ * caller: a page that embeds the chatbox is not to be harmed by it.
+ */
+
+import { clearTimer, now, parse, random, setTimer, stringify, type Timer, WebSocketEarly } from "./early";
+
+/**
+ * connecting: a socket is being opened or has not been welcomed yet; online: welcomed;
+ * waiting: pausing before the next try; stopped: by `stop()` or by a code that says so.
+ */
+export type Status = "connecting" | "online" | "waiting" | "stopped";
+
+export interface ConnectionOptions<Outgoing, Incoming extends { type: string }> {
+  url: string;
+  /** The first frame on every new socket; asked each time, so it can carry the latest place. */
+  hello: () => Outgoing;
+  onFrame: (frame: Incoming) => void;
+  /** `code` is the close code when the status comes from a closing, else null. */
+  onStatus?: (status: Status, code: number | null) => void;
+  WebSocketClass?: typeof WebSocket;
+  /** Told of errors in the callbacks given here; default: the console. */
+  onFault?: (error: unknown) => void;
+}
+
+const PAUSE_MILLISECONDS = 500;
+const PAUSE_MOST_MILLISECONDS = 30_000;
+/** A server that says "too many" is given more air at once: the fourth pause. */
+const TOO_MANY = 4529;
+const ATTEMPTS_AFTER_TOO_MANY = 4;
+/** An opened socket that is not welcomed by then will not be. */
+const WELCOME_MILLISECONDS = 15_000;
+/** Being online for this long means that the server is well, so pauses start small again. */
+const STEADY_MILLISECONDS = 5_000;
+const BEATS_MISSED = 2.5;
+/** Abnormal closure, the code browsers give when a connection is simply gone. */
+const GONE = 1006;
+const LEAVING = 1000;
+/** What we tell a server that we stopped believing in; it will hardly hear it. */
+const GIVEN_UP = 4000;
+
+/** Whether a socket closed with `code` should be opened again (docs/protocol.md). */
+export function comesBack(code: number): boolean {
+  return code < 4400 || code > 4499;
+}
+
+export class Connection<Outgoing, Incoming extends { type: string }> {
+  readonly #options: ConnectionOptions<Outgoing, Incoming>;
+  #status: Status = "connecting";
+  #socket: WebSocket | null = null;
+  #attempts = 0;
+  #retry: Timer = null;
+  #watch: Timer = null;
+  #heardAt = 0;
+  #silenceMilliseconds = WELCOME_MILLISECONDS;
+  #welcomedAt = 0;
+
+  constructor(options: ConnectionOptions<Outgoing, Incoming>) {
+    this.#options = options;
+    for (const [target, event] of wakers()) target.addEventListener(event, this.#wake);
+    this.#connect();
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** Sends one frame if the server has welcomed this socket; says whether it was handed over. */
+  send(frame: Outgoing): boolean {
+    return this.#status === "online" && this.#write(frame);
+  }
+
+  /** Drops the socket and connects anew at once: for `start_over`, or another `hello`. */
+  restart(): void {
+    if (this.#status === "stopped") return;
+    this.#attempts = 0;
+    this.#drop(LEAVING);
+    this.#connect();
+    this.#tell("connecting", null);
+  }
+
+  /** Closes for good. */
+  stop(): void {
+    if (this.#status === "stopped") return;
+    this.#drop(LEAVING);
+    this.#end(null);
+  }
+
+  #connect(): void {
+    this.#status = "connecting";
+    this.#silenceMilliseconds = WELCOME_MILLISECONDS;
+    this.#heardAt = now();
+    try {
+      const Socket = this.#options.WebSocketClass ?? WebSocketEarly;
+      const socket = new Socket(this.#options.url);
+      this.#socket = socket;
+      socket.onopen = () => this.#opened(socket);
+      socket.onmessage = (event) => this.#received(socket, event.data);
+      socket.onclose = (event) => this.#closed(socket, event.code);
+    } catch (error) {
+      // A bad address or a policy that forbids it. Told later, so a constructor never calls back.
+      this.#fault(error);
+      this.#retry = setTimer(() => this.#pause(GONE), 0);
+      return;
+    }
+    this.#watchSilence();
+  }
+
+  #opened(socket: WebSocket): void {
+    if (socket !== this.#socket) return;
+    try {
+      this.#write(this.#options.hello());
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  #received(socket: WebSocket, data: unknown): void {
+    if (socket !== this.#socket) return;
+    this.#heardAt = now();
+    const frame = frameOf<Incoming>(data);
+    if (frame === null) return;
+    const welcomed = frame.type === "welcome" && this.#status === "connecting";
+    if (welcomed) this.#welcome(frame);
+    try {
+      this.#options.onFrame(frame);
+    } catch (error) {
+      this.#fault(error);
+    }
+    if (welcomed && socket === this.#socket && this.#status === "online") this.#tell("online", null);
+  }
+
+  #welcome(frame: Incoming): void {
+    this.#status = "online";
+    this.#welcomedAt = now();
+    const seconds = (frame as { heartbeat_seconds?: unknown }).heartbeat_seconds;
+    if (typeof seconds === "number" && seconds > 0) {
+      this.#silenceMilliseconds = seconds * 1000 * BEATS_MISSED;
+      this.#watchSilence();
+    }
+  }
+
+  #closed(socket: WebSocket, code: number): void {
+    if (socket !== this.#socket) return;
+    this.#socket = null;
+    clearTimer(this.#watch);
+    if (comesBack(code)) this.#pause(code);
+    else this.#end(code);
+  }
+
+  #pause(code: number): void {
+    if (this.#status === "online" && now() - this.#welcomedAt > STEADY_MILLISECONDS) this.#attempts = 0;
+    if (code === TOO_MANY) this.#attempts = Math.max(this.#attempts, ATTEMPTS_AFTER_TOO_MANY);
+    const most = Math.min(PAUSE_MOST_MILLISECONDS, PAUSE_MILLISECONDS * 2 ** this.#attempts);
+    this.#attempts += 1;
+    this.#retry = setTimer(() => this.#again(), random() * most);
+    this.#status = "waiting";
+    this.#tell("waiting", code);
+  }
+
+  #again(): void {
+    clearTimer(this.#retry);
+    this.#connect();
+    this.#tell("connecting", null);
+  }
+
+  #end(code: number | null): void {
+    this.#status = "stopped";
+    for (const [target, event] of wakers()) target.removeEventListener(event, this.#wake);
+    this.#tell("stopped", code);
+  }
+
+  /** The network or the page came back: try at once, and doubt a socket that slept. */
+  readonly #wake = (): void => {
+    if (globalThis.document?.visibilityState === "hidden") return;
+    if (this.#status === "waiting") this.#again();
+    else this.#checkSilence();
+  };
+
+  #watchSilence(): void {
+    clearTimer(this.#watch);
+    const left = this.#heardAt + this.#silenceMilliseconds - now();
+    this.#watch = setTimer(() => this.#checkSilence(), Math.max(left, 0) + 1);
+  }
+
+  #checkSilence(): void {
+    if (this.#socket === null) return;
+    if (now() - this.#heardAt <= this.#silenceMilliseconds) {
+      this.#watchSilence();
+      return;
+    }
+    this.#drop(GIVEN_UP);
+    this.#pause(GONE);
+  }
+
+  /** Lets go of the socket without waiting for its close event, which may take a minute. */
+  #drop(code: number): void {
+    clearTimer(this.#retry);
+    clearTimer(this.#watch);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket === null) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    try {
+      socket.close(code);
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  #write(frame: Outgoing): boolean {
+    const socket = this.#socket;
+    if (socket === null || socket.readyState !== 1) return false;
+    try {
+      socket.send(stringify(frame));
+      return true;
+    } catch (error) {
+      this.#fault(error);
+      return false;
+    }
+  }
+
+  #tell(status: Status, code: number | null): void {
+    try {
+      this.#options.onStatus?.(status, code);
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  #fault(error: unknown): void {
+    if (this.#options.onFault) this.#options.onFault(error);
+    else console.error("Threadbox:", error);
+  }
+}
+
+/** The frame in `data`, or null when it is not a JSON object with a `type`. */
+function frameOf<Incoming extends { type: string }>(data: unknown): Incoming | null {
+  if (typeof data !== "string") return null;
+  try {
+    const frame: unknown = parse(data);
+    const typed = typeof frame === "object" && frame !== null && "type" in frame;
+    return typed && typeof frame.type === "string" ? (frame as Incoming) : null;
+  } catch {
+    return null;
+  }
+}
+
+function wakers(): [EventTarget, string][] {
+  if (typeof document === "undefined") return [];
+  return [
+    [globalThis, "online"],
+    [globalThis, "pageshow"],
+    [document, "visibilitychange"],
+  ];
+}

@@ -1,0 +1,185 @@
+/**
+ * How one state of a conversation becomes the next: the TypeScript twin of what the server
+ * writes, fact by fact as the table in docs/protocol.md says. Pure; what a fact does not
+ * touch is the same object before and after, so screens redraw only what changed.
+ */
+
+import type {
+  Author,
+  Conversation,
+  Episode,
+  Fact,
+  Item,
+  Line,
+  Message,
+  MessageSent,
+  MessagesRead,
+  Thread,
+  ThreadRenamed,
+  Unread,
+} from "./protocol";
+
+const PREVIEW_CHARACTERS = 120;
+const EVENTS_KEPT = 20;
+
+/** `conversation` after `line`; unchanged when the line is of another one or already in it. */
+export function apply(conversation: Conversation | null, line: Line): Conversation | null {
+  const { fact, position } = line;
+  if (conversation === null) return fact.type === "conversation_created" ? created(fact, position) : null;
+  if (fact.conversation !== conversation.id || position <= conversation.position) return conversation;
+  return { ...conversation, ...changes(conversation, fact), position };
+}
+
+/** The same for a row of a list, which holds no items and no ended threads. */
+export function applyToRow(row: Conversation | null, line: Line): Conversation | null {
+  const next = apply(row, line);
+  if (next === null || next === row) return next;
+  const threads = next.threads.some((thread) => thread.state === "ended")
+    ? next.threads.filter((thread) => thread.state === "open")
+    : next.threads;
+  return { ...next, threads, items: row?.items ?? [] };
+}
+
+/** Which side of a conversation an author stands on; visitor and page are one side. */
+export function sideOf(author: Author): "visitor" | "operator" {
+  return author.kind === "visitor" || author.kind === "page" ? "visitor" : "operator";
+}
+
+function created(fact: Fact, position: number): Conversation {
+  return {
+    id: fact.conversation,
+    position,
+    created_at: fact.at,
+    active_at: fact.at,
+    opened: false,
+    state: "pending",
+    profile: { nickname: null, email: null, phone: null, avatar: null, company: null, verified: false },
+    data: {},
+    segments: [],
+    events: [],
+    threads: [],
+    current: null,
+    unread: { visitor: 0, operator: 0 },
+    main_unread: { visitor: 0, operator: 0 },
+    read: { visitor: 0, operator: 0 },
+    preview: null,
+    last_seq: 0,
+    items: [],
+    has_older: false,
+  };
+}
+
+function changes(conversation: Conversation, fact: Fact): Partial<Conversation> {
+  switch (fact.type) {
+    case "conversation_created":
+      return {};
+    case "chat_opened":
+      return { opened: true };
+    case "message_sent":
+      return messageSent(conversation, fact);
+    case "thread_started":
+    case "thread_reopened":
+      return { ...marked(conversation, fact.mark, fact.thread), active_at: fact.at, current: fact.thread.id };
+    case "thread_ended":
+      return { ...marked(conversation, fact.mark, fact.thread), active_at: fact.at, current: fact.current };
+    case "thread_renamed":
+      return renamed(conversation, fact);
+    case "thread_chosen":
+      return { current: fact.thread };
+    case "messages_read":
+      return messagesRead(conversation, fact);
+    case "state_changed":
+      return { state: fact.state };
+    case "profile_changed":
+      return { profile: fact.profile };
+    case "data_changed":
+      return { data: fact.data };
+    case "segments_changed":
+      return { segments: fact.segments };
+    case "event_pushed":
+      return { events: [...conversation.events, fact.event].slice(-EVENTS_KEPT) };
+  }
+}
+
+function messageSent(conversation: Conversation, { message, at }: MessageSent): Partial<Conversation> {
+  const shown = withItem(conversation, message);
+  if (message.content.type === "note") return shown;
+  const other = sideOf(message.by) === "visitor" ? "operator" : "visitor";
+  const line =
+    message.thread === null
+      ? { main_unread: oneMore(conversation.main_unread, other) }
+      : { threads: withMessage(conversation.threads, message, other) };
+  return {
+    ...shown,
+    ...line,
+    active_at: at,
+    preview: { text: start(message.content.text), by: message.by, at: message.at },
+    unread: oneMore(conversation.unread, other),
+  };
+}
+
+function withMessage(threads: Thread[], message: Message, other: keyof Unread): Thread[] {
+  return threads.map((thread) => {
+    if (thread.id !== message.thread) return thread;
+    const episodes = thread.episodes.map((episode, index) =>
+      index === thread.episodes.length - 1 ? withReply(episode, message) : episode,
+    );
+    return {
+      ...thread,
+      episodes,
+      messages: thread.messages + 1,
+      unread: oneMore(thread.unread, other),
+      last_seq: message.seq,
+    };
+  });
+}
+
+function withReply(episode: Episode, message: Message): Episode {
+  const counted = { ...episode, messages: episode.messages + 1 };
+  if (sideOf(message.by) === "visitor") return counted;
+  return { ...counted, first_reply_at: episode.first_reply_at ?? message.at, last_reply_at: message.at };
+}
+
+function marked(conversation: Conversation, mark: Item, thread: Thread): Partial<Conversation> {
+  const others = conversation.threads.filter((other) => other.id !== thread.id);
+  const threads = [...others, thread].sort((a, b) => a.number - b.number);
+  return { ...withItem(conversation, mark), threads };
+}
+
+function renamed(conversation: Conversation, fact: ThreadRenamed): Partial<Conversation> {
+  const threads = conversation.threads.map((thread) =>
+    thread.id === fact.thread ? { ...thread, topic: fact.topic } : thread,
+  );
+  return fact.mark === null ? { threads } : { ...withItem(conversation, fact.mark), threads };
+}
+
+function messagesRead(conversation: Conversation, fact: MessagesRead): Partial<Conversation> {
+  const { side } = fact;
+  const counts = new Map(fact.lines.map((line) => [line.thread, line.unread]));
+  const after = (unread: Unread, thread: string | null): Unread => {
+    const count = counts.get(thread);
+    return count === undefined ? unread : { ...unread, [side]: count };
+  };
+  return {
+    read: { ...conversation.read, [side]: Math.max(conversation.read[side], fact.seq) },
+    unread: { ...conversation.unread, [side]: fact.unread },
+    main_unread: after(conversation.main_unread, null),
+    threads: conversation.threads.map((thread) => {
+      const unread = after(thread.unread, thread.id);
+      return unread === thread.unread ? thread : { ...thread, unread };
+    }),
+  };
+}
+
+function withItem(conversation: Conversation, item: Item): Partial<Conversation> {
+  return { items: [...conversation.items, item], last_seq: item.seq };
+}
+
+function oneMore(unread: Unread, side: keyof Unread): Unread {
+  return { ...unread, [side]: unread[side] + 1 };
+}
+
+/** The first characters as the server counts them: code points, not UTF-16 units. */
+function start(text: string): string {
+  return text.length <= PREVIEW_CHARACTERS ? text : Array.from(text).slice(0, PREVIEW_CHARACTERS).join("");
+}
