@@ -25,12 +25,15 @@ class Undertaking:
     done but to give that answer again.
     """
 
-    tx: Transaction
     actor: Actor
     held: Held
     author: Author
     client_id: str
     earlier: Outcome | None
+
+    @property
+    def tx(self) -> Transaction:
+        return self.held.tx
 
     def as_page(self) -> Author:
         """The author of what the page's code does, rather than the person in front of it."""
@@ -45,7 +48,7 @@ class Undertaking:
         topic_ignored: bool = False,
     ) -> Outcome:
         """Records the facts, remembers the outcome under the client id, and returns it."""
-        head = record(self.tx, self.held, *facts) if facts else self.tx.turn.head
+        head = record(self.held, *facts) if facts else self.tx.turn.head
         outcome = Outcome(
             position=head,
             seq=seq,
@@ -67,7 +70,6 @@ def undertake(tx: Transaction, actor: Actor, conversation: str, client_id: str) 
     held = _hold(tx, actor, conversation)
     nickname = held.row.profile.nickname if isinstance(actor, Visitor) else None
     return Undertaking(
-        tx=tx,
         actor=actor,
         held=held,
         author=author_of(actor, nickname=nickname),
@@ -102,10 +104,9 @@ def _hold(tx: Transaction, actor: Actor, conversation: str) -> Held:
 
 def _first_command(tx: Transaction, visitor: Visitor) -> Held:
     """The conversation begins; its id was made by the server and proven by the token."""
-    held = Held(tx, conversations.create(tx, visitor.conversation))
+    held = Held(tx, conversations.new(tx, visitor.conversation))
     author = author_of(visitor)
     record(
-        tx,
         held,
         ConversationCreated(conversation=visitor.conversation, at=tx.now, by=author),
     )

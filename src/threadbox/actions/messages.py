@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from threadbox.actions.access import Undertaking, undertake
 from threadbox.domain import ids, limits
 from threadbox.domain.actors import Actor, Side, Visitor, side_of
+from threadbox.domain.conversations import State
 from threadbox.domain.facts import Fact, LineUnread, MessageSent, MessagesRead, StateChanged
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.text import paragraph
-from threadbox.domain.timeline import Message, Note, Text
+from threadbox.domain.timeline import Content, Message, Note, Text
 from threadbox.store import timeline
 from threadbox.store.record import record
 from threadbox.store.threads import ThreadRow
@@ -38,23 +39,12 @@ def send(
     work = undertake(tx, actor, conversation, client_id)
     if work.earlier is not None:
         return work.earlier
-    line, follows = _line_for(work, thread)
-    seq = work.held.row.last_seq + 1
-    message = Message(
-        seq=seq,
-        fingerprint=ids.fingerprint(tx.now, seq),
-        at=tx.now,
-        by=work.author,
-        thread=None if line is None else line.id,
-        content=Note(text=checked) if note else Text(text=checked),
-        client_id=client_id,
-        follows=None if note else follows,
-    )
+    message = _message(work, Note(text=checked) if note else Text(text=checked), thread)
     sent = MessageSent(conversation=conversation, at=tx.now, by=work.author, message=message)
     return work.finish(
         sent,
         *_state_after(work, message),
-        seq=seq,
+        seq=message.seq,
         fingerprint=message.fingerprint,
         thread=message.thread,
     )
@@ -98,7 +88,22 @@ def read(
         unread=unread,
         lines=lines,
     )
-    return Outcome(position=record(tx, work.held, fact))
+    return Outcome(position=record(work.held, fact))
+
+
+def _message(work: Undertaking, content: Content, wanted: str) -> Message:
+    line, follows = _line_for(work, wanted)
+    seq = work.held.row.last_seq + 1
+    return Message(
+        seq=seq,
+        fingerprint=ids.fingerprint(work.tx.now, seq),
+        at=work.tx.now,
+        by=work.author,
+        thread=None if line is None else line.id,
+        content=content,
+        client_id=work.client_id,
+        follows=None if isinstance(content, Note) else follows,
+    )
 
 
 def _line_for(work: Undertaking, wanted: str) -> tuple[ThreadRow | None, str | None]:
@@ -131,10 +136,13 @@ def _state_after(work: Undertaking, message: Message) -> tuple[Fact, ...]:
     row = work.held.row
     if isinstance(message.content, Note):
         return ()
+    wanted: State
     if side_of(message.by) == "operator":
         wanted = "unresolved" if row.state == "pending" else row.state
     else:
-        wanted = ("unresolved" if row.replied else "pending") if row.state == "resolved" else row.state
+        wanted = (
+            ("unresolved" if row.replied else "pending") if row.state == "resolved" else row.state
+        )
     if wanted == row.state:
         return ()
     return (StateChanged(conversation=row.id, at=message.at, by=message.by, state=wanted),)
@@ -145,13 +153,14 @@ def _read_everywhere(work: Undertaking, side: Side, mark: int) -> tuple[LineUnre
     held = work.held
     if _unread_in_all(work, side) == 0:
         return ()
-    left = timeline.unread_after(held.session, held.row.key, mark, _other(side))
-    lines = []
+    left = timeline.unread_after(held.tx, held.row.key, mark, _other(side))
+    lines = [
+        _line(thread.id, thread.number, max(mark, thread.read_mark(side)), left)
+        for thread in held.with_unread(side)
+    ]
     if _unread_in(work, None, side):
         own_mark = max(mark, held.row.main_read_mark(side))
-        lines.append(_line(None, None, own_mark, left))
-    for thread in held.with_unread(side):
-        lines.append(_line(thread.id, thread.number, max(mark, thread.read_mark(side)), left))
+        lines.insert(0, _line(None, None, own_mark, left))
     return tuple(line for line in lines if line.unread != _unread_in(work, line.thread, side))
 
 
@@ -167,7 +176,7 @@ def _read_one(work: Undertaking, side: Side, upto: int, wanted: str) -> tuple[Li
         own_mark = max(thread.read_mark(side), held.row.read_mark(side))
     if upto <= own_mark:
         return ()
-    left = timeline.unread_after(held.session, held.row.key, upto, _other(side))
+    left = timeline.unread_after(held.tx, held.row.key, upto, _other(side))
     if thread is None:
         return (_line(None, None, upto, left),)
     return (_line(thread.id, thread.number, upto, left),)

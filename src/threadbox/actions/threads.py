@@ -58,13 +58,9 @@ def start_thread(
         case "reopen" if thread is not None:
             return _finish_reopened(work, thread, topic_ignored=ignored)
         case "choose" if thread is not None:
-            return work.finish(
-                _chosen(work, thread.id), thread=thread.id, topic_ignored=ignored
-            )
+            return work.finish(_chosen(work, thread.id), thread=thread.id, topic_ignored=ignored)
         case _:
-            return work.finish(
-                thread=None if thread is None else thread.id, topic_ignored=ignored
-            )
+            return work.finish(thread=None if thread is None else thread.id, topic_ignored=ignored)
 
 
 def end_thread(
@@ -249,9 +245,7 @@ def _finish_reopened(work: Undertaking, ended: Thread, *, topic_ignored: bool = 
 def _ended(work: Undertaking, running: Thread, outcome: str | None) -> ThreadEnded:
     row, now, by = work.held.row, work.tx.now, work.as_page()
     seq = row.last_seq + 1
-    episode = replace(
-        running.episode, ended_seq=seq, ended_at=now, ended_by=by, outcome=outcome
-    )
+    episode = replace(running.episode, ended_seq=seq, ended_at=now, ended_by=by, outcome=outcome)
     mark = Ended(
         seq=seq,
         fingerprint=ids.fingerprint(now, seq),

@@ -18,7 +18,11 @@ _DOMAIN_CHARACTERS = 253
 
 
 def create_website(
-    tx: Transaction, *, name: str, domain: str, id: UUID | None = None  # noqa: A002
+    tx: Transaction,
+    *,
+    name: str,
+    domain: str,
+    id: UUID | None = None,  # noqa: A002
 ) -> Website:
     """A new website that pages on `domain` and its sub-domains may embed.
 
@@ -29,7 +33,7 @@ def create_website(
     website_id = str(id or tx.new_uuid())
     if websites.find(tx, website_id) is not None:
         raise Refusal("conflict", "website_exists", website=website_id)
-    websites.create(
+    return websites.create(
         tx,
         id=website_id,
         name=checked,
@@ -37,9 +41,6 @@ def create_website(
         accent=ACCENT,
         epoch=str(tx.new_uuid()),
     )
-    created = websites.find(tx, website_id)
-    assert created is not None
-    return created
 
 
 def _domain(given: str) -> str:

@@ -96,7 +96,7 @@ class Conversation:
     active_at: int
     opened: bool = False
     state: State = "pending"
-    profile: Profile = Profile()
+    profile: Profile = field(default_factory=Profile)
     data: Mapping[str, Value] = field(default_factory=dict)
     segments: tuple[str, ...] = ()
     events: tuple[SessionEvent, ...] = ()

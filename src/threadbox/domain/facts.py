@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from threadbox.domain.actors import Author, Side
-from threadbox.domain.conversations import State, Thread, Unread
+from threadbox.domain.conversations import State, Thread
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Ended, Message, Renamed, Reopened, Started
 
@@ -204,23 +204,20 @@ class EventPushed(Fact):
 
 
 FACTS: dict[str, type[Fact]] = {
-    fact.__dataclass_fields__["type"].default: fact  # type: ignore[attr-defined]
-    for fact in (
-        ConversationCreated,
-        ChatOpened,
-        MessageSent,
-        ThreadStarted,
-        ThreadReopened,
-        ThreadEnded,
-        ThreadRenamed,
-        ThreadChosen,
-        MessagesRead,
-        StateChanged,
-        ProfileChanged,
-        DataChanged,
-        SegmentsChanged,
-        EventPushed,
-    )
+    "conversation_created": ConversationCreated,
+    "chat_opened": ChatOpened,
+    "message_sent": MessageSent,
+    "thread_started": ThreadStarted,
+    "thread_reopened": ThreadReopened,
+    "thread_ended": ThreadEnded,
+    "thread_renamed": ThreadRenamed,
+    "thread_chosen": ThreadChosen,
+    "messages_read": MessagesRead,
+    "state_changed": StateChanged,
+    "profile_changed": ProfileChanged,
+    "data_changed": DataChanged,
+    "segments_changed": SegmentsChanged,
+    "event_pushed": EventPushed,
 }
 
 EVENTS_KEPT = 20

@@ -118,7 +118,11 @@ def web_address(given: object, *, field: str) -> str:
     return address
 
 
-def _email(given: object) -> str:
+def email_address(given: object) -> str:
+    """Something with one @ in the middle; whether mail arrives there, only mail can tell.
+
+    Raises `invalid` with `profile_email_…`.
+    """
     email = one_line(given, field="profile_email", most=limits.EMAIL_CHARACTERS)
     if not _EMAIL.match(email):
         raise Refusal("invalid", "profile_email_malformed", field="email")
@@ -174,7 +178,7 @@ _CHECKS = {
     "nickname": lambda given: one_line(
         given, field="profile_nickname", most=limits.NICKNAME_CHARACTERS
     ),
-    "email": _email,
+    "email": email_address,
     "phone": lambda given: one_line(given, field="profile_phone", most=limits.PHONE_CHARACTERS),
     "avatar": lambda given: web_address(given, field="profile_avatar"),
     "company": _company,

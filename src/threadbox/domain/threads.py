@@ -94,7 +94,9 @@ def require_ended(thread: Thread | None) -> Thread:
     return thread
 
 
-def current_after_end(ended: Thread, current: str | None, open_threads: Iterable[Thread]) -> str | None:
+def current_after_end(
+    ended: Thread, current: str | None, open_threads: Iterable[Thread]
+) -> str | None:
     """Who is current once `ended` has ended (rule 6).
 
     Ending another thread than the current one changes nothing. Otherwise: of the threads

@@ -108,16 +108,15 @@ def find(session: Session, website: int, id: str) -> ConversationRow | None:  # 
     return None if row is None else _row(row)
 
 
-def create(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002
-    """A new, empty row in the website whose turn it is."""
-    row = ConversationRow(
-        key=0, website=tx.turn.key, id=id, created_at=tx.now, active_at=tx.now
-    )
+def new(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002
+    """A working copy without a row yet, in the website whose turn it is."""
+    return ConversationRow(key=0, website=tx.turn.key, id=id, created_at=tx.now, active_at=tx.now)
+
+
+def create(tx: Transaction, row: ConversationRow) -> None:
+    """Gives the working copy its row, and so its key."""
     values = {name: getattr(row, name) for name in _NAMES if name != "key"}
-    stored = tx.one(_INSERT, **values)
-    assert stored is not None
-    row.key = stored[0]
-    return row
+    row.key = tx.the(_INSERT, **values)[0]
 
 
 def keep(tx: Transaction, row: ConversationRow) -> None:

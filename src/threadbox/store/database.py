@@ -148,9 +148,7 @@ class Database:
 
     def read_now(self, view: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """`read`, blocking; for the command line and tests."""
-        return self._readers.submit(
-            self._read, lambda rx: view(rx, *args, **kwargs)
-        ).result()
+        return self._readers.submit(self._read, lambda rx: view(rx, *args, **kwargs)).result()
 
     def close(self) -> None:
         """Finishes what waits, then closes all connections."""
@@ -254,7 +252,7 @@ class _Writer:
         heads: dict[str, int] = {}
         try:
             heads = self._run_batch(batch)
-        except Exception as error:  # the storage failed: nothing of this batch happened
+        except Exception as error:  # noqa: BLE001 (whatever it was, nothing of this batch happened)
             self._give_up(batch, error)
         if heads:
             self._committed(heads)
@@ -317,7 +315,7 @@ class _Writer:
         if connection is not None:
             try:
                 connection.close()
-            except Exception as closing:
+            except Exception as closing:  # noqa: BLE001 (it is thrown away either way)
                 _log.warning("closing the failed connection: %s", closing)
 
 

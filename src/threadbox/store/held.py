@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from threadbox.domain.actors import Side
 from threadbox.store import threads
 from threadbox.store.conversations import ConversationRow
-from threadbox.store.statements import Session
 from threadbox.store.threads import ThreadRow
+from threadbox.store.transaction import Transaction
 
 
 @dataclass(slots=True)
 class Held:
     """The working copy. `touched` holds the numbers of threads that `record` has to keep."""
 
-    session: Session
+    tx: Transaction
     row: ConversationRow
     _threads: dict[int, ThreadRow] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
@@ -26,20 +26,20 @@ class Held:
         for known in self._threads.values():
             if known.id == id:
                 return known
-        return self.met(threads.by_id(self.session, self.row.key, id))
+        return self.met(threads.by_id(self.tx, self.row.key, id))
 
     def by_external_id(self, external_id: str) -> ThreadRow | None:
-        return self.met(threads.by_external_id(self.session, self.row.key, external_id))
+        return self.met(threads.by_external_id(self.tx, self.row.key, external_id))
 
     def by_topic(self, topic_key: str) -> ThreadRow | None:
-        return self.met(threads.by_topic(self.session, self.row.key, topic_key))
+        return self.met(threads.by_topic(self.tx, self.row.key, topic_key))
 
     def open_threads(self) -> list[ThreadRow]:
-        found = threads.open_threads(self.session, self.row.key)
+        found = threads.open_threads(self.tx, self.row.key)
         return [self._threads.setdefault(row.number, row) for row in found]
 
     def with_unread(self, side: Side) -> list[ThreadRow]:
-        found = threads.with_unread(self.session, self.row.key, side)
+        found = threads.with_unread(self.tx, self.row.key, side)
         return [self._threads.setdefault(row.number, row) for row in found]
 
     def current(self) -> ThreadRow | None:
@@ -48,7 +48,7 @@ class Held:
     def with_numbers(self, numbers: set[int]) -> list[ThreadRow]:
         missing = numbers - self._threads.keys()
         if missing:
-            for row in threads.with_numbers(self.session, self.row.key, missing):
+            for row in threads.with_numbers(self.tx, self.row.key, missing):
                 self._threads[row.number] = row
         return [self._threads[number] for number in sorted(numbers)]
 

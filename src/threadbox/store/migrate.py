@@ -42,16 +42,15 @@ def standing(url: str) -> Standing:
     with _connection(url) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     head = ScriptDirectory.from_config(_config(None)).get_current_head()
-    assert head is not None
+    if head is None:
+        raise LookupError("the package holds no migrations")
     return Standing(current, head)
 
 
 def engine_to_migrate(url: str) -> Engine:
     """An SQLAlchemy engine; the running server does not use one."""
     if url.startswith(("postgresql://", "postgres://")):
-        return create_engine(
-            f"postgresql+psycopg://{url.partition('://')[2]}", poolclass=NullPool
-        )
+        return create_engine(f"postgresql+psycopg://{url.partition('://')[2]}", poolclass=NullPool)
     engine = create_engine(url, poolclass=NullPool)
     # The driver would commit before each DDL statement; migrations are to be all or nothing.
     event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))

@@ -31,6 +31,7 @@ _COLUMNS = (
     operators.c.password_hash,
 )
 _BY_EMAIL = select(*_COLUMNS).where(operators.c.email == given("email"))
+_BY_KEY = select(*_COLUMNS).where(operators.c.key == given("key"))
 _BY_SESSION = (
     select(*_COLUMNS)
     .join(operator_sessions, operator_sessions.c.operator == operators.c.key)
@@ -69,6 +70,10 @@ def by_email(session: Session, email: str) -> OperatorRecord | None:
     return _first(session.one(_BY_EMAIL, email=email))
 
 
+def get(session: Session, key: int) -> OperatorRecord:
+    return _record(session.the(_BY_KEY, key=key))
+
+
 def by_session(session: Session, token_hash: str, now: int) -> OperatorRecord | None:
     """Whose signed-in browser this is, unless the session has run out."""
     return _first(session.one(_BY_SESSION, token_hash=token_hash, now=now))
@@ -86,7 +91,7 @@ def websites_of(session: Session, operator: int) -> list[Website]:
 
 def create(tx: Transaction, *, id: str, email: str, name: str, password_hash: str) -> int:  # noqa: A002
     """A new account; returns its key."""
-    row = tx.one(
+    row = tx.the(
         _INSERT,
         id=id,
         email=email,
@@ -95,7 +100,6 @@ def create(tx: Transaction, *, id: str, email: str, name: str, password_hash: st
         password_hash=password_hash,
         created_at=tx.now,
     )
-    assert row is not None
     return int(row[0])
 
 

@@ -20,7 +20,7 @@ class PostgresEngine:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self.dialect: Dialect = dialect.dialect()
+        self.dialect: Dialect = dialect.dialect()  # type: ignore[no-untyped-call]
 
     def writer(self) -> psycopg.Connection[Any]:
         connection = self._connect()
@@ -31,7 +31,7 @@ class PostgresEngine:
         return self._connect()
 
     def lost(self, error: Exception) -> bool:
-        """Did the storage fail, rather than we? Server gone, shutting down, out of room, deadlock."""
+        """Did the storage fail, rather than we? Server gone, out of room, deadlock."""
         return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
 
     def _connect(self) -> psycopg.Connection[Any]:

@@ -35,36 +35,35 @@ from threadbox.store import conversations, log, threads, timeline
 from threadbox.store.encoding import encoded
 from threadbox.store.held import Held
 from threadbox.store.threads import ThreadRow
-from threadbox.store.transaction import Transaction
 
 # Enough for one line of a list on a wide screen.
 PREVIEW_CHARACTERS = 120
 
 
-def record(tx: Transaction, held: Held, *facts: Fact) -> int:
+def record(held: Held, *facts: Fact) -> int:
     """Applies `facts` in order and appends them to the log; returns the log's head."""
     for fact in facts:
-        _WRITES[fact.type](tx, held, fact)
-        log.append(tx, held.row.key, fact)
-    conversations.keep(tx, held.row)
+        _WRITES[fact.type](held, fact)
+        log.append(held.tx, held.row.key, fact)
+    conversations.keep(held.tx, held.row)
     for row in held.with_numbers(held.touched):
-        threads.keep(tx, row)
+        threads.keep(held.tx, row)
     held.touched.clear()
-    return tx.turn.head
+    return held.tx.turn.head
 
 
-def _nothing_more(tx: Transaction, held: Held, fact: ConversationCreated) -> None:
-    """The row was made when the conversation was obtained (`actions/access.py`)."""
+def _conversation_created(held: Held, _fact: ConversationCreated) -> None:
+    conversations.create(held.tx, held.row)
 
 
-def _chat_opened(tx: Transaction, held: Held, fact: ChatOpened) -> None:
+def _chat_opened(held: Held, fact: ChatOpened) -> None:
     held.row.opened_at = fact.at
 
 
-def _message_sent(tx: Transaction, held: Held, fact: MessageSent) -> None:
+def _message_sent(held: Held, fact: MessageSent) -> None:
     message = fact.message
     thread = None if message.thread is None else held.by_id(message.thread)
-    _place(tx, held, message, thread)
+    _place(held, message, thread)
     if not isinstance(message.content, Text):
         return
     _seen(held, fact)
@@ -79,32 +78,32 @@ def _message_sent(tx: Transaction, held: Held, fact: MessageSent) -> None:
         held.row.replied = True
 
 
-def _thread_started(tx: Transaction, held: Held, fact: ThreadStarted) -> None:
+def _thread_started(held: Held, fact: ThreadStarted) -> None:
     row = _new_thread_row(held.row.key, fact.thread)
-    threads.create(tx, row)
+    threads.create(held.tx, row)
     held.met(row)
-    _place(tx, held, fact.mark, row)
+    _place(held, fact.mark, row)
     _seen(held, fact)
     held.row.threads = max(held.row.threads, row.number)
     held.row.open_threads += 1
     held.row.current_thread = row.id
 
 
-def _thread_reopened(tx: Transaction, held: Held, fact: ThreadReopened) -> None:
+def _thread_reopened(held: Held, fact: ThreadReopened) -> None:
     row = _known(held, fact.thread.id)
     row.is_open = True
     threads.set_episodes(row, fact.thread.episodes)
-    _place(tx, held, fact.mark, row)
+    _place(held, fact.mark, row)
     _seen(held, fact)
     held.row.open_threads += 1
     held.row.current_thread = row.id
 
 
-def _thread_ended(tx: Transaction, held: Held, fact: ThreadEnded) -> None:
+def _thread_ended(held: Held, fact: ThreadEnded) -> None:
     row = _known(held, fact.thread.id)
     row.is_open = False
     threads.set_episodes(row, fact.thread.episodes)
-    _place(tx, held, fact.mark, row)
+    _place(held, fact.mark, row)
     _seen(held, fact)
     held.row.open_threads -= 1
     held.row.current_thread = fact.current
@@ -112,19 +111,19 @@ def _thread_ended(tx: Transaction, held: Held, fact: ThreadEnded) -> None:
     held.row.ended_at = fact.at
 
 
-def _thread_renamed(tx: Transaction, held: Held, fact: ThreadRenamed) -> None:
+def _thread_renamed(held: Held, fact: ThreadRenamed) -> None:
     row = _known(held, fact.thread)
     row.topic = fact.topic
     row.topic_key = topic_key(fact.topic)
     if fact.mark is not None:
-        _place(tx, held, fact.mark, row)
+        _place(held, fact.mark, row)
 
 
-def _thread_chosen(tx: Transaction, held: Held, fact: ThreadChosen) -> None:
+def _thread_chosen(held: Held, fact: ThreadChosen) -> None:
     held.row.current_thread = fact.thread
 
 
-def _messages_read(tx: Transaction, held: Held, fact: MessagesRead) -> None:
+def _messages_read(held: Held, fact: MessagesRead) -> None:
     row = held.row
     setattr(row, f"read_{fact.side}", fact.seq)
     setattr(row, f"unread_{fact.side}", fact.unread)
@@ -139,29 +138,29 @@ def _messages_read(tx: Transaction, held: Held, fact: MessagesRead) -> None:
             held.touched.add(thread.number)
 
 
-def _state_changed(tx: Transaction, held: Held, fact: StateChanged) -> None:
+def _state_changed(held: Held, fact: StateChanged) -> None:
     held.row.state = fact.state
 
 
-def _profile_changed(tx: Transaction, held: Held, fact: ProfileChanged) -> None:
+def _profile_changed(held: Held, fact: ProfileChanged) -> None:
     held.row.profile_json = encoded(fact.profile)
 
 
-def _data_changed(tx: Transaction, held: Held, fact: DataChanged) -> None:
+def _data_changed(held: Held, fact: DataChanged) -> None:
     held.row.data_json = encoded(fact.data)
 
 
-def _segments_changed(tx: Transaction, held: Held, fact: SegmentsChanged) -> None:
+def _segments_changed(held: Held, fact: SegmentsChanged) -> None:
     held.row.segments_json = encoded(fact.segments)
 
 
-def _event_pushed(tx: Transaction, held: Held, fact: EventPushed) -> None:
+def _event_pushed(held: Held, fact: EventPushed) -> None:
     held.row.events_json = encoded((*held.row.events, fact.event)[-EVENTS_KEPT:])
 
 
 # A fact without a row here cannot be recorded; a test demands one for each.
-_WRITES: dict[str, Callable[[Transaction, Held, Any], None]] = {
-    "conversation_created": _nothing_more,
+_WRITES: dict[str, Callable[[Held, Any], None]] = {
+    "conversation_created": _conversation_created,
     "chat_opened": _chat_opened,
     "message_sent": _message_sent,
     "thread_started": _thread_started,
@@ -178,9 +177,9 @@ _WRITES: dict[str, Callable[[Transaction, Held, Any], None]] = {
 }
 
 
-def _place(tx: Transaction, held: Held, item: Item, thread: ThreadRow | None) -> None:
+def _place(held: Held, item: Item, thread: ThreadRow | None) -> None:
     """Puts an item at the end of the timeline."""
-    timeline.append(tx, held.row.key, item, None if thread is None else thread.number)
+    timeline.append(held.tx, held.row.key, item, None if thread is None else thread.number)
     held.row.last_seq = item.seq
     if thread is not None:
         held.touched.add(thread.number)

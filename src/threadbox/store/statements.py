@@ -65,6 +65,13 @@ class Session:
         row: Row | None = self._cursor.fetchone()
         return row
 
+    def the(self, statement: ClauseElement, **values: Any) -> Row:
+        """The row of a constant statement that must have one. Raises LookupError."""
+        row = self.one(statement, **values)
+        if row is None:
+            raise LookupError(f"no row where one must be: {statement.compile()}")
+        return row
+
     def all(self, statement: ClauseElement, **values: Any) -> list[Row]:
         """All rows of a constant statement."""
         self.run(statement, **values)

@@ -90,9 +90,7 @@ def by_number(session: Session, conversation: int, number: int) -> ThreadRow | N
 
 
 def by_external_id(session: Session, conversation: int, external_id: str) -> ThreadRow | None:
-    return _first(
-        session.one(_BY_EXTERNAL_ID, conversation=conversation, external_id=external_id)
-    )
+    return _first(session.one(_BY_EXTERNAL_ID, conversation=conversation, external_id=external_id))
 
 
 def by_topic(session: Session, conversation: int, topic_key: str) -> ThreadRow | None:

@@ -16,13 +16,9 @@ _ITEMS = select(timeline.c.seq, timeline.c.item_json).where(
     timeline.c.conversation == given("conversation")
 )
 _BEFORE = (
-    _ITEMS.where(timeline.c.seq < given("seq"))
-    .order_by(timeline.c.seq.desc())
-    .limit(given("most"))
+    _ITEMS.where(timeline.c.seq < given("seq")).order_by(timeline.c.seq.desc()).limit(given("most"))
 )
-_AFTER = (
-    _ITEMS.where(timeline.c.seq > given("seq")).order_by(timeline.c.seq).limit(given("most"))
-)
+_AFTER = _ITEMS.where(timeline.c.seq > given("seq")).order_by(timeline.c.seq).limit(given("most"))
 _UNREAD = (
     select(timeline.c.thread, timeline.c.seq)
     .where(

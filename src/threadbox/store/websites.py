@@ -50,7 +50,8 @@ def create(
     domains: tuple[str, ...],
     accent: str,
     epoch: str,
-) -> None:
+) -> Website:
+    """A new website with an empty log."""
     tx.run(
         _INSERT,
         id=id,
@@ -63,6 +64,7 @@ def create(
         epoch=epoch,
         head=0,
     )
+    return website_from(tx.the(_FIND, id=id))
 
 
 def website_from(row: Row) -> Website:

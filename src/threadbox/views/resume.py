@@ -66,6 +66,4 @@ def _start_over(resumed: Resumed) -> Resumed:
 
 
 def _with(resumed: Resumed, lines: list[Line]) -> Resumed:
-    return Resumed(
-        epoch=resumed.epoch, head=resumed.head, after=resumed.after, lines=tuple(lines)
-    )
+    return Resumed(epoch=resumed.epoch, head=resumed.head, after=resumed.after, lines=tuple(lines))

@@ -89,9 +89,7 @@ def history(
     return History(
         position=website_of(rx, actor).head,
         items=tuple(items),
-        threads=tuple(
-            map(thread_for_visitor, shown) if isinstance(actor, Visitor) else shown
-        ),
+        threads=tuple(map(thread_for_visitor, shown) if isinstance(actor, Visitor) else shown),
         has_older=has_older,
         has_newer=has_newer,
     )
