@@ -4,6 +4,7 @@ What takes a database runs once on SQLite and once on PostgreSQL. Servers start 
 on first use; every test gets a database, a data folder and browser contexts of its own.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests import browser as chromium
 from tests import servers
+from tests.box import Box
+from tests.box import assemble as assemble_box
 from tests.cast import Cast, assemble
 from tests.servers import Postgres
 from tests.threadbox_server import ThreadboxServer
+from threadbox.store import migrate
 
 NewContext = Callable[..., BrowserContext]
 _SERVERS = pytest.StashKey[list[ThreadboxServer]]()
@@ -45,6 +49,44 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     name = cluster.create_database()
     yield cluster.url(name)
     cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema and nothing else, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "threadbox.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """The name of a PostgreSQL database with the schema and nothing else, a template."""
+    name = postgres.create_database()
+    migrate.upgrade(postgres.url(name))
+    return name
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database, once on each engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "threadbox.db"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: Postgres = request.getfixturevalue("postgres")
+    name = cluster.create_database(request.getfixturevalue("migrated_postgres"))
+    yield cluster.url(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def box(database_url: str) -> Iterator[Box]:
+    """The core without sockets: Acme Hosting and its cast, once on each database."""
+    assembled = assemble_box(database_url)
+    yield assembled
+    assembled.database.close()
 
 
 @pytest.fixture

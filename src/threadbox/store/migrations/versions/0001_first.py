@@ -207,7 +207,7 @@ def upgrade() -> None:
         ["conversation", "number"],
         unique=False,
         sqlite_where=sa.text("is_open = 1"),
-        postgresql_where=sa.text("is_open = 1"),
+        postgresql_where=sa.text("is_open = true"),
     )
     op.create_table(
         "timeline",
