@@ -1,0 +1,111 @@
+/**
+ * Commands in the outbox as they will look in the timeline, before the server has answered:
+ * messages, notes and starts. Everything else has no row of its own.
+ */
+
+import type { Entry, EntryState } from "./outbox";
+import type { Author, Conversation, OperatorCommand, Refused, Thread, VisitorCommand } from "./protocol";
+
+export interface Pending {
+  id: string;
+  at: number;
+  by: Author;
+  what: "message" | "note" | "start" | "reopen";
+  /** The message, or the topic. */
+  text: string;
+  /** The thread it will belong to; of a start that is not known yet, a name for it of our own. */
+  thread: string | null;
+  state: EntryState;
+  refused: Refused | null;
+}
+
+type Command = VisitorCommand | OperatorCommand;
+
+/**
+ * The rows that `entries` will become in `conversation`, written by `me`. What the
+ * conversation shows already, and a start that will only choose an open thread, is left out.
+ */
+export function pendingOf(
+  entries: readonly Entry<Command>[],
+  conversation: Conversation | null,
+  me: Author,
+): Pending[] {
+  const threads = conversation?.threads ?? [];
+  const shown = new Set(conversation?.items.map((item) => (item.kind === "message" ? item.client_id : null)));
+  const pending: Pending[] = [];
+  let current = conversation?.current ?? null;
+  for (const entry of entries) {
+    const { command } = entry;
+    if ("conversation" in command && command.conversation !== conversation?.id) continue;
+    if (command.type === "select_thread" && entry.state !== "failed") current = selected(command, threads);
+    if (command.type === "send" && !shown.has(entry.id)) pending.push(messageOf(entry, command, current, me));
+    if (command.type !== "start_thread" || typeof command.topic !== "string") continue;
+    const known = threadMeant(command, threads);
+    const arrived = threads.some((thread) => thread.id === entry.done?.thread);
+    const start = known?.state === "open" || arrived ? null : startOf(entry, command.topic, known, me);
+    if (start) pending.push(start);
+    if (entry.state !== "failed") current = known?.id ?? entry.done?.thread ?? start?.thread ?? current;
+  }
+  return pending;
+}
+
+/** The thread a start means: by external id; without one, the open thread of that topic. */
+function threadMeant(
+  { topic, external_id }: { topic: unknown; external_id?: unknown },
+  threads: readonly Thread[],
+): Thread | undefined {
+  if (typeof external_id === "string")
+    return threads.find((thread) => thread.external_id === external_id.trim());
+  if (typeof topic !== "string") return undefined;
+  return threads.find((thread) => thread.state === "open" && key(thread.topic) === key(topic));
+}
+
+/** What two topics are compared by, as on the server. */
+function key(topic: string): string {
+  return topic.trim().normalize("NFC");
+}
+
+type Select = Extract<Command, { type: "select_thread" }>;
+
+function selected(command: Select, threads: readonly Thread[]): string | null {
+  if (command.thread) return command.thread;
+  if (!("external_id" in command || "topic" in command)) return null;
+  const topic = command.topic;
+  return threadMeant({ topic, external_id: command.external_id ?? undefined }, threads)?.id ?? null;
+}
+
+function messageOf(
+  entry: Entry<Command>,
+  command: Extract<Command, { type: "send" }>,
+  current: string | null,
+  me: Author,
+): Pending {
+  const named = command.thread ?? "current";
+  return {
+    ...common(entry),
+    by: me,
+    what: "note" in command && command.note ? "note" : "message",
+    text: command.text,
+    thread: named === "current" ? current : named === "main" ? null : named,
+  };
+}
+
+/** In a chatbox it is the page that starts threads, not the person. */
+function startOf(entry: Entry<Command>, topic: string, known: Thread | undefined, me: Author): Pending {
+  return {
+    ...common(entry),
+    by: me.kind === "visitor" ? { ...me, kind: "page" } : me,
+    what: known ? "reopen" : "start",
+    text: topic.trim(),
+    thread: known?.id ?? `pending:${entry.id}`,
+  };
+}
+
+function common({
+  id,
+  at,
+  state,
+  refused,
+}: Entry<Command>): Pick<Pending, "id" | "at" | "state" | "refused"> {
+  return { id, at, state, refused };
+}

@@ -1,0 +1,93 @@
+/**
+ * The rails beside the timeline: which threads run past each row, and how each is drawn there.
+ * A row can be drawn from its own rails alone, so rows may be virtualized.
+ */
+
+import type { Span } from "./spans";
+
+export type Hue = 1 | 2 | 3 | 4 | 5 | 6;
+export type RailStyle = "solid" | "dashed" | "dotted";
+/** How the line meets the row's edge: not at all, through it, or fading out towards it. */
+export type RailEdge = "none" | "line" | "fade";
+/** ring: started; half: reopened; dot: ended; pending: started here, not yet acknowledged. */
+export type RailMark = "ring" | "half" | "dot" | "pending";
+
+export interface Rail {
+  lane: 0 | 1 | 2;
+  thread: string;
+  hue: Hue;
+  style: RailStyle;
+  top: RailEdge;
+  bottom: RailEdge;
+  mark: RailMark | null;
+  /** The row is of this thread; else the thread only runs past. */
+  own: boolean;
+}
+
+/** What the rails need to know of a row; `seq` may lie between two items' for rows that are no item. */
+export interface Railed {
+  seq: number;
+  thread: string | null;
+  mark: RailMark | null;
+}
+
+const STYLES: readonly RailStyle[] = ["solid", "dashed", "dotted"];
+const HUES = 6;
+
+/** One of six hues, the same for a thread id everywhere and for ever. */
+export function hueOf(thread: string): Hue {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < thread.length; index++) {
+    hash ^= thread.charCodeAt(index);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return (((hash >>> 0) % HUES) + 1) as Hue;
+}
+
+/** The rails of each row. `spans` come by `from`; more threads than `lanes` share the last lane. */
+export function railsOf(rows: readonly Railed[], spans: readonly Span[], lanes: 1 | 2 | 3): Rail[][] {
+  const waiting = spans.filter((span) => span.draw === "rail");
+  const slots: Span[][] = Array.from({ length: lanes }, () => []);
+  return rows.map((row, index) => {
+    leave(slots, row.seq);
+    while (waiting[0] && waiting[0].from <= row.seq) {
+      const span = waiting.shift() as Span;
+      if (span.to === null || span.to >= row.seq) enter(slots, span);
+    }
+    const place = { first: index === 0, last: index === rows.length - 1 };
+    return slots.flatMap((running, lane) => {
+      const span = running.findLast(({ thread }) => thread.id === row.thread) ?? running.at(-1);
+      return span ? [railAt(span, lane as Rail["lane"], row, place)] : [];
+    });
+  });
+}
+
+function leave(slots: Span[][], seq: number): void {
+  for (const [lane, running] of slots.entries())
+    slots[lane] = running.filter((span) => span.to === null || span.to >= seq);
+}
+
+function enter(slots: Span[][], span: Span): void {
+  (slots.find((running) => running.length === 0) ?? slots.at(-1))?.push(span);
+}
+
+function railAt(
+  span: Span,
+  lane: Rail["lane"],
+  row: Railed,
+  { first, last }: { first: boolean; last: boolean },
+): Rail {
+  const own = span.thread.id === row.thread;
+  const begins = span.from === row.seq;
+  const ends = span.to === row.seq;
+  return {
+    lane,
+    thread: span.thread.id,
+    hue: hueOf(span.thread.id),
+    style: STYLES[lane] ?? "solid",
+    top: begins ? "none" : first ? "fade" : "line",
+    bottom: ends ? "none" : last ? "fade" : "line",
+    mark: own ? row.mark : null,
+    own,
+  };
+}
