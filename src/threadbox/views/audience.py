@@ -51,7 +51,12 @@ def thread_for_visitor(thread: Thread) -> Thread:
 
 
 def conversation_for_visitor(conversation: Conversation) -> Conversation:
-    """The whole view; `items` are expected to be filtered already (pages are filled first)."""
+    """The whole view; `items` are expected to be filtered already (pages are filled first).
+
+    `last_seq` is the last place the visitor can see: a note after it leaves no trace.
+    """
     return replace(
-        conversation, threads=tuple(thread_for_visitor(thread) for thread in conversation.threads)
+        conversation,
+        threads=tuple(thread_for_visitor(thread) for thread in conversation.threads),
+        last_seq=conversation.items[-1].seq if conversation.items else 0,
     )

@@ -1,0 +1,104 @@
+"""One story in which every fact happens, told with the real actions, as replays.
+
+A replay is a triple: a conversation before, the log lines of one step, the conversation
+after, all as one audience sees them. `web/client/tests` replays the files with the real
+client, so Python and TypeScript fail together when they drift apart.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from tests.box import LINUS, Box
+from threadbox.actions import conversations, messages, people, threads
+from threadbox.domain.actors import Actor
+from threadbox.domain.conversations import Conversation
+from threadbox.domain.facts import Line
+from threadbox.views import resume, snapshot, timeline
+from threadbox.views.access import find_conversation
+
+TOPIC = "Customer server offline (Ticket #1929383)"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """`name` is `<audience>-<number>-<step>`."""
+
+    name: str
+    before: Conversation | None
+    lines: tuple[Line, ...]
+    after: Conversation
+
+
+def steps(box: Box) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The story, step by step. Each step is run before the next one is asked for."""
+    linus, ada = box.linus, box.ada
+    ticket = ""
+
+    def start_ticket() -> None:
+        nonlocal ticket
+        ticket = box.start(TOPIC, external_id="1929383", data={"server": "node 4", "slots": 2})
+
+    yield "open the chat", box.open_chat
+    yield "say hello", lambda: box.say("hello, me again")
+    yield "start a thread", start_ticket
+    yield "write into it", lambda: box.say("my site is down since about ten minutes")
+    yield "answer", lambda: box.say("I see it. Moving you to node 7.", ada)
+    yield "note", lambda: box.say("3 more sites on node 4", ada, note=True)
+    yield "start a second thread", lambda: box.start("Delivery address", box.shop)
+    yield "write to the first", lambda: box.say("it answers 502 now", thread=ticket)
+    yield "choose the first", lambda: box.do(threads.select_thread, linus, thread=ticket)
+    yield "read one thread", lambda: box.do(messages.read, ada, seq=99, thread=ticket)
+    yield "read all", lambda: box.do(messages.read, linus, seq=99)
+    yield "rename", lambda: box.do(threads.rename_thread, ada, thread=ticket, topic="Node 4 down")
+    yield "end with outcome", lambda: box.end(ada, outcome="Moved to node 7")
+    yield "late message", lambda: box.say("it is down again", thread=ticket)
+    yield "reopen", lambda: box.do(threads.reopen_thread, ada, thread=ticket)
+    yield "answer again", lambda: box.say("on it", box.shop)
+    yield "end all", lambda: [box.end(), box.end()]
+    yield "resolve", lambda: box.do(conversations.set_state, ada, state="resolved")
+    yield "write after resolving", lambda: box.say("do you offer daily backups?")
+    yield (
+        "profile",
+        lambda: box.do(
+            people.change_profile,
+            linus,
+            changes={
+                "nickname": "Mira Sol",
+                "email": "mira@solbakery.example",
+                "company": {"name": "Sol Bakery", "employment": ["Owner"]},
+            },
+        ),
+    )
+    yield "data", lambda: box.do(people.change_data, linus, data={"plan": "pro", "servers": 2})
+    yield "segments", lambda: box.do(people.change_segments, linus, segments=["customer"])
+    yield "event", lambda: box.do(people.push_event, linus, text="order placed", color="green")
+
+
+def replays(box: Box) -> Iterator[Replay]:
+    """Every step, once as operators see it and once as the visitor does."""
+    for number, (step, act) in enumerate(steps(box), start=1):
+        before = {audience: _seen(box, audience) for audience in ("operator", "visitor")}
+        place = len(box.lines())
+        act()
+        for audience, conversation in before.items():
+            lines = _lines(box, audience, place)
+            after = _seen(box, audience)
+            if lines and after is not None:
+                name = f"{audience}-{number:02}-{step.replace(' ', '-')}"
+                at_last_line = replace(after, position=lines[-1].position)
+                yield Replay(name, conversation, lines, at_last_line)
+
+
+def _lines(box: Box, audience: str, after: int) -> tuple[Line, ...]:
+    if audience == "operator":
+        return box.database.read_now(resume.lines_for_operator, box.ada, after).lines
+    return box.database.read_now(resume.lines_for_visitor, box.linus, after).lines
+
+
+def _seen(box: Box, audience: str) -> Conversation | None:
+    if audience == "visitor":
+        return box.database.read_now(snapshot.visitor_snapshot, box.linus).conversation
+    actor: Actor = box.ada
+    if box.database.read_now(find_conversation, actor, LINUS) is None:
+        return None
+    return box.database.read_now(timeline.conversation, actor, LINUS)

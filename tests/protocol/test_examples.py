@@ -1,0 +1,68 @@
+"""The files under `protocol/` are what the server says and understands."""
+
+import typing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.protocol import write
+from threadbox.domain.facts import FACTS
+from threadbox.wire import frames
+from threadbox.wire.typescript import typescript
+
+EXAMPLES = write.PROTOCOL / "examples"
+TYPESCRIPT = write.PROTOCOL.parent / "web" / "client" / "src" / "protocol.ts"
+
+
+def test_the_files_are_what_the_server_writes_today() -> None:
+    expected = write.expected()
+    found = {
+        path: path.read_bytes()
+        for folder in ("examples", "replays")
+        for path in (write.PROTOCOL / folder).glob("*.json")
+    }
+    assert found.keys() == expected.keys()
+    stale = [path.name for path, text in expected.items() if found[path] != text]
+    assert not stale, "run `make protocol` and look at the difference"
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("visitor.*.json")), ids=lambda p: p.stem)
+def test_every_visitor_frame_survives_a_round_trip(path: Path) -> None:
+    frame = frames.VISITOR_FRAMES.decode(path.read_bytes())
+    assert write.pretty(frame) == path.read_bytes()
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("operator.*.json")), ids=lambda p: p.stem)
+def test_every_operator_frame_survives_a_round_trip(path: Path) -> None:
+    frame = frames.OPERATOR_FRAMES.decode(path.read_bytes())
+    assert write.pretty(frame) == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "union"),
+    [("visitor.", frames.VisitorFrame), ("operator.", frames.OperatorFrame)],
+)
+def test_there_is_an_example_of_every_frame_clients_send(prefix: str, union: object) -> None:
+    tags = {str(frame.__struct_config__.tag) for frame in typing.get_args(union)}
+    assert {path.stem.removeprefix(prefix) for path in EXAMPLES.glob(f"{prefix}*.json")} == tags
+
+
+def test_there_is_an_example_of_every_frame_the_server_sends() -> None:
+    sent = {*typing.get_args(frames.ToVisitor), *typing.get_args(frames.ToOperator)}
+    tags = {str(frame.__struct_config__.tag) for frame in sent}
+    assert {path.stem.split(".")[-1] for path in EXAMPLES.glob("server*.json")} == tags
+
+
+def test_there_is_an_example_of_every_fact() -> None:
+    found = {path.stem.removeprefix("fact.") for path in EXAMPLES.glob("fact.*.json")}
+    assert found == set(FACTS)
+
+
+def test_a_frame_with_an_unknown_field_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        frames.VISITOR_FRAMES.decode(b'{"type":"open","id":"c_open-0001","website_id":"x"}')
+
+
+def test_the_typescript_types_are_generated_from_these_classes() -> None:
+    assert TYPESCRIPT.read_text() == typescript(), "run `make protocol`"
