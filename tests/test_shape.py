@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "wire": {"domain"},
     "live": {"domain", "store.log"},
     "gateways": {"actions", "views", "live", "wire", "domain", "config"},
-    "demo": {"actions", "store", "domain"},
+    "demo": {"actions", "views", "store.database", "domain"},
     "config": set(),
     "app": {"*"},
     "cli": {"*"},
