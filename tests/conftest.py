@@ -4,6 +4,7 @@ What takes a database runs once on SQLite and once on PostgreSQL. Servers start 
 on first use; every test gets a database, a data folder and browser contexts of its own.
 """
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,10 +41,34 @@ def valkey_url() -> Iterator[str]:
 
 
 @pytest.fixture(params=BOTH)
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """ "sqlite" and "postgres" in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def empty_database_url(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
     """A database with nothing in it, once on each engine."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'threadbox.db'}"
+    with _empty(engine, request, tmp_path / "threadbox.db") as url:
+        yield url
+
+
+@pytest.fixture
+def second_empty_database_url(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """Another one on the same engine."""
+    with _empty(engine, request, tmp_path / "second.db") as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _empty(engine: str, request: pytest.FixtureRequest, path: Path) -> Iterator[str]:
+    if engine == "sqlite":
+        yield f"sqlite:///{path}"
         return
     cluster: Postgres = request.getfixturevalue("postgres")
     name = cluster.create_database()
@@ -67,10 +92,10 @@ def migrated_postgres(postgres: Postgres) -> str:
     return name
 
 
-@pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database, once on each engine."""
-    if request.param == "sqlite":
+    if engine == "sqlite":
         path = tmp_path / "threadbox.db"
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"

@@ -36,7 +36,7 @@ def test_rule_3_resolving_ends_nothing(box: Box) -> None:
 
 
 def test_rule_4_a_page_cannot_start_or_end_before_the_first_open(box: Box) -> None:
-    for attempt in (lambda: box.start(TOPIC), lambda: box.end()):
+    for attempt in (lambda: box.start(TOPIC), box.end):
         with pytest.raises(Refusal, match="chatbox_not_opened"):
             attempt()
     assert box.lines() == []
