@@ -59,7 +59,7 @@ def test_a_refusal_undoes_only_itself(box: Box) -> None:
         raise Refusal("conflict", "changed_its_mind")
 
     async def three() -> list[object]:
-        return await asyncio.gather(
+        results: list[object] = await asyncio.gather(  # type: ignore[assignment]
             box.database.write(
                 box.website, messages.send, box.linus, LINUS, text="one", client_id="command-one"
             ),
@@ -69,6 +69,7 @@ def test_a_refusal_undoes_only_itself(box: Box) -> None:
             ),
             return_exceptions=True,
         )
+        return list(results)
 
     results = asyncio.run(three())
     assert isinstance(results[1], Refusal)
