@@ -37,7 +37,7 @@ bench: $(BIN)/.dev ## Measure: rates and latencies, printed as text
 	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit 1; done
 
 build: front-end $(BIN)/.dev ## Make sdist and wheel in dist/; the wheel needs no Node
-	@$(QUIETLY) "sdist and wheel" $(BIN)/python -m build --outdir dist
+	@$(QUIETLY) "sdist and wheel" $(BIN)/python -m build --no-isolation --outdir dist
 	@ls -1 dist
 
 ## Now and then
