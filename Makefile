@@ -34,7 +34,9 @@ dev: front-end $(BIN)/.dev ## Start the demo and start it again whenever a sourc
 	@exec $(BIN)/python -m tools.dev $(ARGS)
 
 bench: $(BIN)/.dev ## Measure: rates and latencies, printed as text
-	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit 1; done
+	@for name in $$(grep -l '__name__ == "__main__"' bench/*.py); do \
+	    echo "== $$name"; $(BIN)/python -m "bench.$$(basename $$name .py)" $(ARGS) || exit 1; \
+	done
 
 build: front-end $(BIN)/.dev ## Make sdist and wheel in dist/; the wheel needs no Node
 	@$(QUIETLY) "sdist and wheel" $(BIN)/python -m build --no-isolation --outdir dist

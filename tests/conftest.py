@@ -155,16 +155,23 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[NewContext]:
-    """Makes browser contexts: somebody's browser, with cookies and storage of its own."""
+    """Makes browser contexts: somebody's browser, with cookies and storage of its own.
+
+    An exception that a page did not catch fails the test.
+    """
     opened: list[BrowserContext] = []
+    uncaught: list[str] = []
 
     def open_context(**options: object) -> BrowserContext:
-        opened.append(browser.new_context(**options))  # type: ignore[arg-type]
-        return opened[-1]
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.on("weberror", lambda thrown: uncaught.append(str(thrown.error)))
+        opened.append(context)
+        return context
 
     yield open_context
     for context in opened:
         context.close()
+    assert not uncaught
 
 
 @pytest.hookimpl(wrapper=True)

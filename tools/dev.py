@@ -1,9 +1,10 @@
 """`make dev`: the demo, started again whenever a source file changes.
 
-A change in web/ rebuilds the front ends first; a change in src/ only restarts the server. What
-does not build or start stays visible, and the next change tries again.
+Starting brings the front ends up to date, when something in web/ changed. What does not build or
+start stays visible, and the next change tries again.
 """
 
+import signal
 import subprocess
 import sys
 import time
@@ -17,23 +18,24 @@ STOP_SECONDS = 5
 
 
 def main() -> None:
-    server = _start()
-    seen_code, seen_web = _python_state(), front_end.source_hash()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that the server goes too
+    server, seen = _start(), _state()
     try:
         while True:
             time.sleep(LOOK_SECONDS)
-            code, web = _python_state(), front_end.source_hash()
-            if (code, web) == (seen_code, seen_web):
-                continue
-            if web != seen_web:
-                _build()
-            seen_code, seen_web = code, web
-            _stop(server)
-            server = _start()
+            now = _state()
+            if now != seen:
+                _stop(server)
+                server, seen = _start(), now
     except KeyboardInterrupt:
         pass
     finally:
         _stop(server)
+
+
+def _state() -> tuple[str, frozenset[tuple[Path, int]]]:
+    """What the front ends and the server are made of."""
+    return front_end.source_hash(), _python_state()
 
 
 def _python_state() -> frozenset[tuple[Path, int]]:
@@ -45,13 +47,6 @@ def _python_state() -> frozenset[tuple[Path, int]]:
         and "__pycache__" not in path.parts
         and front_end.STATIC not in path.parents
     )
-
-
-def _build() -> None:
-    try:
-        front_end.bring_up_to_date()
-    except front_end.FrontEndError as failed:
-        print(f"front end: {failed}", flush=True)
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -31,14 +31,10 @@ function show(text) {
   hear(text);
 }
 
-// An object that would not fit the panel's width goes over several lines.
-const LINE = 44;
-
 /** JavaScript as one would write it: JSON, but for the names of fields. */
 function spelled(value) {
   if (Array.isArray(value)) return `[${value.map(spelled).join(", ")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const fields = Object.entries(value).map(([name, field]) => `${name}: ${spelled(field)}`);
-  const line = `{ ${fields.join(", ")} }`;
-  return line.length <= LINE ? line : `{\n${fields.join(",\n")}`.replaceAll("\n", "\n  ") + "\n}";
+  return `{ ${fields.join(", ")} }`;
 }
