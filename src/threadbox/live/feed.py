@@ -1,0 +1,88 @@
+"""One reader of the log per listened-to website: a ring wakes it, the log says what happened.
+
+A feed keeps a place and reads everything after it, in one query for any number of sockets.
+A ring only wakes; a lost ring costs at most one slow tick.
+
+**No gap, no double.** A socket takes its snapshot, true at position P, and then joins with
+place P. If the feed is already beyond P (a commit fell between the two), it goes back to P
+and reads again; readers that are further skip what they have. If it is not there yet, the
+newcomer skips what the snapshot held. Joining is not interrupted by anything (no await), so
+there is no moment in which a line could slip through.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from threadbox.domain.facts import Line
+from threadbox.live.hub import Audience, Listeners
+
+ReadAfter = Callable[[str, int, int], Awaitable[Sequence[Line]]]
+
+# Longest delay of a line whose ring was lost; one indexed query per website and tick.
+TICK_SECONDS = 3.0
+# Lines per query: a burst is cut into pieces that keep memory and the loop's turns short.
+LINES_PER_READ = 500
+
+log = structlog.get_logger(__name__)
+
+
+class Feed:
+    """Reads one website's log for `listeners`. `heard` is told which audiences heard something."""
+
+    def __init__(
+        self,
+        website: str,
+        listeners: Listeners,
+        read_after: ReadAfter,
+        heard: Callable[[list[Audience]], None],
+    ) -> None:
+        self.listeners = listeners
+        self._website = website
+        self._read_after = read_after
+        self._heard = heard
+        self._place: int | None = None
+        self._rung = asyncio.Event()
+
+    def start_from(self, place: int) -> None:
+        """A reader has joined who knows everything up to `place`."""
+        if self._place is None or place < self._place:
+            self._place = place
+            self._rung.set()
+
+    def ring(self, head: int) -> None:
+        """There is a line at `head`."""
+        if self._place is None or head > self._place:
+            self._rung.set()
+
+    async def run(self) -> None:
+        """Reads until cancelled. A fault of the database delays; it never ends the feed."""
+        while True:
+            await self._wait()
+            try:
+                await self.catch_up()
+            except Exception:
+                log.exception("feed_read_failed", website=self._website)
+                await asyncio.sleep(TICK_SECONDS)
+                self._rung.set()
+
+    async def catch_up(self) -> None:
+        """Delivers everything there is after the place."""
+        while self._place is not None:
+            start = self._place
+            lines = await self._read_after(self._website, start, LINES_PER_READ)
+            if self._place < start:
+                continue  # somebody joined further back while we read
+            if not lines:
+                return
+            self._heard(self.listeners.deliver(lines))
+            self._place = lines[-1].position
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(TICK_SECONDS):
+                await self._rung.wait()
+        except TimeoutError:
+            pass
+        self._rung.clear()

@@ -1,0 +1,151 @@
+"""The sockets of this process, by audience: what is encoded once is written to each of them.
+
+An audience is the operators of a website, or the visitors (tabs) of one conversation. Every
+reader has a place: lines at or below it are never sent to it, so the feed may deliver the
+same line twice without harm. `after` in what is sent is the place of the line the reader was
+given before, so a reader that lost a frame notices with the next one.
+
+A reader is given a `push` that never waits; what it does with a socket that does not read
+(close it, 4508) is the gateway's business, in `gateways/transport.py`.
+"""
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from threadbox.domain.facts import Fact, Line
+
+Push = Callable[[bytes], None]
+
+_turns = itertools.count()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How one kind of audience is told things; given by the gateways, which know the wire.
+
+    `show` is the fact as this audience may see it, or None; `facts` and `beat` encode.
+    """
+
+    show: Callable[[Fact], Fact | None]
+    facts: Callable[[int, Sequence[Line]], bytes]
+    beat: Callable[[int], bytes]
+
+
+class Reader:
+    """One socket that listens.
+
+    `place`: the position of the log through which it has been told everything. `newest`: the
+    place of the newest line it was given, or of its snapshot; its own idea of where it is.
+    """
+
+    __slots__ = ("newest", "place", "push")
+
+    def __init__(self, push: Push, place: int, newest: int) -> None:
+        self.push = push
+        self.place = place
+        self.newest = newest
+
+
+class Audience:
+    """All readers who see the same: one encoding serves them."""
+
+    def __init__(self, wording: Wording) -> None:
+        # Spreads what is done to every audience in turn, such as idle heartbeats.
+        self.turn = next(_turns)
+        self._wording = wording
+        self._readers: set[Reader] = set()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._readers
+
+    def add(self, reader: Reader) -> None:
+        self._readers.add(reader)
+
+    def remove(self, reader: Reader) -> None:
+        self._readers.discard(reader)
+
+    def deliver(self, lines: Iterable[Line], through: int) -> bool:
+        """Sends each reader the lines beyond its place; `through` is the last position looked at.
+
+        Says whether there was a line for this audience at all.
+        """
+        shown = [
+            Line(position=line.position, fact=fact)
+            for line in lines
+            if (fact := self._wording.show(line.fact)) is not None
+        ]
+        positions = [line.position for line in shown]
+        # Almost always one entry; readers who joined at different places differ once.
+        encoded: dict[tuple[int, int], bytes] = {}
+        for reader in tuple(self._readers):
+            first = bisect_right(positions, reader.place)
+            if first < len(shown):
+                key = (first, reader.newest)
+                if key not in encoded:
+                    encoded[key] = self._wording.facts(reader.newest, shown[first:])
+                reader.push(encoded[key])
+                reader.newest = positions[-1]
+            reader.place = max(reader.place, through)
+        return bool(positions)
+
+    def push(self, frame: bytes, *, but: Reader | None = None) -> None:
+        """Sends a signal to everybody here, except `but`."""
+        for reader in tuple(self._readers):
+            if reader is not but:
+                reader.push(frame)
+
+    def beat(self) -> None:
+        """Tells everybody the place of the newest line they should have."""
+        encoded: dict[int, bytes] = {}
+        for reader in tuple(self._readers):
+            if reader.newest not in encoded:
+                encoded[reader.newest] = self._wording.beat(reader.newest)
+            reader.push(encoded[reader.newest])
+
+
+class Listeners:
+    """Who listens to one website in this process."""
+
+    def __init__(self, operators: Wording, visitors: Wording) -> None:
+        self.operators = Audience(operators)
+        self.visitors: dict[str, Audience] = {}
+        self._visitor_wording = visitors
+
+    @property
+    def is_empty(self) -> bool:
+        return self.operators.is_empty and not self.visitors
+
+    def audiences(self) -> list[Audience]:
+        return [self.operators, *self.visitors.values()]
+
+    def add_visitor(self, conversation: str, reader: Reader) -> None:
+        if conversation not in self.visitors:
+            self.visitors[conversation] = Audience(self._visitor_wording)
+        self.visitors[conversation].add(reader)
+
+    def remove_visitor(self, conversation: str, reader: Reader) -> None:
+        audience = self.visitors.get(conversation)
+        if audience is not None:
+            audience.remove(reader)
+            if audience.is_empty:
+                del self.visitors[conversation]
+
+    def deliver(self, lines: Sequence[Line]) -> list[Audience]:
+        """Hands lines, in order and without a hole between them, to every audience they are for.
+
+        Returns the audiences that had something to hear.
+        """
+        through = lines[-1].position
+        told = [self.operators] if self.operators.deliver(lines, through) else []
+        by_conversation: dict[str, list[Line]] = {}
+        for line in lines:
+            if line.fact.conversation in self.visitors:
+                by_conversation.setdefault(line.fact.conversation, []).append(line)
+        for conversation, own in by_conversation.items():
+            audience = self.visitors[conversation]
+            if audience.deliver(own, through):
+                told.append(audience)
+        return told
