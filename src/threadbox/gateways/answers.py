@@ -1,0 +1,75 @@
+"""HTTP answers: JSON, refusals in Crisp's envelope, and the headers that every answer carries."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from threadbox.domain.refusals import Refusal
+from threadbox.wire import problems
+
+AnyRequest = Request[Any, Any, Any]
+
+log = structlog.get_logger(__name__)
+
+# Nothing that is not a file of ours is kept by caches, guessed at, or told to other sites.
+PRIVATE: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def json_answer(
+    payload: object, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    return Response(
+        msgspec.json.encode(payload),
+        status_code=status,
+        media_type="application/json",
+        headers={**PRIVATE, **(headers or {})},
+    )
+
+
+def refusal_answer(
+    refusal: Refusal, *, headers: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    """The envelope, the status from the one table, and `Retry-After` when there is a wait."""
+    wait = refusal.data.get("retry_after")
+    extra = {} if wait is None else {"Retry-After": str(wait)}
+    return json_answer(
+        problems.envelope(refusal),
+        status=problems.STATUS[refusal.code],
+        headers={**extra, **(headers or {})},
+    )
+
+
+def on_refusal(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
+    return refusal_answer(refusal)
+
+
+def on_http_exception(request: AnyRequest, fault: HTTPException) -> Response[bytes]:
+    """What the web toolkit refuses by itself, in our words."""
+    if fault.status_code == 413:
+        return refusal_answer(Refusal("too_large", "body_too_large"))
+    if fault.status_code == 405:
+        envelope = problems.envelope(Refusal("invalid", "method_not_allowed"))
+        return json_answer(envelope, status=405)
+    if fault.status_code == 404:
+        return refusal_answer(Refusal("not_found", "not_found"))
+    if fault.status_code < 500:
+        return refusal_answer(Refusal("invalid", "request_malformed"))
+    return on_fault(request, fault)
+
+
+def on_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
+    """A bug of ours: logged once, with a short id that is all the client sees."""
+    name = secrets.token_hex(4)
+    log.error("request_failed", fault=name, path=request.scope["path"], exc_info=fault)
+    return json_answer(problems.internal_envelope(name), status=problems.INTERNAL_STATUS)

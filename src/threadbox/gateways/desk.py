@@ -1,0 +1,22 @@
+"""What the gateways work with, built once by `app.py` and given to each of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from threadbox.config import Config
+from threadbox.gateways.auth import OperatorCookies, OwnOrigin, VisitorTokens
+from threadbox.gateways.doors import Doors
+from threadbox.live.switchboard import Switchboard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """`clock` is monotonic seconds; it measures, it never dates anything."""
+
+    config: Config
+    doors: Doors
+    switchboard: Switchboard
+    tokens: VisitorTokens
+    cookies: OperatorCookies
+    own_origin: OwnOrigin
+    clock: Callable[[], float]

@@ -1,0 +1,49 @@
+"""Everything that reaches this server: HTTP goes to Litestar, sockets to plain ASGI beside it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Litestar
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+
+from threadbox.domain.refusals import Refusal
+from threadbox.gateways import answers
+
+# No route takes more than a message's worth; each that takes a body sets its own.
+BODY_BYTES_MOST = 64 * 1024
+
+
+def http_app(routes: Sequence[HTTPRouteHandler]) -> Litestar:
+    """The routes behind one error handler."""
+    return Litestar(
+        route_handlers=list(routes),
+        exception_handlers={
+            Refusal: answers.on_refusal,
+            HTTPException: answers.on_http_exception,
+            Exception: answers.on_fault,
+        },
+        request_max_body_size=BODY_BYTES_MOST,
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+
+
+class Front:
+    """The one ASGI application: sockets by path, HTTP for the rest."""
+
+    def __init__(self, http: Any, sockets: Mapping[str, Any]) -> None:
+        self._http = http
+        self._sockets = sockets
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "websocket":
+            await self._http(scope, receive, send)
+            return
+        socket = self._sockets.get(scope["path"].rstrip("/"))
+        if socket is None:
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})  # before accept: HTTP 403
+            return
+        await socket(scope, receive, send)

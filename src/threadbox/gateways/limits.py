@@ -1,0 +1,120 @@
+"""How much a stranger may ask for at once: the numbers, each with its reason, and the bucket.
+
+Limits of what one thing may hold (a topic, a message) are in `domain/limits.py`.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from threadbox.domain.refusals import Refusal
+
+# The body is a website id and a token; a page never has more to say.
+BOOT_BODY_BYTES = 16 * 1024
+# An address, a password, and room for a long passphrase.
+SIGN_IN_BODY_BYTES = 4 * 1024
+# Longest password looked at: hashing a novel would be a gift to whoever wants to keep us busy.
+PASSWORD_CHARACTERS = 1_024
+# A browser says hello within a second; ten cover a phone waking up.
+HELLO_SECONDS = 10.0
+# Frames that break the protocol: a bug repeats itself quickly, a person never gets here.
+BROKEN_FRAMES = 50
+BROKEN_FRAMES_SECONDS = 60.0
+# A reader with this much unsent is not reading; beyond it we would be buffering for it.
+UNSENT_BYTES = 256 * 1024
+# What a slow or closed peer gets to take its last bytes before the line is cut.
+CLOSE_SECONDS = 5.0
+# Messages per socket: somebody typing makes one in seconds; the burst is twice a second's worth,
+# and an outbox that comes back from a tunnel empties itself in pieces. `Config.sends_per_second`.
+SENDS_BURST_SECONDS = 2
+# Starting threads is a page's deliberate act; a page that pushes its starts on load has a few.
+THREAD_STARTS_BURST = 20
+THREAD_STARTS_PER_SECOND = 1.0
+# Everything else a socket may command: profile, data, reads, opens.
+COMMANDS_BURST = 100
+COMMANDS_PER_SECOND = 20.0
+# Queries cost a read each; scrolling fast through history makes a few per second.
+QUERIES_BURST = 40
+QUERIES_PER_SECOND = 10.0
+# A keyboard makes one typing signal per second at most; beyond it they are dropped unheard.
+TYPING_BURST = 10
+TYPING_PER_SECOND = 4.0
+# Sign-in tries: a person mistypes a few times; a dictionary needs millions.
+SIGN_IN_BURST_PER_ACCOUNT = 10
+SIGN_IN_PER_SECOND_PER_ACCOUNT = 1 / 30
+SIGN_IN_BURST_PER_ADDRESS = 30
+SIGN_IN_PER_SECOND_PER_ADDRESS = 1 / 10
+# Boots per address: a whole office may sit behind one.
+BOOT_BURST_PER_ADDRESS = 1_000
+BOOT_PER_SECOND_PER_ADDRESS = 50.0
+# Addresses and accounts remembered at once; the longest unused is forgotten first.
+KEYS_REMEMBERED = 50_000
+
+Clock = Callable[[], float]
+
+
+# Once empty, a bucket stays shut this long. Were it open again at once, the next of several
+# commands on their way could pass the one refused, and a client's order would be lost.
+SHUT_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Bucket:
+    """A token bucket: `burst` at once, then `per_second`. Times are the clock's."""
+
+    burst: float
+    per_second: float
+    tokens: float
+    filled_at: float
+    shut_until: float = 0.0
+
+    def take(self, now: float) -> float:
+        """Takes one token: 0.0, or the seconds to wait when there is none."""
+        gained = max(0.0, now - self.filled_at) * self.per_second
+        self.tokens = min(self.burst, self.tokens + gained)
+        self.filled_at = now
+        if now < self.shut_until:
+            return self.shut_until - now
+        if self.tokens >= 1.0:
+            self.tokens -= 1.0
+            return 0.0
+        wait = max(SHUT_SECONDS, (1.0 - self.tokens) / self.per_second)
+        self.shut_until = now + wait
+        return wait
+
+
+def full_bucket(burst: float, per_second: float, now: float) -> Bucket:
+    return Bucket(burst, per_second, burst, now)
+
+
+class Buckets:
+    """One bucket per key (an address, an account), bounded: the longest unused goes first."""
+
+    def __init__(self, burst: float, per_second: float, clock: Clock) -> None:
+        self._burst = burst
+        self._per_second = per_second
+        self._clock = clock
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+
+    def take(self, key: str, reason: str) -> None:
+        """Takes one token of `key`, or raises `too_many` with `retry_after` in seconds."""
+        now = self._clock()
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = self._buckets[key] = full_bucket(self._burst, self._per_second, now)
+            if len(self._buckets) > KEYS_REMEMBERED:
+                self._buckets.popitem(last=False)
+        self._buckets.move_to_end(key)
+        require(bucket.take(now), reason)
+
+    def give_back(self, key: str) -> None:
+        """Undoes one `take`: what was asked for turned out to be no strain."""
+        if (bucket := self._buckets.get(key)) is not None:
+            bucket.tokens = min(bucket.burst, bucket.tokens + 1.0)
+
+
+def require(wait_seconds: float, reason: str = "too_many") -> None:
+    """Raises `too_many` when there is something to wait for."""
+    if wait_seconds > 0.0:
+        raise Refusal("too_many", reason, retry_after=max(1, math.ceil(wait_seconds)))

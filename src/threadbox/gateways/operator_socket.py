@@ -1,0 +1,244 @@
+"""`/operator`: what an inbox says and hears.
+
+The cookie says who it is, and the connection must come from our own pages: a browser sends
+cookies with sockets that any page opens. The session is looked up again every few seconds,
+so signing out, or out of time, ends the socket too.
+"""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from threadbox.domain.actors import Operator
+from threadbox.domain.refusals import Refusal
+from threadbox.gateways.auth import header, origin_of
+from threadbox.gateways.commands import perform
+from threadbox.gateways.desk import Desk
+from threadbox.gateways.faces import Desks, account, website_name
+from threadbox.gateways.pace import Pace
+from threadbox.gateways.queries import history_page, is_of, resumed_frames, typed_in
+from threadbox.gateways.reading import id_of
+from threadbox.gateways.socket import NotAdmitted, Socket
+from threadbox.gateways.wording import encoded
+from threadbox.live.hub import Reader
+from threadbox.live.switchboard import IDLE_BEAT_SECONDS
+from threadbox.views import inbox, timeline
+from threadbox.views.operators import OperatorRecord, SignedInOperator, by_session, operators_of
+from threadbox.views.resume import Resumed, lines_for_operator
+from threadbox.views.websites import Website, website
+from threadbox.wire import frames, problems
+
+# Longest time a socket outlives its session.
+SESSION_LOOK_SECONDS = 4.0
+
+
+class OperatorSocket:
+    """The ASGI application mounted at `/operator`."""
+
+    def __init__(self, desk: Desk, desks: Desks) -> None:
+        self._desk = desk
+        self._desks = desks
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        socket = Socket(scope, receive, send, self._desk.clock)
+        await socket.accept()
+        await socket.come_in(self._serve(socket, scope))
+
+    async def _serve(self, socket: Socket, scope: Any) -> None:
+        token_hash, signed_in = await self._admitted(scope)
+        hello = await socket.hello(frames.OPERATOR_FRAMES, frames.OperatorHello)
+        if hello is None:
+            return
+        site = _chosen(signed_in, hello)
+        session = _Session(self._desk, self._desks, socket, signed_in, site)
+        watch = asyncio.create_task(self._watch(socket, token_hash, site.id))
+        try:
+            await session.welcome(hello)
+            await session.arrive()
+            while (frame := await socket.next(frames.OPERATOR_FRAMES)) is not None:
+                await socket.attend(frame, session.handle(frame))
+        finally:
+            watch.cancel()
+            session.leave()
+
+    async def _admitted(self, scope: Any) -> tuple[str, SignedInOperator]:
+        """Who this is, and the hash that their session is kept under. Raises `NotAdmitted`."""
+        origin = origin_of(header(scope, b"origin"))
+        if not self._desk.own_origin.is_own(origin, header(scope, b"host")):
+            raise NotAdmitted(problems.CLOSE_ORIGIN)
+        token_hash = self._desk.cookies.hash_in(header(scope, b"cookie") or "")
+        if token_hash is not None:
+            signed_in = await self._desk.doors.read(by_session, token_hash)
+            if signed_in is not None:
+                return token_hash, signed_in
+        raise NotAdmitted(problems.CLOSE_NOT_SIGNED_IN)
+
+    async def _watch(self, socket: Socket, token_hash: str, website_id: str) -> None:
+        """Ends the socket soon after its session, or its place in the website, has ended."""
+        is_member = True
+        while is_member:
+            await asyncio.sleep(SESSION_LOOK_SECONDS)
+            with suppress(Refusal):  # the storage does not answer: nobody is signed out for that
+                signed_in = await self._desk.doors.read(by_session, token_hash)
+                websites = () if signed_in is None else signed_in.websites
+                is_member = any(site.id == website_id for site in websites)
+        socket.close(problems.CLOSE_NOT_SIGNED_IN)
+
+
+def _chosen(signed_in: SignedInOperator, hello: frames.OperatorHello) -> Website:
+    """The website asked for, if it is one of the operator's; without a wish the first."""
+    if hello.version != frames.PROTOCOL_VERSION:
+        raise NotAdmitted(problems.CLOSE_VERSION)
+    for site in signed_in.websites:
+        if hello.website is None or hello.website == site.id:
+            return site
+    raise NotAdmitted(problems.CLOSE_NO_WEBSITE)
+
+
+class _Session:
+    """One signed-in operator's socket, in one website."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        desks: Desks,
+        socket: Socket,
+        signed_in: SignedInOperator,
+        site: Website,
+    ) -> None:
+        record = signed_in.record
+        self._desk = desk
+        self._desks = desks
+        self._socket = socket
+        self._signed_in = signed_in
+        self._operator = Operator(
+            website=site.id, id=record.id, name=record.name, avatar=record.avatar
+        )
+        self._pace = Pace(desk.clock, desk.config.sends_per_second)
+        self._reader: Reader | None = None
+        self._is_here = False
+
+    async def welcome(self, hello: frames.OperatorHello) -> None:
+        """Answers the hello, with what was missed if there is a place to go on from."""
+        site, records, resumed = await self._desk.doors.read(_start, self._operator, hello)
+        website_id = self._operator.website
+        self._socket.say(
+            frames.OperatorWelcome(
+                epoch=site.epoch,
+                position=site.head if resumed is None else resumed.after,
+                heartbeat_seconds=IDLE_BEAT_SECONDS,
+                operator=account(self._signed_in.record),
+                website=website_name(site),
+                websites=[website_name(each) for each in self._signed_in.websites],
+                operators=self._desks.faces(website_id, records),
+                online=list(self._desk.switchboard.visitors_here.all_of(website_id)),
+                resumed=resumed is not None,
+            )
+        )
+        if resumed is not None:
+            self._socket.say_all(resumed_frames(resumed))
+        self._reader = Reader(self._socket.push, site.head, site.head)
+        self._desk.switchboard.join_operator(website_id, self._reader)
+
+    async def arrive(self) -> None:
+        """Everybody sees that the operator is there."""
+        self._is_here = True
+        website_id, here = self._operator.website, self._desk.switchboard.operators_here
+        if here.arrive(website_id, self._operator.id, None):
+            await self._desks.announce(website_id)
+
+    def leave(self) -> None:
+        website_id = self._operator.website
+        if self._reader is not None:
+            self._desk.switchboard.leave_operator(website_id, self._reader)
+        if self._is_here:
+            self._desk.switchboard.operators_here.depart(website_id, self._operator.id)
+
+    async def handle(self, frame: frames.OperatorFrame) -> None:
+        match frame:
+            case frames.Command():
+                self._pace.require_command(frame)
+                done = await perform(self._desk.doors, self._operator, frame.conversation, frame)
+                self._socket.say(done)
+            case frames.Typing():
+                self._typing(frame)
+            case frames.OperatorHello():
+                self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
+            case _:
+                self._pace.require_query()
+                self._socket.say_all(await self._answers(frame))
+
+    async def _answers(
+        self,
+        frame: frames.ListConversations | frames.GetConversation | frames.History | frames.Resume,
+    ) -> list[frames.Frame]:
+        match frame:
+            case frames.ListConversations():
+                return [await self._list(frame)]
+            case frames.GetConversation():
+                found = await self._desk.doors.read(
+                    timeline.conversation, self._operator, _possible(frame.conversation)
+                )
+                return [frames.ConversationPage(id=frame.id, conversation=found)]
+            case frames.History():
+                conversation = _possible(frame.conversation or "")
+                page = await history_page(self._desk.doors, self._operator, conversation, frame)
+                return [page]
+            case frames.Resume():
+                resumed = await self._desk.doors.read(
+                    lines_for_operator, self._operator, frame.position
+                )
+                return resumed_frames(resumed)
+
+    async def _list(self, frame: frames.ListConversations) -> frames.ConversationsPage:
+        page = await self._desk.doors.read(inbox.page, self._operator, frame.state, frame.cursor)
+        return frames.ConversationsPage(
+            id=frame.id,
+            position=page.position,
+            conversations=list(page.conversations),
+            cursor=page.cursor,
+            counts=frames.Counts(open=page.open, resolved=page.resolved, unread=page.unread),
+        )
+
+    def _typing(self, frame: frames.Typing) -> None:
+        """Tells the visitor, and the other operators, if it is news to them."""
+        listeners = self._desk.switchboard.listeners(self._operator.website)
+        conversation = frame.conversation
+        if conversation is None or listeners is None or not self._pace.allows_signal():
+            return
+        line = typed_in(frame)
+        is_news = self._desk.switchboard.signals.is_news(
+            (conversation, self._operator.id), line, is_end=not frame.typing
+        )
+        if not is_news:
+            return
+        operator = self._operator
+        face = frames.Face(id=operator.id, name=operator.name, avatar=operator.avatar, online=True)
+        signal = encoded(
+            frames.TypingSignal(
+                conversation=conversation, by=face, typing=frame.typing, thread=line
+            )
+        )
+        listeners.operators.push(signal, but=self._reader)
+        if conversation in listeners.visitors:
+            listeners.visitors[conversation].push(signal)
+
+
+def _start(
+    rx: Any, operator: Operator, hello: frames.OperatorHello
+) -> tuple[Website, list[OperatorRecord], Resumed | None]:
+    """A view: all that a welcome needs, true at one moment."""
+    site = website(rx, operator.website)
+    records = operators_of(rx, operator.website)
+    if hello.position is not None and is_of(hello.epoch, site):
+        resumed = lines_for_operator(rx, operator, hello.position)
+        if not resumed.start_over:
+            return site, records, resumed
+    return site, records, None
+
+
+def _possible(conversation: str) -> str:
+    """Refuses a name that nothing can have; PostgreSQL would not even take it as a question."""
+    if "\0" in conversation:
+        raise Refusal("not_found", "conversation_not_found")
+    return conversation

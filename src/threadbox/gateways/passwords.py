@@ -1,0 +1,68 @@
+"""Hashing and checking passwords: argon2id, off the loop and off the writer's thread.
+
+A check takes the same time whether the account exists or not, and at most two run at once:
+each takes 64 MiB and a core for tens of milliseconds, and a flood of sign-ins must not take
+the machine. Those who wait are few, because `limits` turns the rest away.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from threadbox.domain.refusals import Refusal
+from threadbox.gateways import limits
+
+CHECKS_AT_ONCE = 2
+CHECKS_WAITING = 20
+PASSWORD_CHARACTERS_LEAST = 8
+
+_hasher = PasswordHasher()
+
+
+def hashed(password: str) -> str:
+    """The form to store; raises `Refusal` for a password too short or absurdly long."""
+    if len(password) < PASSWORD_CHARACTERS_LEAST:
+        raise Refusal(
+            "invalid", "password_too_short", field="password", limit=PASSWORD_CHARACTERS_LEAST
+        )
+    if len(password) > limits.PASSWORD_CHARACTERS:
+        raise Refusal(
+            "invalid", "password_too_long", field="password",
+            limit=limits.PASSWORD_CHARACTERS, length=len(password),
+        )  # fmt: skip
+    return _hasher.hash(password)
+
+
+class PasswordChecks:
+    """Checks passwords on threads of its own. `close` ends them."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="password")
+        self._waiting = 0
+        # What is checked when there is no such account, so that the time tells nothing.
+        self._nobodys_hash = _hasher.hash("nobody has this password")
+
+    async def matches(self, password: str, password_hash: str | None) -> bool:
+        """Whether the password is the account's. `None` (no account) is False, as slowly."""
+        if self._waiting >= CHECKS_WAITING:
+            raise Refusal("too_many", "sign_in_too_many", retry_after=5)
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            known = password_hash or self._nobodys_hash
+            is_right = await loop.run_in_executor(self._threads, _verify, known, password)
+        finally:
+            self._waiting -= 1
+        return is_right and password_hash is not None
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password[: limits.PASSWORD_CHARACTERS])
+    except (VerificationError, InvalidHashError):
+        return False

@@ -1,0 +1,210 @@
+"""`/visitor`: what a chatbox says and hears.
+
+A visitor proves by token which conversation is theirs; everything they send is about that
+one. The website's list of domains decides which pages may connect at all: browsers name
+their origin truthfully, and a connection that names none is refused too. Programs have the
+REST interface; here they could only pretend to be a browser.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from threadbox.domain.actors import Visitor
+from threadbox.domain.refusals import Refusal
+from threadbox.gateways import addresses
+from threadbox.gateways.auth import header, is_allowed, origin_of, require_website_id
+from threadbox.gateways.commands import perform
+from threadbox.gateways.desk import Desk
+from threadbox.gateways.faces import Desks, look
+from threadbox.gateways.pace import Pace
+from threadbox.gateways.queries import history_page, is_of, resumed_frames, typed_in
+from threadbox.gateways.reading import id_of
+from threadbox.gateways.socket import NotAdmitted, Socket
+from threadbox.gateways.wording import encoded
+from threadbox.live.hub import Reader
+from threadbox.live.switchboard import IDLE_BEAT_SECONDS, Page
+from threadbox.views.operators import OperatorRecord, operators_of
+from threadbox.views.resume import Resumed, lines_for_visitor
+from threadbox.views.snapshot import Snapshot, visitor_snapshot
+from threadbox.views.websites import Website, website
+from threadbox.wire import frames, problems
+
+# A language tag has at most 35 characters in practice (RFC 5646, 4.4.1).
+LOCALE_CHARACTERS = 35
+
+
+class VisitorSocket:
+    """The ASGI application mounted at `/visitor`."""
+
+    def __init__(self, desk: Desk, desks: Desks) -> None:
+        self._desk = desk
+        self._desks = desks
+        desk.switchboard.visitor_moved = self._tell_operators
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        socket = Socket(scope, receive, send, self._desk.clock)
+        await socket.accept()
+        hello = await socket.hello(frames.VISITOR_FRAMES, frames.VisitorHello)
+        if hello is not None:
+            await socket.come_in(self._serve(socket, scope, hello))
+
+    async def _serve(self, socket: Socket, scope: Any, hello: frames.VisitorHello) -> None:
+        visitor = await self._admitted(scope, hello)
+        session = _Session(self._desk, self._desks, socket, visitor)
+        try:
+            await session.welcome(hello)
+            session.arrive(addresses.page_from(hello.page))
+            while (frame := await socket.next(frames.VISITOR_FRAMES)) is not None:
+                await socket.attend(frame, session.handle(frame))
+        finally:
+            session.leave()
+
+    async def _admitted(self, scope: Any, hello: frames.VisitorHello) -> Visitor:
+        """Who this is. Raises `NotAdmitted`, or `website_not_found`."""
+        if hello.version != frames.PROTOCOL_VERSION:
+            raise NotAdmitted(problems.CLOSE_VERSION)
+        site = await self._desk.doors.read(website, require_website_id(hello.website))
+        origin = origin_of(header(scope, b"origin"))
+        is_own = self._desk.own_origin.is_own(origin, header(scope, b"host"))
+        if not is_own and not is_allowed(origin, site.domains):
+            raise NotAdmitted(problems.CLOSE_ORIGIN)
+        conversation = self._desk.tokens.conversation(site.id, hello.token)
+        if conversation is None:
+            raise NotAdmitted(problems.CLOSE_NOT_SIGNED_IN)
+        return Visitor(
+            website=site.id,
+            conversation=conversation,
+            page_path=addresses.path_of(addresses.page_from(hello.page)),
+            locale=(hello.locale or "")[:LOCALE_CHARACTERS] or None,
+        )
+
+    def _tell_operators(self, website: str, conversation: str, page: Page | None) -> None:
+        """The presence of a visitor changed; `page` None: they went."""
+        listeners = self._desk.switchboard.listeners(website)
+        if listeners is not None and not listeners.operators.is_empty:
+            signal = frames.PresenceSignal(
+                conversation=conversation,
+                online=page is not None,
+                page=addresses.as_frame(page),
+            )
+            listeners.operators.push(encoded(signal))
+
+
+class _Session:
+    """One admitted visitor socket."""
+
+    def __init__(self, desk: Desk, desks: Desks, socket: Socket, visitor: Visitor) -> None:
+        self._desk = desk
+        self._desks = desks
+        self._socket = socket
+        self._visitor = visitor
+        self._pace = Pace(desk.clock, desk.config.sends_per_second)
+        self._reader: Reader | None = None
+        self._is_here = False
+
+    async def welcome(self, hello: frames.VisitorHello) -> None:
+        """Answers the hello with a snapshot, or with what was missed, and starts listening."""
+        site, records, start = await self._desk.doors.read(_start, self._visitor, hello)
+        is_resumed = isinstance(start, Resumed)
+        self._socket.say(
+            frames.VisitorWelcome(
+                epoch=start.epoch,
+                position=hello.position or 0 if isinstance(start, Resumed) else start.position,
+                session=self._visitor.conversation,
+                heartbeat_seconds=IDLE_BEAT_SECONDS,
+                website=look(site),
+                available=self._desks.is_available(site.id),
+                operators=self._desks.faces(site.id, records),
+                resumed=is_resumed,
+                conversation=None if isinstance(start, Resumed) else start.conversation,
+            )
+        )
+        if isinstance(start, Resumed):
+            self._socket.say_all(resumed_frames(start))
+            newest = start.lines[-1].position if start.lines else start.after
+            self._reader = Reader(self._socket.push, start.head, newest)
+        else:
+            self._reader = Reader(self._socket.push, start.position, start.position)
+        self._desk.switchboard.join_visitor(site.id, self._visitor.conversation, self._reader)
+
+    def arrive(self, page: Page | None) -> None:
+        """Operators see that the visitor is here."""
+        website, conversation = self._visitor.website, self._visitor.conversation
+        self._is_here = True
+        where = page or addresses.NOWHERE
+        if self._desk.switchboard.visitors_here.arrive(website, conversation, where):
+            self._desk.switchboard.visitor_moved(website, conversation, where)
+
+    def leave(self) -> None:
+        website, conversation = self._visitor.website, self._visitor.conversation
+        if self._reader is not None:
+            self._desk.switchboard.leave_visitor(website, conversation, self._reader)
+        if self._is_here:
+            self._desk.switchboard.visitors_here.depart(website, conversation)
+
+    async def handle(self, frame: frames.VisitorFrame) -> None:
+        match frame:
+            case frames.Command():
+                self._pace.require_command(frame)
+                done = await perform(
+                    self._desk.doors, self._visitor, self._visitor.conversation, frame
+                )
+                self._socket.say(done)
+            case frames.History():
+                self._pace.require_query()
+                self._socket.say(await self._history(frame))
+            case frames.Resume():
+                self._pace.require_query()
+                resumed = await self._desk.doors.read(
+                    lines_for_visitor, self._visitor, frame.position
+                )
+                self._socket.say_all(resumed_frames(resumed))
+            case frames.Typing():
+                self._typing(frame)
+            case frames.VisitorPage():
+                self._move(frame.page)
+            case frames.VisitorHello():
+                self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
+
+    async def _history(self, frame: frames.History) -> frames.HistoryPage:
+        return await history_page(
+            self._desk.doors, self._visitor, self._visitor.conversation, frame
+        )
+
+    def _move(self, given: frames.Page) -> None:
+        page = addresses.page_from(given)
+        if page is None or not self._pace.allows_signal():
+            return
+        self._visitor = replace(self._visitor, page_path=addresses.path_of(page))
+        website, conversation = self._visitor.website, self._visitor.conversation
+        if self._desk.switchboard.visitors_here.move(website, conversation, page):
+            self._desk.switchboard.visitor_moved(website, conversation, page)
+
+    def _typing(self, frame: frames.Typing) -> None:
+        """Tells the operators, if it is news to them."""
+        website, conversation = self._visitor.website, self._visitor.conversation
+        listeners = self._desk.switchboard.listeners(website)
+        if listeners is None or not self._pace.allows_signal():
+            return
+        line = typed_in(frame)
+        is_news = self._desk.switchboard.signals.is_news(
+            (conversation, "visitor"), line, is_end=not frame.typing
+        )
+        if is_news:
+            signal = frames.TypingSignal(
+                conversation=conversation, by=None, typing=frame.typing, thread=line
+            )
+            listeners.operators.push(encoded(signal))
+
+
+def _start(
+    rx: Any, visitor: Visitor, hello: frames.VisitorHello
+) -> tuple[Website, list[OperatorRecord], Snapshot | Resumed]:
+    """A view: all that a welcome needs, true at one moment."""
+    site = website(rx, visitor.website)
+    records = operators_of(rx, visitor.website)
+    if hello.position is not None and is_of(hello.epoch, site):
+        resumed = lines_for_visitor(rx, visitor, hello.position)
+        if not resumed.start_over:
+            return site, records, resumed
+    return site, records, visitor_snapshot(rx, visitor)

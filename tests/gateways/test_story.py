@@ -1,0 +1,74 @@
+"""A thread and its messages travel from a visitor to the inbox and back."""
+
+from tests.gateways.front_door import FrontDoor, is_message
+
+TOPIC = "Customer server offline (Ticket #1929383)"
+
+
+def test_a_thread_started_on_a_page_reaches_the_inbox(door: FrontDoor) -> None:
+    with (
+        door.operator() as ada,
+        door.visitor(page={"url": f"https://{'acme.example'}/support?k=1#x"}) as linus,
+    ):
+        linus.do("open")
+        started = linus.do("start_thread", topic=TOPIC, external_id="1929383")
+        sent = linus.do("send", text="It has been down since noon.")
+        assert sent["thread"] == started["thread"]
+        lines = ada.lines_until(is_message("It has been down since noon."))
+        assert [line["fact"]["type"] for line in lines] == [
+            "conversation_created",
+            "chat_opened",
+            "thread_started",
+            "message_sent",
+        ]
+        mark = lines[2]["fact"]["mark"]
+        assert mark["topic"] == TOPIC
+        assert mark["by"]["kind"] == "page"
+        assert mark["by"]["origin"] == "/support"
+        assert [line["position"] for line in lines] == list(
+            range(lines[0]["position"], lines[0]["position"] + 4)
+        )
+
+
+def test_an_answer_from_the_inbox_reaches_the_visitor(door: FrontDoor) -> None:
+    with door.visitor() as linus:
+        linus.do("send", text="Hello?")
+        linus.lines_until(is_message("Hello?"))
+        with door.operator() as ada:
+            ada.do("send", conversation=linus.session, text="We are looking into it.")
+            answer = linus.lines_until(is_message("We are looking into it."))[-1]["fact"]
+            assert answer["by"]["name"] == "Ada"
+            assert "email" not in answer["by"]
+
+
+def test_two_tabs_of_a_visitor_hear_the_same(door: FrontDoor) -> None:
+    with door.visitor() as left, door.visitor(left.token) as right:
+        left.do("send", text="from the left")
+        right.do("send", text="from the right")
+        heard = [wire.lines_until(is_message("from the right")) for wire in (left, right)]
+        assert heard[0] == heard[1]
+
+
+def test_the_inbox_lists_and_shows_what_was_said(door: FrontDoor) -> None:
+    with door.visitor() as linus, door.operator() as ada:
+        linus.do("open")
+        linus.do("start_thread", topic="Listed topic")
+        linus.do("send", text="Can you see me?")
+        listed = ada.ask("list", id="query-1", state="open")
+        row = next(each for each in listed["conversations"] if each["id"] == linus.session)
+        assert row["preview"]["text"] == "Can you see me?"
+        assert [thread["topic"] for thread in row["threads"]] == ["Listed topic"]
+        shown = ada.ask("conversation", id="query-2", conversation=linus.session)
+        assert [item["kind"] for item in shown["conversation"]["items"]] == ["started", "message"]
+        page = ada.ask("history", id="query-3", conversation=linus.session, limit=1)
+        assert [item["kind"] for item in page["items"]] == ["message"]
+        assert page["has_older"] is True
+
+
+def test_a_note_never_reaches_the_visitor(door: FrontDoor) -> None:
+    with door.visitor() as linus, door.operator() as ada:
+        linus.do("send", text="hi")
+        ada.do("send", conversation=linus.session, text="secret remark", note=True)
+        ada.do("send", conversation=linus.session, text="open answer")
+        linus.lines_until(is_message("open answer"))
+        assert "secret remark" not in str(linus.heard)
