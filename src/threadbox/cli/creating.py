@@ -1,0 +1,161 @@
+"""`threadbox create-…`: a website, an operator, a token. They work while the server runs."""
+
+import getpass
+import hashlib
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from threadbox.actions.operators import create_operator
+from threadbox.actions.tokens import TIERS, create_token
+from threadbox.actions.websites import create_website
+from threadbox.app import bring_up_to_date
+from threadbox.cli.command import (
+    JSON,
+    WHERE,
+    BadUse,
+    Command,
+    Given,
+    Option,
+    say,
+    say_json,
+    snippet,
+)
+from threadbox.config import Config
+from threadbox.gateways.passwords import hashed
+from threadbox.store.database import Database
+
+# 256 bits, so that a plain hash of the key is safe at rest.
+KEY_BYTES = 32
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Database]:
+    """The database, beside a server that may be running: checkpoints stay the server's."""
+    bring_up_to_date(config)
+    database = Database.open(config.database, owner=False)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _create_website(given: Given) -> int:
+    name, domain = given.texts["name"], given.texts["domain"]
+    with opened(given.config) as database:
+        site = database.write_now(None, create_website, name=name, domain=domain)
+    if given.wants_json:
+        say_json(_named("website", site.id) | {"name": site.name, "domains": list(site.domains)})
+        return 0
+    say(
+        f"{site.name} is website {site.id}\n"
+        f"Its pages on {site.domains[0]} and below may embed the chatbox:\n\n"
+        f"{snippet(given.config.address(), site.id)}\n\n"
+        "Somebody has to answer:\n\n"
+        f"  threadbox create-operator --website {site.id} --email … --name …"
+    )
+    return 0
+
+
+def _create_operator(given: Given) -> int:
+    password_hash = hashed(_password(given))
+    with opened(given.config) as database:
+        operator = database.write_now(
+            given.texts["website"],
+            create_operator,
+            email=given.texts["email"],
+            name=given.texts["name"],
+            password_hash=password_hash,
+        )
+    if given.wants_json:
+        say_json(_named("operator", operator.id) | {"email": operator.email})
+        return 0
+    address = given.config.address()
+    say(f"{operator.name} signs in as {operator.email} at {address}/inbox/")
+    return 0
+
+
+def _create_token(given: Given) -> int:
+    identifier, key = str(uuid4()), secrets.token_hex(KEY_BYTES)
+    with opened(given.config) as database:
+        database.write_now(
+            given.texts["website"],
+            create_token,
+            tier=given.texts.get("tier", TIERS[0]),
+            identifier=identifier,
+            key_hash=hashlib.sha256(key.encode()).hexdigest(),
+        )
+    if given.wants_json:
+        say_json({"identifier": identifier, "key": key})
+        return 0
+    say(f"identifier  {identifier}\nkey         {key}\n\nThe key is shown only now; keep it safe.")
+    return 0
+
+
+def _password(given: Given) -> str:
+    """From standard input or a prompt; never an option, which other users could see."""
+    if "password_stdin" in given.flags:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise BadUse("there is no terminal to ask for the password; use --password-stdin.")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("The same again: ") != password:
+        raise BadUse("the two passwords differ.")
+    return password
+
+
+def _named(kind: str, id: str) -> dict[str, object]:  # noqa: A002
+    """`website`, `operator` → the key under which programs find its id."""
+    return {f"{kind}_id": id}
+
+
+_WEBSITE = Option(name="website", says="The website's id.", is_needed=True)
+
+WEBSITE = Command(
+    name="create-website",
+    says="Create a website: one customer's site, with its visitors and its inbox.",
+    more="Pages of the domain and of its sub-domains may embed the chatbox, on any port.",
+    examples=(
+        '  threadbox create-website --name "Acme Hosting" --domain acme.example\n'
+        "  threadbox create-website --name Local --domain localhost --json"
+    ),
+    run=_create_website,
+    options=(
+        Option(name="name", says="What visitors know the site as.", is_needed=True),
+        Option(name="domain", says="The site's domain, such as acme.example.", is_needed=True),
+        JSON,
+    ),
+    settings=(*WHERE, "public_url"),
+)
+OPERATOR = Command(
+    name="create-operator",
+    says="Create an operator: somebody who answers for a website in the inbox.",
+    more="Asks for the password, or reads it from standard input with --password-stdin.",
+    examples=(
+        "  threadbox create-operator --website ID --email ada@acme.example --name Ada\n"
+        "  pass show threadbox | threadbox create-operator … --password-stdin"
+    ),
+    run=_create_operator,
+    options=(
+        _WEBSITE,
+        Option(name="email", says="What the operator signs in with.", is_needed=True),
+        Option(name="name", says="What visitors see.", is_needed=True),
+        Option(name="password_stdin", says="Read the password from standard input.", is_flag=True),
+        JSON,
+    ),
+    settings=(*WHERE, "public_url"),
+)
+TOKEN = Command(
+    name="create-token",
+    says="Create a token, by which the customer's own server speaks for a website.",
+    more="Prints an identifier and a key. Only a hash of the key is kept.",
+    examples="  threadbox create-token --website ID --tier plugin --json",
+    run=_create_token,
+    options=(
+        _WEBSITE,
+        Option(name="tier", says=f"One of {', '.join(TIERS)}; by default {TIERS[0]}."),
+        JSON,
+    ),
+)

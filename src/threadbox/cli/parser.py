@@ -1,0 +1,133 @@
+"""From what was typed, or set as `THREADBOX_…`, to a command and its settings.
+
+argparse, because its help and its exit codes are all that is needed. Every setting of
+`Config` is an option of the commands that heed it, and every option an environment variable.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import NoReturn
+
+from threadbox import __version__
+from threadbox.cli import creating, serving, tending
+from threadbox.cli.command import BadUse, Command, Given
+from threadbox.config import BadSetting, Config, configured, option, variable
+from threadbox.domain.refusals import Refusal
+from threadbox.wire.problems import sentence
+
+COMMANDS: tuple[Command, ...] = (
+    serving.SERVE,
+    serving.DEMO,
+    creating.WEBSITE,
+    creating.OPERATOR,
+    creating.TOKEN,
+    tending.MIGRATE,
+    tending.DOCTOR,
+)
+_ABOUT = """\
+Threadbox: self-hosted customer messaging, with threads that give every topic a start and an end.
+
+  threadbox demo      a website, an operator and a history to look at
+  threadbox serve     the server; on its first start it says what to do next
+"""
+BAD_USE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code."""
+    try:
+        typed = _parser().parse_args(arguments)
+        chosen = next(command for command in COMMANDS if command.name == typed.command)
+        return chosen.run(_given(chosen, vars(typed), os.environ))
+    except (BadUse, BadSetting) as fault:
+        return _fail(str(fault))
+    except Refusal as refusal:
+        return _fail(sentence(refusal.reason, refusal.data))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fail(line: str) -> int:
+    sys.stderr.write(f"threadbox: {line}\n")
+    return BAD_USE
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An option as argparse is told of it."""
+
+    name: str
+    says: str
+    is_flag: bool = False
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong on one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadUse(f"{message} (see {self.prog} --help)")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="threadbox", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"threadbox {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        child = commands.add_parser(
+            command.name,
+            help=command.says,
+            description=f"{command.says}\n\n{command.more}",
+            epilog=f"examples:\n{command.examples}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        for shown in _options_of(command):
+            _add(child, shown)
+    return parser
+
+
+def _options_of(command: Command) -> list[_Shown]:
+    own = [_Shown(each.name, each.says, each.is_flag) for each in command.options]
+    settings = [
+        _Shown(each.name, f"{each.metadata['says']} [{_default(each.default)}]")
+        for each in fields(Config)
+        if each.name in command.settings
+    ]
+    return own + settings
+
+
+def _default(value: object) -> str:
+    return "not set" if value is None else str(value)
+
+
+def _add(parser: argparse.ArgumentParser, shown: _Shown) -> None:
+    # argparse formats help with %, so a literal one is doubled.
+    says = f"{shown.says} ({variable(shown.name)})".replace("%", "%%")
+    if shown.is_flag:
+        parser.add_argument(option(shown.name), action="store_true", default=None, help=says)
+    else:
+        parser.add_argument(option(shown.name), metavar="…", help=says)
+
+
+def _given(command: Command, typed: Mapping[str, object], environment: Mapping[str, str]) -> Given:
+    """What was typed, else set; missing ones that the command needs are named."""
+    texts: dict[str, str] = {}
+    flags: set[str] = set()
+    for each in command.options:
+        given = typed.get(each.name)
+        text = environment.get(variable(each.name)) if given is None else given
+        if each.is_flag and text not in (None, "", "0", "false"):
+            flags.add(each.name)
+        elif not each.is_flag and isinstance(text, str) and text:
+            texts[each.name] = text
+        elif each.is_needed:
+            raise BadUse(f"{option(each.name)} is missing (see threadbox {command.name} --help)")
+    settings = {
+        each.name: value if isinstance(value := typed.get(each.name), str) else None
+        for each in fields(Config)
+    }
+    return Given(texts=texts, flags=frozenset(flags), config=configured(settings, environment))

@@ -1,0 +1,117 @@
+"""`threadbox serve` and `threadbox demo`: the server, and the server with something to look at."""
+
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+from threadbox import __version__
+from threadbox.app import Running, serve
+from threadbox.cli.command import Command, Given, Option, say, snippet
+from threadbox.config import Config
+from threadbox.demo.seed import EMAIL, PASSWORD
+from threadbox.views.websites import websites
+
+_CHECKOUT = Path(__file__).resolve().parents[3]
+_BUILDER = Path("tools") / "front_end.py"
+_EVERY_SETTING = tuple(field.name for field in fields(Config))
+_NO_BUILD = Option(
+    name="no_build",
+    says="In a source checkout, do not bring the front end up to date first.",
+    is_flag=True,
+)
+
+
+def _serve(given: Given) -> int:
+    _bring_front_end_up_to_date(given)
+    serve(given.config, lambda app: _say_where(given.config, app))
+    return 0
+
+
+def _demo(given: Given) -> int:
+    _bring_front_end_up_to_date(given)
+    serve(given.config, _say_demo, demo=True)
+    return 0
+
+
+def _bring_front_end_up_to_date(given: Given) -> None:
+    """In a source checkout, builds what changed. An installed wheel never looks for Node."""
+    is_checkout = (_CHECKOUT / "web").is_dir() and (_CHECKOUT / _BUILDER).is_file()
+    if not is_checkout or "no_build" in given.flags:
+        return
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.front_end"], cwd=_CHECKOUT, env=environment, check=False
+    )
+    if done.returncode != 0:
+        say("The front end could not be built; serving what there is.")
+
+
+def _say_where(config: Config, app: Running) -> None:
+    say(
+        f"Threadbox {__version__} serves {app.url}\n"
+        f"  inbox   {app.url}/inbox/\n"
+        f"  script  {app.url}/l.js\n"
+        f"  data    {config.data.resolve()}"
+    )
+    if not app.database.read_now(websites):
+        say(_first_steps(config, app.url))
+    say("Stop it with Ctrl+C.")
+
+
+def _first_steps(config: Config, url: str) -> str:
+    where = "" if config.data == Config().data else f" --data {config.data}"
+    where += " --database-url …" if config.database_url else ""
+    return f"""
+There is no website yet. Next, in another terminal:
+
+  threadbox create-website --name "My shop" --domain shop.example{where}
+  threadbox create-operator --website WEBSITE_ID --email you@shop.example --name You{where}
+
+Then sign in at {url}/inbox/ and put this into every page of the site:
+
+{snippet(url, "WEBSITE_ID")}
+"""
+
+
+def _say_demo(app: Running) -> None:
+    say(
+        f"Threadbox {__version__}, the demo\n\n"
+        f"  a customer's site   {app.url}/demo/\n"
+        f"  the inbox           {app.url}/inbox/\n\n"
+        f"  sign in as          {EMAIL}\n"
+        f"  password            {PASSWORD}\n\n"
+        "Open both side by side, submit the support form, and answer. Stop it with Ctrl+C."
+    )
+
+
+SERVE = Command(
+    name="serve",
+    says="Serve the chatbox, the inbox and everything between.",
+    more=(
+        "Creates the data folder and brings the database up to date if need be. On its first\n"
+        "start it says what to do next. One server may use a SQLite data folder at a time; the\n"
+        "create-… commands work while it runs."
+    ),
+    examples=(
+        "  threadbox serve\n"
+        "  threadbox serve --host 0.0.0.0 --port 80 --public-url https://chat.example.com\n"
+        "  THREADBOX_DATABASE_URL=postgresql://… threadbox serve --log-format json"
+    ),
+    run=_serve,
+    options=(_NO_BUILD,),
+    settings=_EVERY_SETTING,
+)
+DEMO = Command(
+    name="demo",
+    says="Serve a demo: a hosting provider's client area, an operator, and a past worth reading.",
+    more=(
+        "The same server as `serve`, with a website named Acme Hosting in it and its client\n"
+        "area at /demo/. Starting it again keeps what was written."
+    ),
+    examples="  threadbox demo\n  threadbox demo --port 8099 --data /tmp/threadbox-demo",
+    run=_demo,
+    options=(_NO_BUILD,),
+    settings=_EVERY_SETTING,
+)

@@ -1,0 +1,168 @@
+"""Every setting, with its default and one sentence; options and `THREADBOX_…` follow from it.
+
+`Config` is frozen and built once. What it holds is checked by `checked`, so that a wrong
+setting is one clear line at the start and not a fault hours later.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+SECRET_FILE = "secret.key"  # noqa: S105 (a name, not a secret)
+# 256 bits, the size of the HMAC they feed; written as hexadecimal text.
+SECRET_BYTES = 32
+# A secret that somebody chose: shorter ones are guessable (gauntlet G185).
+SECRET_CHARACTERS_LEAST = 32
+DATA_FOLDER = Path("threadbox-data")
+DATABASE_SCHEMES = ("sqlite", "postgresql")
+BELL_SCHEMES = ("postgresql", "redis", "rediss", "valkey")
+LOG_FORMATS = ("auto", "console", "json")
+
+
+class BadSetting(Exception):  # noqa: N818 (said to a person, on one line)
+    """A setting that cannot work; the text says which and what to do."""
+
+
+def setting(default: Any, says: str) -> Any:
+    """A field of `Config` with the sentence that `--help` shows."""
+    return field(default=default, metadata={"says": says})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one process."""
+
+    host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 listens on all.")
+    port: int = setting(8080, "Port to listen on; 0 takes a free one.")
+    data: Path = setting(  # noqa: RUF009 (a constant)
+        DATA_FOLDER, "Folder for the database, the secret and everything else kept."
+    )
+    database_url: str | None = setting(
+        None, "postgresql://… to keep data in PostgreSQL; the default is SQLite in the data folder."
+    )
+    bell_url: str | None = setting(
+        None, "How several processes wake each other: redis://… or postgresql://…; one needs none."
+    )
+    public_url: str | None = setting(
+        None, "Address under which browsers reach this server, such as https://chat.example.com."
+    )
+    secret: str | None = setting(
+        None,
+        "Key that signs visitors' session tokens; by default made once, in the data folder.",
+    )
+    trusted_proxies: str | None = setting(
+        None, "Addresses of proxies whose X-Forwarded-For is believed, separated by commas."
+    )
+    log_format: str = setting("auto", "Log lines as console or json; auto asks the terminal.")
+    sends_per_second: int = setting(
+        20, "Messages a socket may send per second, after a burst of twice that; 0 sets no limit."
+    )
+    session_days: int = setting(14, "Days an operator stays signed in.")
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'threadbox.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    @property
+    def is_https(self) -> bool:
+        return (self.public_url or "").startswith("https://")
+
+    def address(self, port: int | None = None) -> str:
+        """The address to show people: the public one or, without, that of the listener."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{self.port if port is None else port}"
+
+
+def option(name: str) -> str:
+    """`database_url` → `--database-url`."""
+    return "--" + name.replace("_", "-")
+
+
+def variable(name: str) -> str:
+    """`database_url` → `THREADBOX_DATABASE_URL`."""
+    return "THREADBOX_" + name.upper()
+
+
+def configured(given: Mapping[str, str | None], environment: Mapping[str, str]) -> Config:
+    """The settings: what was `given` as options, else the environment, else the defaults."""
+    values: dict[str, Any] = {}
+    for each in fields(Config):
+        text, source = given.get(each.name), option(each.name)
+        if text is None:
+            text, source = environment.get(variable(each.name)), variable(each.name)
+        if text:
+            values[each.name] = _parsed(text, each.type, source)
+    return checked(Config(**values))
+
+
+def _parsed(text: str, kind: object, source: str) -> object:
+    if kind is int:
+        if not text.isascii() or not text.isdigit():
+            raise BadSetting(f"{source} must be a whole number, not {text!r}.")
+        return int(text)
+    return Path(text) if kind is Path else text
+
+
+def checked(config: Config) -> Config:
+    """The same settings, or `BadSetting`."""
+    if config.port > 65_535:
+        raise BadSetting(f"--port must be 0 to 65535, not {config.port}.")
+    _require_scheme("--database-url", config.database_url, DATABASE_SCHEMES)
+    _require_scheme("--bell-url", config.bell_url, BELL_SCHEMES)
+    _require_scheme("--public-url", config.public_url, ("http", "https"))
+    if config.log_format not in LOG_FORMATS:
+        raise BadSetting(f"--log-format must be one of {', '.join(LOG_FORMATS)}.")
+    if config.secret is not None and len(config.secret) < SECRET_CHARACTERS_LEAST:
+        raise BadSetting(f"--secret needs at least {SECRET_CHARACTERS_LEAST} characters.")
+    if config.session_days < 1:
+        raise BadSetting("--session-days must be at least 1.")
+    return config
+
+
+def _require_scheme(name: str, url: str | None, schemes: tuple[str, ...]) -> None:
+    if url is None:
+        return
+    address = urlsplit(url)
+    if address.scheme not in schemes:
+        raise BadSetting(f"{name} must start with {' or '.join(s + '://' for s in schemes)}.")
+    if address.scheme in ("http", "https") and (not address.hostname or address.path.strip("/")):
+        raise BadSetting(
+            f"{name} must be an origin without a path, such as https://chat.example.com."
+        )
+
+
+def secret_of(config: Config) -> bytes:
+    """The key for visitors' tokens: the one set, else the data folder's, made on first use."""
+    if config.secret is not None:
+        return config.secret.encode()
+    path = config.data / SECRET_FILE
+    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        # Exclusive creation, so that two first starts cannot end up with two keys.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _kept_secret(path)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(SECRET_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    return _kept_secret(path)
+
+
+def _kept_secret(path: Path) -> bytes:
+    kept = path.read_text().strip()
+    if len(kept) < SECRET_CHARACTERS_LEAST:
+        raise BadSetting(f"{path} holds no usable secret; delete it to have a new one made.")
+    return kept.encode()
