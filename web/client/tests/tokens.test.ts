@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { accentFrom, colourOf, contrast, SIGN_CONTRAST, TEXT_CONTRAST, textOn } from "../src/contrast";
+import tokens from "../src/ui/tokens.css?raw";
+
+/** Every custom property of the sheet's first block, with `light-dark()` and `var()` resolved. */
+function resolved(scheme: "light" | "dark"): (name: string) => string {
+  const given = new Map(
+    Array.from(tokens.matchAll(/(--[\w-]+):\s*([^;]+);/g))
+      .map(([, name, value]) => [name ?? "", value ?? ""])
+      .reverse() as [string, string][],
+  );
+  const resolve = (value: string): string => {
+    const pair = /^light-dark\((.+), (.+)\)$/.exec(value.trim());
+    if (pair) return resolve((scheme === "light" ? pair[1] : pair[2]) ?? "");
+    const name = /^var\((--[\w-]+)\)$/.exec(value.trim())?.[1];
+    return name ? resolve(given.get(name) ?? "") : value.trim();
+  };
+  return (name) => resolve(given.get(`--${name}`) ?? "");
+}
+
+const SURFACES = ["surface", "surface-2", "surface-3"];
+
+describe.each(["light", "dark"] as const)("in the %s scheme", (scheme) => {
+  const colour = resolved(scheme);
+
+  it.each(SURFACES)("every thread's hue stands out from %s", (surface) => {
+    for (const hue of [1, 2, 3, 4, 5, 6])
+      expect(contrast(colour(`thread-${hue}`), colour(surface))).toBeGreaterThanOrEqual(SIGN_CONTRAST);
+  });
+
+  it.each([
+    ...["text", "text-2", "text-3"].flatMap((text) => SURFACES.map((surface) => [text, surface])),
+    ["text", "accent-soft"],
+    ["text-2", "accent-soft"],
+    ["text", "note"],
+    ["text-2", "note"],
+    ["on-accent", "accent"],
+    ["accent", "surface"],
+    ["accent", "surface-2"],
+    ["success", "surface"],
+    ["success", "surface-2"],
+    ["danger", "surface"],
+    ["danger", "surface-2"],
+  ])("%s reads on %s", (text, surface) => {
+    expect(contrast(colour(text ?? ""), colour(surface ?? ""))).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+  });
+
+  it("borders that carry meaning are seen", () => {
+    expect(contrast(colour("line-strong"), colour("surface"))).toBeGreaterThanOrEqual(SIGN_CONTRAST);
+  });
+});
+
+describe("the sheet", () => {
+  it("serves a shadow root: no root em, no font face, no @property", () => {
+    expect(tokens).not.toMatch(/\drem\b|@font-face|@property/);
+    expect(tokens).toContain(":host");
+  });
+});
+
+describe("a website's accent", () => {
+  const surfaces = { light: "#ffffff", dark: "#1b1b1d" };
+
+  it.each(["#ffff00", "#000000", "#ffffff", "#3353d0", "#f0f", "#7f7f7f"])("%s is made readable", (given) => {
+    const accent = accentFrom(given, "#3353d0", surfaces);
+    expect(contrast(accent.light, surfaces.light)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+    expect(contrast(accent.dark, surfaces.dark)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+    expect(contrast(accent.onLight, accent.light)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+    expect(contrast(accent.onDark, accent.dark)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+  });
+
+  it("stays as given where it reads already", () => {
+    expect(accentFrom("#3353d0", "#000000", surfaces).light).toBe("#3353d0");
+  });
+
+  it.each(["red", "url(x)", "", "#12", "#1234567"])("%j is no colour", (given) => {
+    expect(accentFrom(given, "#3353d0", surfaces).light).toBe("#3353d0");
+  });
+});
+
+describe("a face's colour", () => {
+  it("is the same for an id, and its initials read on it", () => {
+    for (const id of Array.from({ length: 50 }, (_, index) => `operator_${index}`)) {
+      expect(colourOf(id)).toBe(colourOf(id));
+      expect(contrast(textOn(colourOf(id)), colourOf(id))).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+    }
+  });
+});
