@@ -1,12 +1,17 @@
 """The docs tell the truth: links lead somewhere, and what they name is there."""
 
 import re
-import subprocess
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.repository import ROOT, files
+from threadbox.cli.parser import COMMANDS
+from threadbox.config import Config, option, variable
+
+OPERATING = ROOT / "docs" / "operating.md"
+
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img[^>]* src=\"([^\"]+)\"")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+\s+(.*?)\s*$", re.MULTILINE)
@@ -30,6 +35,15 @@ def test_every_path_that_the_docs_name_exists() -> None:
         for path in NAMED_PATH.findall(_prose(page))
         if not (ROOT / path).exists()
     ]
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = OPERATING.read_text()
+    names = {f"threadbox {command.name}" for command in COMMANDS}
+    names |= {option(own.name) for command in COMMANDS for own in command.options}
+    for setting in fields(Config):
+        names |= {option(setting.name), variable(setting.name)}
+    assert not [name for name in sorted(names) if f"`{name}" not in text and f" {name}" not in text]
 
 
 def _leads_somewhere(page: Path, target: str) -> bool:
@@ -62,13 +76,5 @@ def _prose(page: Path) -> str:
     return FENCE.sub("", page.read_text())
 
 
-@cache
-def _pages() -> tuple[Path, ...]:
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    return tuple(path for name in listed.stdout.splitlines() if (path := ROOT / name).is_file())
+def _pages() -> list[Path]:
+    return files("*.md")

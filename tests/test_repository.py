@@ -1,10 +1,9 @@
 """What must not stand in any file of the repository, whoever wrote it."""
 
 import re
-import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.repository import ROOT, files
 
 # Whoever installs decides where packages come from. Written in parts, or this file would be one.
 REGISTRIES = re.compile(
@@ -15,7 +14,7 @@ REGISTRIES = re.compile(
 MACHINE_PATHS = re.compile(
     r"(?:^|[\s\"'`(=:])/(?:root|home/[a-z]|Users/[A-Za-z]|work|farm|mnt)/[\w.]"
 )
-THIS = "tests/test_repository.py"
+THIS = Path(__file__)
 
 
 def test_no_file_names_a_package_registry() -> None:
@@ -28,24 +27,8 @@ def test_no_file_names_a_path_of_one_machine() -> None:
 
 def _lines_with(pattern: re.Pattern[str]) -> list[str]:
     return [
-        f"{path}:{number}"
-        for path in _tracked()
-        for number, line in enumerate(_text(path).splitlines(), 1)
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files()
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
         if path != THIS and pattern.search(line)
     ]
-
-
-def _tracked() -> list[str]:
-    """Every file that a clone would have, and those about to be added."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    return [path for path in listed.stdout.split("\0") if (ROOT / path).is_file()]
-
-
-def _text(path: str) -> str:
-    return (ROOT / path).read_text(errors="replace")
