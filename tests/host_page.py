@@ -1,0 +1,89 @@
+"""A customer's website for tests: pages on another origin that embed the chatbox.
+
+Served on `localhost`, while the server under test listens on `127.0.0.1`, so that to the browser
+they are two sites, as in real life.
+"""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.threadbox_server import ThreadboxServer
+
+_SNIPPET = """\
+window.$crisp = [];
+window.CRISP_WEBSITE_ID = "{website}";
+(function () {{
+  var s = document.createElement("script");
+  s.src = "{url}/l.js";
+  s.async = 1;
+  document.head.appendChild(s);
+}})();
+"""
+
+
+class HostSite:
+    """`url` is the page; `/other` is another page of the same site."""
+
+    def __init__(self, server: ThreadboxServer, website: str, *, before: str, csp: str) -> None:
+        self.script = before + _SNIPPET.format(website=website, url=server.url)
+        self.csp = csp.format(url=server.url, socket=server.socket_url)
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}/"
+
+    def answer(self, path: str) -> tuple[str, str]:
+        """Content type and text of a path."""
+        if path == "/snippet.js":
+            return "text/javascript", self.script
+        return "text/html", (
+            "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+            "<meta name='viewport' content='width=device-width'>"
+            f"<title>Acme {path}</title><script src='/snippet.js'></script></head>"
+            "<body><main><h1>Acme Hosting</h1><p>Your servers</p>"
+            "<a href='/other'>Other page</a></main></body></html>"
+        )
+
+
+# What docs/embed.md tells web developers to allow; nothing inline, nothing else.
+STRICT_CSP = (
+    "default-src 'none'; script-src 'self' {url}; connect-src {url} {socket};"
+    " style-src 'self'; img-src https:"
+)
+
+
+@contextlib.contextmanager
+def serve(
+    server: ThreadboxServer, website: str, *, before: str = "", csp: str = STRICT_CSP
+) -> Iterator[HostSite]:
+    """A site embedding `website`'s chatbox. `before`: JavaScript ahead of the snippet."""
+    site = HostSite(server, website, before=before, csp=csp)
+
+    class Pages(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kind, text = site.answer(self.path)
+            body = text.encode()
+            self.send_response(200 if self.path != "/favicon.ico" else 404)
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            if site.csp:
+                self.send_header("Content-Security-Policy", site.csp)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Says nothing: the browser's side is what tests look at."""
+
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    site.port = listener.server_address[1]
+    thread = threading.Thread(target=listener.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        listener.shutdown()
+        listener.server_close()
+        thread.join()
