@@ -1,0 +1,38 @@
+/** Tabs of one browser telling each other what a person just did. Without it each tab is on its own. */
+
+/** What tabs say. A message that a tab does not understand is ignored. */
+export type Told =
+  | { kind: "panel"; open: boolean }
+  | { kind: "active" }
+  | { kind: "reset" }
+  | { kind: "draft"; line: string; text: string };
+
+/** A line to the other tabs. */
+export interface Channel {
+  say(told: Told): void;
+  /** Adds a listener; answers how to remove it. */
+  hear(listener: (told: Told) => void): () => void;
+}
+
+/** The channel of one website. */
+export function createChannel(website: string): Channel {
+  const listeners = new Set<(told: Told) => void>();
+  let line: BroadcastChannel | null = null;
+  try {
+    line = new BroadcastChannel(`threadbox/${website}`);
+    line.onmessage = ({ data }) => {
+      for (const listener of listeners) listener(data);
+    };
+  } catch {
+    // An opaque origin has no channels.
+  }
+  return {
+    say(told) {
+      line?.postMessage(told);
+    },
+    hear(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

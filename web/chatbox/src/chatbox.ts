@@ -1,0 +1,197 @@
+/**
+ * The chatbox before its core has loaded: launcher, open or closed, and what the core will have to
+ * run. The core (the chat itself) is fetched when it is first needed.
+ */
+
+import type { Channel } from "./channel";
+import type { Voice } from "./console";
+import type { Events } from "./events";
+import { createLauncher } from "./launcher";
+import type { Bridge, Core, CoreModule, Known, Pushed, Session } from "./state";
+import type { Store } from "./storage";
+
+/** A panel that was open is opened again by the next page, if that comes soon enough. */
+const RESTORE_MILLISECONDS = 30 * 60_000;
+
+/** What a chatbox is made of. */
+export interface Parts {
+  origin: string;
+  WebSocket: typeof WebSocket;
+  store: Store;
+  /** Of this tab alone: what one page left undone, the next page of the tab does. */
+  tabStore: Store;
+  channel: Channel;
+  voice: Voice;
+  events: Events;
+  /** What the page asked for, whatever the session. */
+  settings: { visible: boolean; strict: boolean };
+  loadCore(): Promise<CoreModule>;
+  /** The server does not know this session: begin another one. */
+  renew(): void;
+}
+
+/** One session's chatbox. */
+export interface Chatbox {
+  session: Session;
+  text: { value: string };
+  /** Entries handed over while the core is on its way. */
+  pending: readonly Pushed[];
+  isPanelOpen(): boolean;
+  isVisible(): boolean;
+  setPanel(open: boolean): void;
+  setVisible(visible: boolean): void;
+  setText(text: string): void;
+  /** Has the core run an entry, in order. */
+  hand(entry: Pushed["entry"]): void;
+  hasCore(): boolean;
+  /** Takes up what an earlier page left: entries, waiting commands, an open panel. */
+  resume(): void;
+  /** Resolves when nothing is pending. */
+  settled(): Promise<void>;
+  stop(): void;
+}
+
+/** Draws the launcher and stands ready. */
+export function createChatbox(parts: Parts, session: Session): Chatbox {
+  const { store, tabStore, channel, voice, events, settings } = parts;
+  const text = { value: "" };
+  const launcher = createLauncher(session.website.accent, () => person(!panel));
+  const pending: Pushed[] = [];
+  let panel = false;
+  let focus = false;
+  let core: Core | null = null;
+  let loading: Promise<void> | null = null;
+
+  const bridge: Bridge = {
+    ...parts,
+    session,
+    root: launcher.root,
+    launcher: launcher.button,
+    text,
+    emit: events.emit,
+    learn,
+    setPanel: person,
+    isPanelOpen: () => panel,
+  };
+
+  async function load(): Promise<void> {
+    try {
+      core = (await parts.loadCore()).start(bridge);
+      for (const pushed of pending.splice(0)) core.run(pushed);
+      tabStore.write("pending", undefined);
+      core.setPanel(panel, focus);
+    } catch (error) {
+      loading = null; // The next thing that needs the core tries again.
+      voice.report("the chat could not be loaded", error);
+    }
+  }
+
+  function needCore(): void {
+    loading ??= load();
+  }
+
+  function hand(entry: Pushed["entry"]): void {
+    const pushed = { entry, active: session.active, strict: settings.strict };
+    if (core) return core.run(pushed);
+    pending.push(pushed);
+    tabStore.write("pending", { session: session.id, value: pending });
+    needCore();
+  }
+
+  function setPanel(open: boolean): void {
+    if (panel === open) return;
+    panel = open;
+    store.write("panel", open ? Date.now() : undefined);
+    if (open) activate();
+    core?.setPanel(open, focus);
+    events.emit(open ? "chat:opened" : "chat:closed");
+    draw();
+  }
+
+  /** The first opening in this session: the chatbox is active from here on (rule 4). */
+  function activate(): void {
+    needCore();
+    if (session.active) return;
+    session.active = true;
+    hand("opened");
+    events.emit("chat:initiated");
+    channel.say({ kind: "active" });
+  }
+
+  /** A person opened or closed the panel: the other tabs follow; the page's own commands they do not. */
+  function person(open: boolean): void {
+    focus = true;
+    setPanel(open);
+    focus = core === null;
+    channel.say({ kind: "panel", open });
+  }
+
+  function draw(): void {
+    launcher.show(session.known.unread, panel);
+  }
+
+  function learn(news: Partial<Known>): void {
+    const before = session.known;
+    session.known = { ...before, ...news };
+    for (const field of ["email", "phone", "nickname", "avatar"] as const) {
+      const value = session.known.profile[field] ?? null;
+      if (value !== (before.profile[field] ?? null)) events.emit(`user:${field}:changed`, value);
+    }
+    const { available } = session.known;
+    if (available !== before.available) events.emit("website:availability:changed", available);
+    draw();
+  }
+
+  const unhear = channel.hear((told) => {
+    if (told.kind === "panel") setPanel(told.open);
+    if (told.kind === "active") {
+      session.active = true;
+      // Said here once more: commands of this tab must not overtake the other tab's.
+      if (core) hand("opened");
+    }
+  });
+
+  launcher.setVisible(settings.visible);
+  draw();
+  return {
+    session,
+    text,
+    pending,
+    isPanelOpen: () => panel,
+    isVisible: () => settings.visible,
+    setPanel,
+    setVisible(visible) {
+      settings.visible = visible;
+      launcher.setVisible(visible);
+    },
+    setText(value) {
+      text.value = value;
+      core?.setText(value);
+    },
+    hand,
+    hasCore: () => core !== null,
+    resume() {
+      const left = tabStore.of<Pushed[]>("pending", session.id);
+      if (left) pending.push(...left);
+      if (shouldRestorePanel(store.read("panel"))) setPanel(true);
+      const { unread, ongoing } = session.known;
+      const hasWaiting = session.active && store.read("waiting") !== undefined;
+      if (left || unread > 0 || hasWaiting || store.has(`out/${session.id}/`)) needCore();
+      // Answers in a conversation that goes on are to be seen on the button.
+      else if (ongoing) setTimeout(needCore, 1_000);
+    },
+    settled: () => loading ?? Promise.resolve(),
+    stop() {
+      unhear();
+      core?.stop();
+      launcher.host.remove();
+    },
+  };
+}
+
+function shouldRestorePanel(since: unknown): boolean {
+  if (typeof since !== "number" || Date.now() - since > RESTORE_MILLISECONDS) return false;
+  // On a phone the panel covers the page: somebody who follows a link wants to see where it leads.
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return navigation?.type === "reload" || innerWidth >= 480;
+}

@@ -1,0 +1,91 @@
+/**
+ * The round button in the corner, drawn without a framework: one element on the page, an open
+ * shadow root, one constructable style sheet. Nothing of the page gets in, nothing of ours gets out.
+ */
+
+import { inkOn } from "./ink";
+import css from "./launcher.css?inline";
+
+const SVG = "http://www.w3.org/2000/svg";
+const BUBBLE =
+  "M20 11.4a7.6 7.6 0 0 1-8 7.4 8.7 8.7 0 0 1-3.5-.7L4 20l1.4-3.9A7 7 0 0 1 4 11.4 7.6 7.6 0 0 1 12 4a7.6 7.6 0 0 1 8 7.4Z";
+const CHEVRON = "m6 9.5 6 6 6-6";
+
+/** What is in the page. */
+export interface Launcher {
+  host: HTMLElement;
+  root: ShadowRoot;
+  button: HTMLButtonElement;
+  /** How many messages are unread, and whether the panel is open. */
+  show(unread: number, open: boolean): void;
+  setVisible(visible: boolean): void;
+}
+
+/** Puts the launcher into the page. */
+export function createLauncher(accent: string, onPress: () => void): Launcher {
+  const host = document.createElement("threadbox-chat");
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [sheet(`${css}:host{--tb-accent:${accent};--tb-on-accent:${inkOn(accent)}}`)];
+  keepKeysInside(root);
+
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "launcher";
+  // Named only once it exists: an id that leads nowhere helps nobody.
+  button.addEventListener("click", onPress);
+  const badge = document.createElement("span");
+  badge.className = "badge";
+  badge.ariaHidden = "true";
+  button.append(icon(BUBBLE), icon(CHEVRON), badge);
+  root.append(button);
+  document.body.append(host);
+  raise(host);
+
+  return {
+    host,
+    root,
+    button,
+    show(unread, open) {
+      badge.textContent = unread > 0 && !open ? (unread > 99 ? "99+" : String(unread)) : "";
+      button.ariaLabel = unread > 0 ? `Chat with us, ${unread} unread` : "Chat with us";
+      button.ariaExpanded = String(open);
+    },
+    setVisible(visible) {
+      host.toggleAttribute("data-hidden", !visible);
+    },
+  };
+}
+
+/** Into the top layer: above every z-index, untouched by a transformed body. */
+function raise(host: HTMLElement): void {
+  try {
+    host.popover = "manual";
+    host.showPopover();
+  } catch {
+    // Without a top layer the highest z-index has to do.
+  }
+}
+
+/** The page's single-key shortcuts must not fire while somebody types here. */
+function keepKeysInside(root: ShadowRoot): void {
+  for (const type of ["keydown", "keypress", "keyup"]) {
+    root.addEventListener(type, (event) => event.stopPropagation());
+  }
+}
+
+/** A constructable style sheet: the one kind that a strict content security policy lets apply. */
+export function sheet(text: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+}
+
+function icon(path: string): SVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.ariaHidden = "true";
+  const drawn = document.createElementNS(SVG, "path");
+  drawn.setAttribute("d", path);
+  svg.append(drawn);
+  return svg;
+}

@@ -1,0 +1,270 @@
+/**
+ * The conversation, live: one socket, one place in the log, one outbox. Everything on the screen is
+ * derived from the signals here; nothing here knows of a screen.
+ */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { Connection, type Status } from "@threadbox/client/connection";
+import { clearTimer, clientId, setTimer, type Timer } from "@threadbox/client/early";
+import { type Entry, Outbox } from "@threadbox/client/outbox";
+import {
+  type Conversation,
+  type Done,
+  type Face,
+  type HistoryPage,
+  type Line,
+  PROTOCOL_VERSION,
+  type Refused,
+  type ToVisitor,
+  type TypingSignal,
+  type VisitorCommand,
+  type VisitorFrame,
+  type VisitorWelcome,
+} from "@threadbox/client/protocol";
+import { Reader } from "@threadbox/client/reader";
+import { apply } from "@threadbox/client/replay";
+import type { TypingFace } from "@threadbox/client/rows";
+import { type Cached, readCache, writeCache } from "./cache";
+import type { Bridge, Wish } from "./state";
+import { outboxName } from "./waiting";
+
+/** "Somebody types" is forgotten when it is not repeated. */
+const TYPING_MILLISECONDS = 6_000;
+/** A page of older messages: two screens of a phone. */
+const OLDER_ITEMS = 40;
+
+/** What the outside wants to hear of. */
+export interface Heard {
+  /** A line took effect that was not in the snapshot. */
+  line(line: Line, before: Conversation | null, after: Conversation | null): void;
+  /** The server answered a command of this browser. */
+  answered(entry: Entry<VisitorCommand>, answer: Done | Refused): void;
+  /** The server does not know this session any more. */
+  lost(): void;
+}
+
+/** One conversation with the server, kept up to date. */
+export class Live {
+  readonly #conversation = signal<Conversation | null>(null);
+  readonly #status = signal<Status>("connecting");
+  readonly #typing = signal<readonly TypingFace[]>([]);
+  readonly #operators = signal<readonly Face[]>([]);
+  readonly #available = signal(false);
+  readonly #isOlderComing = signal(false);
+  readonly outbox: Outbox<VisitorCommand>;
+  readonly #reader = new Reader();
+  readonly #connection: Connection<VisitorFrame, ToVisitor>;
+  readonly #bridge: Bridge;
+  readonly #heard: Heard;
+  #typingTimer: Timer = null;
+  #historyId: string | null = null;
+
+  constructor(bridge: Bridge, heard: Heard) {
+    this.#bridge = bridge;
+    this.#heard = heard;
+    const { session, store } = bridge;
+    this.#available.value = session.known.available;
+    this.outbox = new Outbox({ storage: store.storage, prefix: store.prefix + outboxName(session.id) });
+    const cached = readCache(store, session.id);
+    if (cached) this.#takeCached(cached);
+    this.#connection = new Connection<VisitorFrame, ToVisitor>({
+      url: `${bridge.origin.replace(/^http/, "ws")}/visitor`,
+      WebSocketClass: bridge.WebSocket,
+      hello: () => this.#hello(),
+      onFrame: (frame) => this.#take(frame),
+      onStatus: (status, code) => this.#changed(status, code),
+      onFault: (error) => bridge.voice.report("something went wrong in the chat", error),
+    });
+  }
+
+  get conversation(): ReadonlySignal<Conversation | null> {
+    return this.#conversation;
+  }
+  get status(): ReadonlySignal<Status> {
+    return this.#status;
+  }
+  get typing(): ReadonlySignal<readonly TypingFace[]> {
+    return this.#typing;
+  }
+  get operators(): ReadonlySignal<readonly Face[]> {
+    return this.#operators;
+  }
+  get available(): ReadonlySignal<boolean> {
+    return this.#available;
+  }
+  get isOlderComing(): ReadonlySignal<boolean> {
+    return this.#isOlderComing;
+  }
+
+  /** Keeps a command and sends it as soon as there is a way; gives its client id. */
+  post(wish: Wish): string {
+    const id = this.outbox.put(wish);
+    this.flush();
+    return id;
+  }
+
+  /** Sends what is in the outbox, also what others have put into its storage. */
+  flush(): void {
+    this.outbox.flush((command) => this.#connection.send(command));
+  }
+
+  /** Says that the visitor types, or has stopped; lost when there is no connection, and that is fine. */
+  sayTyping(typing: boolean, thread: string): void {
+    this.#connection.send({ type: "typing", typing, thread });
+  }
+
+  /** Says where the visitor is now. */
+  sayPage(): void {
+    this.#connection.send({ type: "page", page: here() });
+  }
+
+  /** Asks for the messages before the oldest one here. */
+  readonly loadOlder = (): void => {
+    const oldest = this.#conversation.value?.items[0];
+    if (!oldest || this.#isOlderComing.value || !this.#conversation.value?.has_older) return;
+    const id = clientId();
+    const asked = this.#connection.send({ type: "history", id, before: oldest.seq, limit: OLDER_ITEMS });
+    if (!asked) return;
+    this.#historyId = id;
+    this.#isOlderComing.value = true;
+  };
+
+  /** Keeps the newest of the conversation in this browser, so that the next page shows it at once. */
+  save(): void {
+    const { place } = this.#reader;
+    const conversation = this.#conversation.value;
+    if (!place || !conversation) return;
+    const { store, session } = this.#bridge;
+    writeCache(store, session.id, { ...place, conversation, operators: [...this.#operators.value] });
+  }
+
+  stop(): void {
+    clearTimer(this.#typingTimer);
+    this.#connection.stop();
+  }
+
+  #takeCached({ conversation, operators, epoch, position }: Cached): void {
+    this.#reader.startAt(epoch, position);
+    this.#conversation.value = conversation;
+    this.#operators.value = operators;
+  }
+
+  #hello(): VisitorFrame {
+    const { website, token } = this.#bridge.session;
+    const locale = document.documentElement.lang || navigator.language;
+    const place = this.#reader.place ?? {};
+    return {
+      type: "hello",
+      version: PROTOCOL_VERSION,
+      website: website.id,
+      token,
+      ...place,
+      page: here(),
+      locale,
+    };
+  }
+
+  #take(frame: ToVisitor): void {
+    switch (frame.type) {
+      case "welcome":
+        return this.#welcome(frame);
+      case "facts":
+      case "beat": {
+        const { lines, resume } = this.#reader.take(frame);
+        for (const line of lines) this.#apply(line);
+        this.#shown();
+        if (resume) this.#connection.send(resume);
+        return;
+      }
+      case "start_over":
+        this.#reader.forget();
+        return this.#connection.restart();
+      case "done":
+      case "refused":
+        return this.#settle(frame);
+      case "history":
+        return this.#prepend(frame);
+      case "typing":
+        return this.#showTyping(frame);
+      case "availability":
+        this.#available.value = frame.available;
+        this.#operators.value = frame.operators;
+    }
+  }
+
+  #welcome(frame: VisitorWelcome): void {
+    if (!frame.resumed) {
+      this.#reader.startAt(frame.epoch, frame.position);
+      this.#conversation.value = frame.conversation;
+    }
+    this.#operators.value = frame.operators;
+    this.#available.value = frame.available;
+    this.#shown();
+  }
+
+  #apply(line: Line): void {
+    const before = this.#conversation.value;
+    const after = apply(before, line);
+    this.#conversation.value = after;
+    if (line.fact.type === "message_sent" && line.fact.by.kind === "operator") this.#typing.value = [];
+    if (before !== after) this.#heard.line(line, before, after);
+  }
+
+  /** What the facts show needs no stand-in from the outbox any more. */
+  #shown(): void {
+    const { place } = this.#reader;
+    if (place) this.outbox.shown(place.position);
+  }
+
+  #settle(frame: Done | Refused): void {
+    const entry = this.outbox.settle(frame);
+    if (!entry) return;
+    // Only what has a row stays on the screen as failed; the rest is told to the console.
+    const isShown = entry.command.type === "send" || entry.command.type === "start_thread";
+    if (entry.state === "failed" && !isShown) this.outbox.dismiss(entry.id);
+    if (entry.state === "done" || entry.state === "failed") this.#heard.answered(entry, frame);
+    this.#shown();
+  }
+
+  #prepend(page: HistoryPage): void {
+    if (page.id !== this.#historyId) return;
+    this.#historyId = null;
+    this.#isOlderComing.value = false;
+    const conversation = this.#conversation.value;
+    const oldest = conversation?.items[0]?.seq;
+    if (!conversation || oldest === undefined) return;
+    const known = new Set(conversation.threads.map(({ id }) => id));
+    const threads = [...conversation.threads, ...page.threads.filter(({ id }) => !known.has(id))];
+    this.#conversation.value = {
+      ...conversation,
+      items: [...page.items.filter(({ seq }) => seq < oldest), ...conversation.items],
+      threads: threads.sort((a, b) => a.number - b.number),
+      has_older: page.has_older,
+    };
+  }
+
+  #showTyping({ by, typing, thread }: TypingSignal): void {
+    clearTimer(this.#typingTimer);
+    if (!by) return;
+    this.#typing.value = typing ? [{ by, thread }] : [];
+    if (typing) this.#typingTimer = setTimer(() => (this.#typing.value = []), TYPING_MILLISECONDS);
+  }
+
+  #changed(status: Status, code: number | null): void {
+    if (status === "waiting" || status === "connecting") {
+      this.outbox.rewind();
+      this.#reader.rewind();
+      this.#isOlderComing.value = false;
+    }
+    this.#status.value = status;
+    if (status === "online") this.flush();
+    if (status !== "stopped" || code === null) return;
+    if (code === 4401) this.#heard.lost();
+    else this.#bridge.voice.warn(`the server closed the chat for good (${code})`);
+  }
+}
+
+function here(): { url: string; title: string; referrer: string | null } {
+  const { origin, pathname, search } = location;
+  return { url: origin + pathname + search, title: document.title, referrer: document.referrer || null };
+}

@@ -1,0 +1,56 @@
+/**
+ * The page's `$crisp`: an array of entries until the chatbox is there, then the same array with a
+ * `push` that acts at once and the direct methods. `is` appears last: Crisp's own wrapper takes it
+ * as the sign that everything works.
+ */
+
+import type { Run } from "./entries";
+import type { PageGlobals } from "./page";
+
+/** What `$crisp` answers with. */
+export interface Answers {
+  get(name: unknown, key?: unknown): unknown;
+  is(name: unknown): boolean;
+}
+
+/** Whether the page pushed `["safe", true]`: it counts from the start, wherever it stands. */
+export function isSafe(queue: unknown): boolean {
+  return Array.isArray(queue) && queue.some((entry) => String(entry) === "safe,true");
+}
+
+/**
+ * Runs what the page has queued, in order, and makes `push` and the direct methods act at once.
+ * Gives what makes it ready: `is`, and the page's `CRISP_READY_TRIGGER`.
+ */
+export function adoptQueue(globals: PageGlobals, run: Run, { get, is }: Answers): () => void {
+  const queue: unknown[] = Array.isArray(globals.$crisp) ? globals.$crisp : [];
+  const entries = queue.splice(0);
+  globals.$crisp = queue;
+  // Defined before the queue runs, so that a listener called from it may push already.
+  Object.assign(queue, { push: (...more: unknown[]) => more.forEach((entry) => run(entry)), get });
+  for (const verb of ["do", "set", "on", "off", "config", "help"]) {
+    Object.assign(queue, { [verb]: (...rest: unknown[]) => run([verb, ...rest]) });
+  }
+  for (const entry of entries) run(entry);
+  return () => {
+    Object.assign(queue, { is });
+    if (typeof globals.CRISP_READY_TRIGGER === "function") globals.CRISP_READY_TRIGGER();
+  };
+}
+
+const OFFER = "threadbox:adopt";
+
+/** Whether another copy of this script is at work here and takes over the queue. */
+export function adoptedByOther(): boolean {
+  return !document.dispatchEvent(new Event(OFFER, { cancelable: true }));
+}
+
+/** Answers later copies of this script; gives the way to stop that. */
+export function answerOthers(adopt: () => void): () => void {
+  const answer = (offer: Event) => {
+    offer.preventDefault();
+    adopt();
+  };
+  document.addEventListener(OFFER, answer);
+  return () => document.removeEventListener(OFFER, answer);
+}

@@ -1,0 +1,98 @@
+/**
+ * What loader and core share. The loader owns it, answers `get` and `is` from it without waiting,
+ * and hands it to the core, which keeps it true.
+ */
+
+import type { Profile, Thread, VisitorCommand, WebsiteLook } from "@threadbox/client/protocol";
+import type { Plain } from "./arguments";
+import type { Channel } from "./channel";
+import type { Voice } from "./console";
+import type { Store } from "./storage";
+
+/** The parts of a profile that the page may set. */
+export type ProfileField = "nickname" | "email" | "phone" | "avatar" | "company";
+
+/** A command before it gets its client id. */
+export type Wish = VisitorCommand extends infer Command
+  ? Command extends VisitorCommand
+    ? Omit<Command, "id">
+    : never
+  : never;
+
+/** A thread as `get("message:threads")` and the `message:thread:…` callbacks show it. */
+export interface ThreadAnswer {
+  id: string;
+  number: number;
+  topic: string;
+  external_id: string | null;
+  state: Thread["state"];
+  unread: number;
+}
+
+/** What is known of the session. */
+export interface Known {
+  unread: number;
+  ongoing: boolean;
+  available: boolean;
+  profile: Partial<Pick<Profile, ProfileField>>;
+  data: Record<string, Plain>;
+  segments: string[];
+  threads: ThreadAnswer[];
+}
+
+/** One session, as the loader sees it. */
+export interface Session {
+  website: WebsiteLook;
+  id: string;
+  token: string;
+  /** The chatbox was opened at least once in this session: it is active (threads.md rule 4). */
+  active: boolean;
+  known: Known;
+}
+
+/** An entry of the queue that the core is to run, and how things stood when it was pushed. */
+export interface Pushed {
+  /** `["do" | "set", name, third]`, or the news that the chatbox was opened for the first time. */
+  entry: readonly [verb: string, name: string, third: unknown] | "opened";
+  active: boolean;
+  strict: boolean;
+}
+
+/** What the core gets from the loader. */
+export interface Bridge {
+  origin: string;
+  /** The browser's own, taken before the page could replace it. */
+  WebSocket: typeof WebSocket;
+  session: Session;
+  store: Store;
+  channel: Channel;
+  voice: Voice;
+  root: ShadowRoot;
+  launcher: HTMLButtonElement;
+  /** The text in the composer, kept here for `get("message:text")`. */
+  text: { value: string };
+  emit(name: string, ...values: unknown[]): void;
+  /** Tells what has become known: answers, badge and change events follow from it. */
+  learn(news: Partial<Known>): void;
+  /** A person opened or closed the panel from inside the core. */
+  setPanel(open: boolean): void;
+  isPanelOpen(): boolean;
+  /** The server does not know this session: begin another one. */
+  renew(): void;
+}
+
+/** What the loader asks of the core. */
+export interface Core {
+  run(pushed: Pushed): void;
+  /** The panel is to be shown or not. `focus`: a person asked, so the focus follows. */
+  setPanel(open: boolean, focus: boolean): void;
+  /** Puts text into the composer. */
+  setText(text: string): void;
+  /** Leaves: closes the socket, takes its elements out of the page. */
+  stop(): void;
+}
+
+/** The module that `import()` of the core gives. */
+export interface CoreModule {
+  start(bridge: Bridge): Core;
+}

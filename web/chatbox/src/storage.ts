@@ -1,0 +1,86 @@
+/**
+ * What the chatbox remembers in this browser, under one prefix per website. Where storage is
+ * forbidden or full, memory stands in for it: the chat works, it only forgets on reload.
+ */
+
+import { parse, stringify } from "@threadbox/client/early";
+
+/** A small JSON store; every read is of `unknown` shape, because the page can write there too. */
+export interface Store {
+  read(name: string): unknown;
+  /** The `value` of an entry `{session, value}`, if it is of this session. Its shape is not checked. */
+  of<Kept>(name: string, session: string): Kept | undefined;
+  /** `undefined` removes the entry. */
+  write(name: string, value: unknown): void;
+  /** Whether any name begins like this. */
+  has(start: string): boolean;
+  /** Forgets everything of this website. */
+  clear(): void;
+  /** The same storage as a browser has it, and what every key of this website begins with. */
+  storage: Storage;
+  prefix: string;
+}
+
+/** The store of one website. */
+export function createStore(website: string, browser: () => Storage): Store {
+  const storage = usable(browser);
+  const prefix = `threadbox/${website}/`;
+  const keys = (start: string) => keysOf(storage).filter((key) => key.startsWith(prefix + start));
+  return {
+    storage,
+    prefix,
+    read(name) {
+      try {
+        return parse(storage.getItem(prefix + name) ?? "");
+      } catch {
+        return undefined;
+      }
+    },
+    of<Kept>(name: string, session: string) {
+      const kept = this.read(name) as { session: string; value: Kept } | undefined;
+      return kept?.session === session ? kept.value : undefined;
+    },
+    write(name, value) {
+      try {
+        if (value === undefined) storage.removeItem(prefix + name);
+        else storage.setItem(prefix + name, stringify(value));
+      } catch {
+        // It has become full: this page goes on, the next one knows less.
+      }
+    },
+    has: (start) => keys(start).length > 0,
+    clear() {
+      for (const key of keys("")) storage.removeItem(key);
+    },
+  };
+}
+
+/** The browser's storage, or memory where that is forbidden or full. */
+function usable(browser: () => Storage): Storage {
+  try {
+    const storage = browser();
+    storage.setItem("threadbox", "");
+    storage.removeItem("threadbox");
+    return storage;
+  } catch {
+    return inMemory();
+  }
+}
+
+function inMemory(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (index) => [...kept.keys()][index] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+    clear: () => kept.clear(),
+  };
+}
+
+function keysOf(storage: Storage): string[] {
+  return Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+}

@@ -1,0 +1,98 @@
+/**
+ * `message:thread:start`, `…:end` and `…:select`, in every form of threads.md. Topics are checked
+ * here as the server checks them; what is wrong is an error in the console and is not sent.
+ */
+
+import { argumentList, isPlain, isRecord } from "./arguments";
+import type { Command, Effects } from "./commands";
+import type { Voice } from "./console";
+import { EXTERNAL_ID_CHARACTERS, oneLine, TOPIC_CHARACTERS } from "./topics";
+
+/** Which thread is meant. */
+export interface Named {
+  thread?: string;
+  external_id?: string;
+  topic?: string;
+}
+
+/** The thread to bring into view; `null` is the main line. */
+export type RevealedLine = Named | null;
+
+/** The three thread commands. */
+export function threadCommands(effects: Effects, voice: Voice): Record<string, Command> {
+  const fail = (verb: string, wrong: string): null => {
+    voice.error(`["do", "message:thread:${verb}"]: ${wrong}; nothing changes`);
+    return null;
+  };
+
+  /** A line, `undefined` when absent, `null` when wrong (and said so). */
+  function line(verb: string, given: unknown, what: string, most: number): string | undefined | null {
+    if (given == null) return undefined;
+    const checked = oneLine(given, what, most);
+    return "line" in checked ? checked.line : fail(verb, checked.wrong);
+  }
+
+  const topicOf = (verb: string, given: unknown) => line(verb, given, "the topic", TOPIC_CHARACTERS);
+  // Ticket numbers are often numbers.
+  const externalIdOf = (verb: string, given: unknown) =>
+    line(verb, typeof given === "number" ? String(given) : given, "the external_id", EXTERNAL_ID_CHARACTERS);
+
+  /** The thread named by `"Topic"` or `{id | external_id | topic}`; `null` when it is named wrongly. */
+  function named(verb: string, given: unknown): Named | null {
+    // Also `[]`, `[null]` and `[""]` of one wrap too many mean "not named".
+    const [value] = argumentList(given);
+    if (value == null || value === "") return {};
+    if (!isRecord(value)) {
+      const topic = topicOf(verb, value);
+      return typeof topic === "string" ? { topic } : null;
+    }
+    if (typeof value.id === "string") return { thread: value.id };
+    const external_id = externalIdOf(verb, value.external_id);
+    if (external_id) return { external_id };
+    const topic = external_id === null ? null : topicOf(verb, value.topic || undefined);
+    if (topic === null) return null;
+    return topic === undefined ? {} : { topic };
+  }
+
+  return {
+    "message:thread:start": ([first]) => {
+      const given: unknown = Array.isArray(first) ? first[0] : first;
+      const wish: Record<string, unknown> = isRecord(given) ? given : { topic: given };
+      if (wish.topic == null) return void fail("start", "the topic is missing");
+      const topic = topicOf("start", wish.topic);
+      const external_id = externalIdOf("start", wish.external_id);
+      if (!topic || external_id === null) return;
+      effects.postWhenActive({
+        type: "start_thread",
+        topic,
+        ...(external_id === undefined ? {} : { external_id }),
+        ...(isRecord(wish.data) ? { data: shownData(wish.data, voice) } : {}),
+        ...(typeof wish.signature === "string" ? { signature: wish.signature } : {}),
+      });
+    },
+    "message:thread:end": ([first]) => {
+      const thread = named("end", first);
+      if (thread) effects.postWhenActive({ type: "end_thread", ...thread });
+    },
+    "message:thread:select": ([first], third) => {
+      const toMain = Array.isArray(third) && third.length > 0 && third[0] === null;
+      const thread = toMain ? {} : named("select", first);
+      if (!thread) return;
+      if (!toMain && Object.keys(thread).length === 0)
+        return void fail("select", "name a thread, or [null] for no thread");
+      effects.postWhenActive({ type: "select_thread", ...thread, ...(toMain ? { main: true } : {}) });
+      effects.reveal(toMain ? null : thread);
+    },
+  };
+}
+
+/** The entries that can be shown to operators; the rest is left out, with a word. */
+function shownData(given: Record<string, unknown>, voice: Voice): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([key, value]) => {
+      if (isPlain(value)) return true;
+      if (value != null) voice.warn(`data.${key} is neither text, number nor boolean; it is left out`);
+      return false;
+    }),
+  );
+}

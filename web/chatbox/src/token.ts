@@ -1,0 +1,65 @@
+/**
+ * The session's token in this browser: in storage, and in a cookie on the parent domain, so that
+ * sub-domains share one session. It opens exactly one conversation of one website, nothing else.
+ */
+
+import type { PageGlobals } from "./page";
+import type { Store } from "./storage";
+
+/** About six months, renewed on every visit. */
+const COOKIE_SECONDS = 15_768_000;
+
+/** Keeps and finds the token. */
+export interface TokenKeeper {
+  find(): string | null;
+  /** `undefined` forgets it. */
+  keep(token: string | undefined): void;
+}
+
+/** The keeper of one website's token. */
+export function createTokenKeeper(website: string, store: Store, globals: PageGlobals): TokenKeeper {
+  const name = `threadbox_${website.replace(/[^\w-]/g, "")}`;
+
+  function setCookie(value: string, seconds: number): void {
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    for (const domain of domains(globals.CRISP_COOKIE_DOMAIN)) {
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
+      document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=lax${domain}${secure}`;
+      // A browser refuses a public suffix such as "co.uk" in silence: the next longer one is tried.
+      if (value && cookie(name) === value) return;
+    }
+  }
+
+  return {
+    find() {
+      // The cookie first: it is the one place that all sub-domains see.
+      const kept = cookie(name) ?? store.read("token");
+      return typeof kept === "string" ? kept : null;
+    },
+    keep(token) {
+      store.write("token", token);
+      const seconds = token ? Number(globals.CRISP_COOKIE_EXPIRE) || COOKIE_SECONDS : 0;
+      try {
+        setCookie(token ?? "", seconds);
+      } catch {
+        // Cookies are forbidden here; storage or memory has the token.
+      }
+    },
+  };
+}
+
+function cookie(name: string): string | null {
+  try {
+    const found = document.cookie.split("; ").find((entry) => entry.startsWith(`${name}=`));
+    return found?.slice(name.length + 1) || null;
+  } catch {
+    return null; // A sandboxed frame throws.
+  }
+}
+
+/** `; domain=…` for each parent of this host, shortest first, then none at all. */
+function domains(wished: unknown): string[] {
+  const labels = location.hostname.split(".");
+  const parents = wished ? [wished] : labels.map((_, index) => labels.slice(-1 - index).join("."));
+  return [...parents.map((parent) => `; domain=${parent}`), ""];
+}

@@ -1,0 +1,40 @@
+/**
+ * The topic rule of the server (`domain/text.py`, threads.md rule 2), applied in the page, so that
+ * the developer sees at once what is wrong and nothing wrong is sent.
+ */
+
+/** Longest topic, in characters (code points). */
+export const TOPIC_CHARACTERS = 255;
+/** Longest external id, in characters. */
+export const EXTERNAL_ID_CHARACTERS = 128;
+
+// What Python's `str.strip` removes; JavaScript's `trim` differs in the C0 and C1 separators.
+const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+const ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");
+const BREAKS = /\r\n|[\t\n\r\u2028\u2029]/g;
+const BLANK = /^[\p{Zs}\p{Cf}]*$/u;
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+
+/** One clean line, or the reason why there is none. */
+export type Line = { line: string } | { wrong: string };
+
+/** The line to send: trimmed, not empty, bounded, free of control characters. */
+export function oneLine(given: unknown, what: string, most: number): Line {
+  if (typeof given !== "string") return { wrong: `${what} is not a string` };
+  const line = given.replace(BREAKS, " ").replace(ENDS, "");
+  if (BLANK.test(line)) return { wrong: `${what} is empty` };
+  const length = [...line].length;
+  if (length > most) return { wrong: `${what} has ${length} characters, at most ${most} are allowed` };
+  if (CONTROL.test(line)) return { wrong: `${what} contains control characters` };
+  return { line };
+}
+
+/** Longest message, in characters. */
+export const MESSAGE_CHARACTERS = 10_000;
+
+/** What is wrong with a message's text, as the rest of a sentence; `null` when nothing is. */
+export function paragraphProblem(given: unknown): string | null {
+  if (typeof given !== "string") return "is not a string";
+  if (BLANK.test(given.replace(/\s/g, ""))) return "is empty";
+  return [...given].length > MESSAGE_CHARACTERS ? `is longer than ${MESSAGE_CHARACTERS} characters` : null;
+}

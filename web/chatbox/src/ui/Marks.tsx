@@ -1,0 +1,144 @@
+/** Where threads start, end, are folded: the signs of the timeline. */
+
+import { now } from "@threadbox/client/early";
+import type { EmptyRow, EndRow, FoldedRow, StartRow } from "@threadbox/client/rows";
+import { briefly, clock, duration, exactly } from "@threadbox/client/time";
+import type { ComponentChildren } from "preact";
+import { locale, t } from "../texts";
+import { Icon } from "./Icon";
+import { Sign } from "./Topic";
+import { Unseen } from "./Unseen";
+
+/** What the marks can do. */
+export interface MarkActions {
+  onFold(thread: string, folded: boolean): void;
+  onRetry(id: string): void;
+  onDismiss(id: string): void;
+}
+
+/** A start, or a reopening. `website` stands for whoever started it: visitors see one counterpart. */
+export function StartMark({
+  row,
+  website,
+  actions,
+  id,
+}: {
+  row: StartRow;
+  website: string;
+  actions: MarkActions;
+  id: string;
+}) {
+  const { sending, thread } = row;
+  const isFailed = sending?.state === "failed";
+  const values = { name: website, time: clock(row.at, locale) };
+  const meta =
+    sending && sending.state !== "done"
+      ? t("start.sending")
+      : t(row.kind === "start" ? "started.by" : "reopened.by", values);
+  return (
+    <div class={`mark start ${sending ? "is-sending" : ""}`} data-start={thread}>
+      <h3 id={id} class="mark-topic">
+        {withTopic(row.kind === "start" ? "thread.started" : "thread.reopened", row.topic)}
+      </h3>
+      {isFailed ? (
+        <p class="failed">
+          {t("start.failed")} ·{" "}
+          <button type="button" onClick={() => actions.onRetry(sending.id)}>
+            {t("start.again")}
+          </button>
+          {" · "}
+          <button type="button" onClick={() => actions.onDismiss(sending.id)}>
+            {t("delete")}
+          </button>
+        </p>
+      ) : (
+        <p class="meta" title={exactly(row.at, locale)}>
+          {meta}
+        </p>
+      )}
+      {row.foldable && thread && (
+        <button
+          type="button"
+          class="fold"
+          aria-expanded="true"
+          aria-label={t("fold", { topic: row.topic })}
+          onClick={() => actions.onFold(thread, true)}
+        >
+          <Icon name="down" size={18} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function EndMark({ row }: { row: EndRow }) {
+  const { item } = row;
+  const values = { duration: duration(item.seconds, locale), messages: count(item.messages) };
+  return (
+    <div class="mark end">
+      <p class="mark-topic" title={exactly(row.at, locale)}>
+        <Unseen>{withTopic("thread.ended", row.topic)}. </Unseen>
+        {t("ended.after", values)}
+      </p>
+      {item.outcome && (
+        <p class="meta outcome" dir="auto">
+          {item.outcome}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** An ended thread, folded to one card. */
+export function FoldedCard({ row, actions }: { row: FoldedRow; actions: MarkActions }) {
+  const { info, episode } = row;
+  const when = t("ended.when", { when: briefly(episode.ended_at ?? row.at, now(), locale) });
+  return (
+    <button
+      type="button"
+      class="folded"
+      data-start={info.id}
+      aria-expanded="false"
+      title={t("unfold", { topic: row.topic })}
+      onClick={() => actions.onFold(info.id, false)}
+    >
+      <Sign thread={info.id} ended />
+      <span class="folded-text">
+        <bdi class="folded-topic">{row.topic}</bdi>
+        <span class="meta">
+          {count(row.messages)} · {when}
+        </span>
+      </span>
+      {row.unread > 0 && <span class="count">{row.unread}</span>}
+      <Icon name="forth" size={18} />
+    </button>
+  );
+}
+
+/** A thread in which nothing was said. */
+export function EmptyMark({ row }: { row: EmptyRow }) {
+  return (
+    <p class="empty" data-start={row.info.id}>
+      <Sign thread={row.info.id} ended />
+      <span>
+        <Unseen>{withTopic("thread.ended", row.topic)}. </Unseen>
+        <bdi aria-hidden="true">{row.topic}</bdi> · {t("nothing")} · {duration(row.seconds, locale)}
+      </span>
+    </p>
+  );
+}
+
+/** The sentence with only its topic visible: the mark beside it says the rest to the eye. */
+function withTopic(
+  key: "thread.started" | "thread.reopened" | "thread.ended",
+  topic: string,
+): ComponentChildren {
+  return t
+    .parts<ComponentChildren>(key, { topic: <bdi>{topic}</bdi> })
+    .map((part, index) => (typeof part === "string" ? <Unseen key={index}>{part}</Unseen> : part));
+}
+
+/** "no messages", "1 message", "14 messages". */
+export function count(messages: number): string {
+  return messages === 0 ? t("nothing") : t("messages", { count: messages });
+}

@@ -1,0 +1,39 @@
+/** The slim bar under the header while threads are open; opens the topic sheet. */
+
+import type { Thread } from "@threadbox/client/protocol";
+import { hueOf } from "@threadbox/client/rails";
+import { t } from "../texts";
+import type { Target } from "../view";
+import { Icon } from "./Icon";
+import { hueClass, TopicLine } from "./Topic";
+import { Unseen } from "./Unseen";
+
+export interface TopicBarProps {
+  threads: readonly Thread[];
+  target: Target;
+  isSheetOpen: boolean;
+  onOpen(): void;
+}
+
+export function TopicBar({ threads, target, isSheetOpen, onOpen }: TopicBarProps) {
+  const shown = threads.find(({ id }) => id === target.id) ?? threads[0];
+  const topic = target.topic ?? shown?.topic;
+  const hue = target.hue ?? (shown ? hueOf(shown.id) : null);
+  if (!topic) return null;
+  return (
+    <button
+      type="button"
+      class={`topic-bar ${hueClass(hue)}`}
+      aria-haspopup="dialog"
+      aria-expanded={isSheetOpen}
+      onClick={onOpen}
+    >
+      <span class={`sign ${hueClass(hue)}`} aria-hidden="true" />
+      <TopicLine topic={topic} />
+      <span class="topic-bar-count">
+        {threads.length > 1 ? t("topics", { count: threads.length }) : <Unseen>{t("topics.show")}</Unseen>}
+        <Icon name="down" size={14} />
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,100 @@
+/** All topics: the open ones to write to, the ended ones to look up, and none at all. */
+
+import { now } from "@threadbox/client/early";
+import type { Thread } from "@threadbox/client/protocol";
+import { briefly, duration } from "@threadbox/client/time";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { locale, t } from "../texts";
+import { count } from "./Marks";
+import { Sign, TopicLine } from "./Topic";
+
+export interface TopicSheetProps {
+  threads: readonly Thread[];
+  /** The line that is written to now; `null` is the main line. */
+  target: string | null;
+  onChoose(thread: string | null): void;
+  onShow(thread: string): void;
+  onClose(): void;
+}
+
+export function TopicSheet({ threads, target, onChoose, onShow, onClose }: TopicSheetProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const open = threads.filter(({ state }) => state === "open").sort(latestFirst);
+  const ended = threads.filter(({ state }) => state === "ended").sort(latestFirst);
+  useLayoutEffect(() => {
+    const chosen = box.current?.querySelector<HTMLElement>("[aria-current=true]");
+    (chosen ?? box.current?.querySelector("button"))?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div class="sheet-frame">
+      {/* Esc and the list itself close it as well; this is the pointer's way. */}
+      <button type="button" class="scrim" tabIndex={-1} aria-label={t("topics.close")} onClick={onClose} />
+      <div ref={box} class="sheet" role="dialog" aria-modal="true" aria-label={t("topics.title")}>
+        <span class="grip" aria-hidden="true" />
+        <ul>
+          {open.map((thread) => (
+            <TopicItem
+              key={thread.id}
+              thread={thread}
+              isCurrent={thread.id === target}
+              onPress={() => onChoose(thread.id)}
+            />
+          ))}
+          {ended.map((thread) => (
+            <TopicItem key={thread.id} thread={thread} isCurrent={false} onPress={() => onShow(thread.id)} />
+          ))}
+          {open.length > 0 && (
+            <li>
+              <button
+                type="button"
+                class="topic-item"
+                aria-current={target === null}
+                onClick={() => onChoose(null)}
+              >
+                <span />
+                <span class="topic-item-text">{t("topic.without")}</span>
+              </button>
+            </li>
+          )}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function TopicItem({ thread, isCurrent, onPress }: { thread: Thread; isCurrent: boolean; onPress(): void }) {
+  const unread = thread.unread.visitor;
+  return (
+    <li>
+      <button type="button" class="topic-item" aria-current={isCurrent} onClick={onPress}>
+        <Sign thread={thread.id} ended={thread.state === "ended"} />
+        <span class="topic-item-text">
+          <TopicLine topic={thread.topic} />
+          <span class="meta">{stateOf(thread)}</span>
+        </span>
+        {unread > 0 && (
+          <span class="count" role="img" aria-label={t("topic.unread", { count: unread })}>
+            {unread}
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+/** "open 17 min · 5 messages", "ended Monday · 14 messages". */
+function stateOf(thread: Thread): string {
+  const episode = thread.episodes.at(-1);
+  const messages = count(thread.messages);
+  if (!episode) return messages;
+  if (thread.state === "open") {
+    const seconds = Math.max(0, (now() - episode.at) / 1000);
+    return `${t("topic.open", { duration: duration(seconds, locale) })} · ${messages}`;
+  }
+  const when = briefly(episode.ended_at ?? episode.at, now(), locale);
+  return `${t("ended.when", { when })} · ${messages}`;
+}
+
+function latestFirst(a: Thread, b: Thread): number {
+  return (b.episodes.at(-1)?.seq ?? 0) - (a.episodes.at(-1)?.seq ?? 0);
+}

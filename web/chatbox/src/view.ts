@@ -1,0 +1,281 @@
+/**
+ * What the panel shows, derived from the conversation and from what the person did here: folds, the
+ * line they write to, how far they had read when they opened the panel.
+ */
+
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { now } from "@threadbox/client/early";
+import type { Entry } from "@threadbox/client/outbox";
+import { pendingOf } from "@threadbox/client/pending";
+import type { Author, Message, Thread, VisitorCommand } from "@threadbox/client/protocol";
+import { type Hue, hueOf } from "@threadbox/client/rails";
+import { keepRows, type Row, rows } from "@threadbox/client/rows";
+import { Drafts, MAIN } from "./drafts";
+import type { Live } from "./live";
+import type { Bridge } from "./state";
+import type { RevealedLine } from "./threadCommands";
+
+/** Where the next message goes. `id` is `null` on the main line. */
+export interface Target {
+  id: string | null;
+  topic: string | null;
+  hue: Hue | null;
+}
+
+/** How far the person had read when the panel came into view, and what was newest then. */
+interface Opening {
+  unreadAfter: number | null;
+  at: number;
+}
+
+const TYPING_MILLISECONDS = 3_000;
+
+/** The state of the panel. */
+export class View {
+  readonly isOpen = signal(false);
+  /** The panel is open in a tab that somebody looks at. */
+  readonly isSeen: ReadonlySignal<boolean>;
+  readonly isSheetOpen = signal(false);
+  readonly drafts: Drafts;
+  readonly openThreads: ReadonlySignal<readonly Thread[]>;
+  readonly target: ReadonlySignal<Target>;
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  /** The thread that is to be scrolled to; `null`: the end. */
+  readonly revealed = signal<{ thread: string | null } | null>(null);
+  readonly #isVisible = signal(document.visibilityState === "visible");
+  readonly #folds = signal<ReadonlyMap<string, boolean>>(new Map());
+  readonly #opening = signal<Opening>({ unreadAfter: null, at: Number.POSITIVE_INFINITY });
+  readonly #shown = signal<readonly Message[]>([]);
+  readonly #live: Live;
+  readonly #bridge: Bridge;
+  readonly #stops: (() => void)[] = [];
+  #typedAt = 0;
+  #readUpTo = 0;
+
+  constructor(live: Live, bridge: Bridge) {
+    this.#live = live;
+    this.#bridge = bridge;
+    this.drafts = new Drafts(bridge);
+    const { conversation, outbox, typing } = live;
+    this.isSeen = computed(() => this.isOpen.value && this.#isVisible.value);
+    this.openThreads = computed(() => openFirst(conversation.value?.threads ?? []));
+    this.target = computed(() => this.#targetNow());
+    let drawn: readonly Row[] = [];
+    this.rows = computed(() => {
+      const items = [...(conversation.value?.items ?? []), ...this.#shown.value];
+      const { unreadAfter, at } = this.#opening.value;
+      const next = rows({
+        items: items.sort((a, b) => a.seq - b.seq),
+        threads: conversation.value?.threads ?? [],
+        pending: pendingOf(outbox.entries.value, conversation.value, this.#me),
+        audience: "visitor",
+        folds: this.#folds.value,
+        unreadAfter,
+        openedAt: at,
+        typing: typing.value,
+      });
+      drawn = keepRows(drawn, next);
+      return drawn;
+    });
+    this.#watch();
+  }
+
+  get line(): string {
+    return this.target.value.id ?? MAIN;
+  }
+
+  /** The text in the composer. */
+  get text(): string {
+    return this.drafts.texts.value[this.line] ?? "";
+  }
+
+  /** The person typed. */
+  write(text: string): void {
+    this.drafts.write(this.line, text);
+    if (!text) return this.#stopTyping();
+    if (now() - this.#typedAt < TYPING_MILLISECONDS) return;
+    this.#typedAt = now();
+    this.#live.sayTyping(true, this.#wireLine());
+  }
+
+  /** Sends what is in the composer. */
+  send(): void {
+    const text = this.text.trim();
+    if (!text) return;
+    this.#live.post({ type: "send", text, thread: this.#wireLine() });
+    this.drafts.write(this.line, "");
+    this.revealed.value = { thread: null };
+    this.#stopTyping();
+  }
+
+  /** The person chose the line to write to: a thread, or `null` for the main line. */
+  choose(thread: string | null): void {
+    this.isSheetOpen.value = false;
+    if (thread !== this.target.value.id)
+      this.#live.post(thread ? { type: "select_thread", thread } : { type: "select_thread", main: true });
+    this.revealed.value = { thread };
+  }
+
+  /** Shows a thread, unfolded, and scrolls to it. */
+  show(thread: string): void {
+    this.isSheetOpen.value = false;
+    this.fold(thread, false);
+    this.revealed.value = { thread };
+  }
+
+  fold(thread: string, folded: boolean): void {
+    this.#folds.value = new Map(this.#folds.value).set(thread, folded);
+  }
+
+  /** A thread that a command of the page named. */
+  reveal(line: RevealedLine): void {
+    if (line === null) return;
+    const threads = this.#live.conversation.value?.threads ?? [];
+    const meant = threads.findLast(
+      ({ id, external_id, topic }) =>
+        id === line.thread || (line.external_id && external_id === line.external_id) || topic === line.topic,
+    );
+    if (meant) this.revealed.value = { thread: meant.id };
+  }
+
+  /** A text as if from an operator, in this page only. */
+  showText(text: string): void {
+    const { conversation } = this.#live;
+    const newest = this.#shown.value.at(-1)?.seq ?? 0;
+    const seq = Math.max(conversation.value?.last_seq ?? 0, newest) + 0.001;
+    const { id, name } = this.#bridge.session.website;
+    const by: Author = { kind: "backend", id, name, avatar: null, origin: null };
+    const content = { type: "text", text } as const;
+    const thread = conversation.value?.current ?? null;
+    const common = { seq, fingerprint: now(), at: now(), by, thread, content };
+    this.#shown.value = [
+      ...this.#shown.value,
+      { ...common, kind: "message", client_id: null, follows: null },
+    ];
+  }
+
+  /** Everything is read, whether the panel is open or not. */
+  markRead(): void {
+    const conversation = this.#live.conversation.value;
+    if (!conversation?.unread.visitor || this.#readUpTo >= conversation.last_seq) return;
+    this.#readUpTo = conversation.last_seq;
+    this.#live.post({ type: "read", seq: conversation.last_seq });
+  }
+
+  /** What the components call; the same functions for the whole life of the panel. */
+  readonly actions = {
+    onWrite: (text: string): void => this.write(text),
+    onSend: (): void => this.send(),
+    onFold: (thread: string, folded: boolean): void => this.fold(thread, folded),
+    onRetry: (id: string): void => {
+      this.#live.outbox.retry(id);
+      this.#live.flush();
+    },
+    onDismiss: (id: string): void => this.#live.outbox.dismiss(id),
+  };
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    this.drafts.stop();
+  }
+
+  get #me(): Author {
+    const { id, known } = this.#bridge.session;
+    return { kind: "visitor", id, name: known.profile.nickname ?? null, avatar: null, origin: null };
+  }
+
+  #watch(): void {
+    const look = () => {
+      this.#isVisible.value = document.visibilityState === "visible";
+    };
+    document.addEventListener("visibilitychange", look);
+    this.#stops.push(() => document.removeEventListener("visibilitychange", look));
+    this.#stops.push(effect(() => this.#came(this.isSeen.value)));
+    this.#stops.push(
+      effect(() => {
+        if (this.isSeen.value && this.#live.conversation.value) this.markRead();
+      }),
+    );
+    let line = MAIN;
+    this.#stops.push(
+      effect(() => {
+        const next = this.line;
+        const from = line;
+        line = next;
+        queueMicrotask(() => this.drafts.follow(from, next));
+      }),
+    );
+    this.#stops.push(
+      effect(() => {
+        this.#bridge.text.value = this.text;
+      }),
+    );
+  }
+
+  /** The panel came into view or left it: what is unread now gets a divider, what is read may fold. */
+  #came(seen: boolean): void {
+    if (!seen) return;
+    const conversation = this.#live.conversation.peek();
+    if (!conversation) return;
+    batch(() => {
+      this.#opening.value = {
+        unreadAfter: conversation.unread.visitor > 0 ? conversation.read.visitor : null,
+        at: conversation.last_seq,
+      };
+    });
+  }
+
+  #targetNow(): Target {
+    const { conversation, outbox } = this.#live;
+    const threads = conversation.value?.threads ?? [];
+    const id = lineOfNext(outbox.entries.value, conversation.value, this.#me);
+    if (id === null) return { id, topic: null, hue: null };
+    const topic = threads.find((thread) => thread.id === id)?.topic ?? topicOfStart(outbox.entries.value, id);
+    return { id, topic, hue: hueOf(id) };
+  }
+
+  /** The line in the words of the protocol. A start that is on its way is "current" when it arrives. */
+  #wireLine(): string {
+    const { id } = this.target.value;
+    if (id !== null) return id.startsWith("pending:") ? "current" : id;
+    return this.openThreads.value.length > 0 ? "main" : "current";
+  }
+
+  #stopTyping(): void {
+    if (this.#typedAt === 0) return;
+    this.#typedAt = 0;
+    this.#live.sayTyping(false, this.#wireLine());
+  }
+}
+
+type Entries = readonly Entry<VisitorCommand>[];
+
+/** The line that a message written now would go to, with everything in the outbox before it. */
+function lineOfNext(
+  entries: Entries,
+  conversation: Parameters<typeof pendingOf>[1],
+  me: Author,
+): string | null {
+  const command: VisitorCommand = { type: "send", id: "next", text: "" };
+  const next: Entry<VisitorCommand> = {
+    id: "next",
+    command,
+    at: 0,
+    state: "queued",
+    refused: null,
+    done: null,
+  };
+  return pendingOf([...entries, next], conversation, me).at(-1)?.thread ?? null;
+}
+
+function topicOfStart(entries: Entries, line: string): string | null {
+  for (const { id, command } of entries)
+    if (`pending:${id}` === line && command.type === "start_thread") return String(command.topic);
+  return null;
+}
+
+/** Open threads, the one started last first. */
+function openFirst(threads: readonly Thread[]): Thread[] {
+  const startedAt = (thread: Thread) => thread.episodes.at(-1)?.seq ?? 0;
+  return threads.filter(({ state }) => state === "open").sort((a, b) => startedAt(b) - startedAt(a));
+}

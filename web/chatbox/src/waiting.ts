@@ -1,0 +1,101 @@
+/**
+ * Commands that are not on the wire yet, kept in order over a navigation.
+ *
+ * *Waiting* holds thread commands until the chatbox is opened for the first time in this session
+ * (threads.md rule 4). What is *due* goes into the outbox. A command gets its client id when it is
+ * pushed, so whichever tab hands it over, and however often, it takes effect once.
+ */
+
+import { clientId, now } from "@threadbox/client/early";
+import type { VisitorCommand } from "@threadbox/client/protocol";
+import { isRecord } from "./arguments";
+import type { Wish } from "./state";
+import type { Store } from "./storage";
+
+/** Rule 4: at most so many commands wait. */
+export const WAITING_MOST = 20;
+
+/** The command for a wish, with an id of its own. */
+export function commandOf(wish: Wish): VisitorCommand {
+  return { ...wish, id: clientId() } as VisitorCommand;
+}
+
+/** Thread commands that wait for the first opening, shared by the tabs of this browser. */
+export interface Waiting {
+  add(command: VisitorCommand): void;
+  /** Everything that waits, in order; nothing waits afterwards. */
+  take(): VisitorCommand[];
+  isEmpty(): boolean;
+}
+
+/** What waits in one session. */
+export function createWaiting(store: Store, session: string): Waiting {
+  function commands(): VisitorCommand[] {
+    const kept = store.of<unknown>("waiting", session);
+    if (!Array.isArray(kept)) return [];
+    return kept.filter((command) => isRecord(command) && typeof command.id === "string");
+  }
+  return {
+    add(command) {
+      const effect = effectOf(command);
+      const others = commands().filter((known) => effect === null || effectOf(known) !== effect);
+      // Over the limit the oldest leave: what the page said last describes where it is now.
+      store.write("waiting", { session, value: [...others, command].slice(-WAITING_MOST) });
+    },
+    take() {
+      const taken = commands();
+      store.write("waiting", undefined);
+      return taken;
+    },
+    isEmpty: () => commands().length === 0,
+  };
+}
+
+/** Where the outbox of a session keeps its commands, below the store's prefix. */
+export function outboxName(session: string): string {
+  return `out/${session}/`;
+}
+
+/**
+ * Puts commands that have an id into the outbox of a session. `lastAt` is the place of the newest
+ * one there: what is put later stands later, also within one millisecond.
+ */
+export function createDue(
+  store: Store,
+  session: string,
+  lastAt: () => number,
+): (command: VisitorCommand) => void {
+  let last = 0;
+  return (command) => {
+    last = Math.max(now(), last + 1, lastAt() + 1);
+    store.write(outboxName(session) + command.id, { at: last, command });
+  };
+}
+
+/** Two commands with the same effect are one: the later replaces the earlier. `null`: never. */
+export function effectOf(command: VisitorCommand): string | null {
+  switch (command.type) {
+    case "start_thread":
+      return `start ${command.external_id ? `id ${command.external_id}` : same(command.topic)}`;
+    case "end_thread":
+      return `end ${lineOf(command)}`;
+    case "select_thread":
+      return "select";
+    default:
+      return null;
+  }
+}
+
+function lineOf(named: {
+  thread?: string | null;
+  external_id?: string | null;
+  topic?: string | null;
+}): string {
+  if (named.thread) return `thread ${named.thread}`;
+  if (named.external_id) return `id ${named.external_id}`;
+  return named.topic ? same(named.topic) : "current";
+}
+
+function same(topic: unknown): string {
+  return `topic ${String(topic).normalize("NFC")}`;
+}
