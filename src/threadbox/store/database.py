@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -54,19 +54,51 @@ _KEEP_HEAD = (
 
 
 class _Job:
-    """One action on its way through a writer."""
+    """One action on its way through a writer, and who waits for it: a loop's future, or a
+    thread (`loop` None)."""
 
-    __slots__ = ("action", "at", "error", "future", "result", "website")
+    __slots__ = ("action", "at", "error", "future", "loop", "result", "website")
 
     def __init__(
-        self, website: str | None, at: int | None, action: Callable[[Transaction], Any]
+        self,
+        website: str | None,
+        at: int | None,
+        action: Callable[[Transaction], Any],
+        loop: asyncio.AbstractEventLoop | None,
     ) -> None:
         self.website = website
         self.at = at
         self.action = action
-        self.future: Future[Any] = Future()
+        self.loop = loop
+        self.future: asyncio.Future[Any] | Future[Any] = loop.create_future() if loop else Future()
         self.result: Any = None
         self.error: BaseException | None = None
+
+    def answer(self) -> None:
+        """Wakes who waits, unless they went away. On their loop's thread."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+def _tell(batch: Sequence[_Job]) -> None:
+    """Answers everybody of a batch, waking each loop once: waking it costs a system call."""
+    by_loop: dict[asyncio.AbstractEventLoop | None, list[_Job]] = {}
+    for job in batch:
+        by_loop.setdefault(job.loop, []).append(job)
+    for loop, jobs in by_loop.items():
+        if loop is None:
+            _answer(jobs)
+        elif not loop.is_closed():
+            loop.call_soon_threadsafe(_answer, jobs)
+
+
+def _answer(jobs: Sequence[_Job]) -> None:
+    for job in jobs:
+        job.answer()
 
 
 class Database:
@@ -118,9 +150,10 @@ class Database:
         Raises what the action raised, `Refusal("not_found", "website_not_found")`, or
         `Refusal("unavailable", …)` when the storage failed or too many are waiting.
         """
-        job = _Job(website, None, lambda tx: action(tx, *args, **kwargs))
+        loop = asyncio.get_running_loop()
+        job = _Job(website, None, lambda tx: action(tx, *args, **kwargs), loop)
         self._writer_of(website).put(job)
-        result: T = await asyncio.wrap_future(job.future)
+        result: T = await cast(asyncio.Future[T], job.future)
         return result
 
     async def read(
@@ -141,10 +174,9 @@ class Database:
         **kwargs: Any,
     ) -> T:
         """`write`, blocking; for the command line, seeding and tests. `at`: the action's time."""
-        job = _Job(website, at, lambda tx: action(tx, *args, **kwargs))
+        job = _Job(website, at, lambda tx: action(tx, *args, **kwargs), None)
         self._writer_of(website).put(job)
-        result: T = job.future.result()
-        return result
+        return cast(Future[T], job.future).result()
 
     def read_now(self, view: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """`read`, blocking; for the command line and tests."""
@@ -248,7 +280,7 @@ class _Writer:
 
     def _commit(self, waiting: Sequence[_Job]) -> None:
         # A caller that went away before its turn withdraws the action; later it cannot.
-        batch = [job for job in waiting if job.future.set_running_or_notify_cancel()]
+        batch = [job for job in waiting if not job.future.cancelled()]
         heads: dict[str, int] = {}
         try:
             heads = self._run_batch(batch)
@@ -256,11 +288,7 @@ class _Writer:
             self._give_up(batch, error)
         if heads:
             self._committed(heads)
-        for job in batch:
-            if job.error is not None:
-                job.future.set_exception(job.error)
-            else:
-                job.future.set_result(job.result)
+        _tell(batch)
 
     def _run_batch(self, batch: Sequence[_Job]) -> dict[str, int]:
         """Runs and commits the batch; returns the new heads of the websites that moved."""
