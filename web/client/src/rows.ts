@@ -86,6 +86,8 @@ export interface EndRow extends Common {
   info: Thread | null;
   /** It is the thread's last end, and the thread is still ended. */
   reopenable: boolean;
+  /** Other threads run past it, so it has to say whose end it is. */
+  named: boolean;
 }
 
 /** Operators only: a rename's trace. */
@@ -187,7 +189,7 @@ export function rows(input: RowsInput): Row[] {
   const sending = input.hasNewer ? [] : pendingRows(input, after, threads);
   const drafts = [...itemRows(items, threads, spans, input), ...sending];
   const all = [...spans, ...sending.flatMap(spanOfStart)];
-  const told = withChips(drafts, all, threads);
+  const told = withNames(drafts, all, threads);
   const dated = withDays(withUnread(told, input));
   if (!input.hasNewer) dated.push(...typingRows(input, after + sending.length + 1));
   return withRails(withRuns(withUniqueKeys(dated)), all, input.audience);
@@ -246,7 +248,15 @@ function itemRow(item: Item, threads: ReadonlyMap<string, Thread>, audience: Aud
     }
     case "ended": {
       const reopenable = info?.state === "ended" && info.episodes.at(-1)?.ended_seq === item.seq;
-      return { ...common, kind: "end", item, topic: info?.topic || item.topic, info, reopenable };
+      return {
+        ...common,
+        kind: "end",
+        item,
+        topic: info?.topic || item.topic,
+        info,
+        reopenable,
+        named: false,
+      };
     }
     case "renamed":
       return { ...common, kind: "renamed", item };
@@ -349,14 +359,15 @@ function typingRows(input: RowsInput, seq: number): TypingRow[] {
   }));
 }
 
-/** Chips, where the thread of a message cannot be told from what stands above it. */
-function withChips(
+/** Names threads where they cannot be told from what stands above: chips on messages, topics on ends. */
+function withNames(
   drafts: readonly Row[],
   spans: readonly Span[],
   threads: ReadonlyMap<string, Thread>,
 ): Row[] {
   let said: MessageRow | undefined;
   return drafts.map((row, index) => {
+    if (row.kind === "end") return { ...row, named: runningPast(row, spans).length > 0 };
     if (row.kind !== "message") return row;
     const chip = needsChip(row, said, drafts[index - 1], spans);
     said = row;
@@ -376,13 +387,20 @@ function needsChip(
   const outside = row.thread !== null && spanAt(spans, row.thread, row.seq) === null;
   if (outside) return above?.kind !== "message" || above.thread !== row.thread;
   if (said?.thread === row.thread) return false;
-  const running = spans.filter(
-    (span) => span.draw === "rail" && span.from < row.seq && row.seq < (span.to ?? Number.POSITIVE_INFINITY),
-  );
-  if (row.thread === null) return said !== undefined && running.length > 0;
+  const past = runningPast(row, spans);
+  if (row.thread === null) return said !== undefined && past.length > 0;
   // Right under the marker of the only thread that runs, its topic stands there already.
-  const alone = running.length === 1 && running[0]?.thread.id === row.thread;
-  return !(alone && above !== undefined && isMarkerOf(above, row));
+  return past.length > 0 || above === undefined || !isMarkerOf(above, row);
+}
+
+/** The rails of other threads beside this row. */
+function runningPast(row: Row, spans: readonly Span[]): Span[] {
+  const isPast = ({ draw, from, to, thread }: Span) =>
+    draw === "rail" &&
+    thread.id !== row.thread &&
+    from < row.seq &&
+    row.seq < (to ?? Number.POSITIVE_INFINITY);
+  return spans.filter(isPast);
 }
 
 function topicOf(thread: string, spans: readonly Span[], threads: ReadonlyMap<string, Thread>) {

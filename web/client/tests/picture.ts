@@ -37,7 +37,7 @@ function words(row: Row): string {
     case "reopened":
       return `${row.topic} by ${row.by.kind === "page" ? "the page" : row.by.name}${state(row.sending?.state)}`;
     case "end":
-      return `end by ${row.item.by.name}`;
+      return `${row.named ? `${row.topic} ` : ""}end by ${row.item.by.name}`;
     case "renamed":
       return `renamed from ${row.item.previous}`;
     case "unread":

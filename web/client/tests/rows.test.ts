@@ -119,14 +119,14 @@ describe("several open threads", () => {
     inB(7),
   ];
 
-  it("run in lanes, each with its own style, and a chip tells when the thread changes", () => {
+  it("run in lanes, each with its own style, a chip tells when the thread changes, and an end says whose it is", () => {
     expect(draw({ items, threads, folds: unfolded })).toEqual([
       "◯   A by the page",
       "│   Linus: message 2",
       "│ ◯ B by Ada",
       "│ ┆ ‹B› Linus: message 4",
       "│ ┆ ‹A› Ada: message 5",
-      "● ┆ end by Ada",
+      "● ┆ A end by Ada",
       "  ╵ ‹B› Linus: message 7",
     ]);
   });

@@ -65,7 +65,7 @@ describe("a start marker", () => {
     const row = rowOf("start", [started(1, "a", { by: key })], [offline]);
     const { container } = render(<StartMark row={row} t={t} website={null} />);
     expect(container.querySelector(".tb-meta")?.textContent).toBe("Started by key billing · 14:01");
-    expect(container.querySelector(".tb-meta bdi")?.textContent).toBe("billing");
+    expect(container.querySelector(".tb-meta bdi bdi")?.textContent).toBe("billing");
   });
 
   it("speaks neutrally to visitors: no origin, no operator, no badge, no data", () => {
@@ -113,12 +113,12 @@ describe("other markers", () => {
 
   it("the end says who, when, how long, how much and what came of it", () => {
     const text = words(<EndMark row={rowOf("end", items, [over])} t={t} website={null} />);
-    expect(text).toBe("Ended by Ada · 14:03 · 10 min · 1 messageFixed.");
+    expect(text).toBe("T Ended by Ada · 14:03 · 10 min · 1 messageFixed.");
   });
 
   it("the end is neutral for visitors", () => {
     const text = words(<EndMark row={rowOf("end", items, [over])} t={t} website="Acme" />);
-    expect(text).toBe("Ended · 10 min · 1 messageFixed.");
+    expect(text).toBe("T Ended · 10 min · 1 messageFixed.");
   });
 
   it("a reopening says by whom", () => {

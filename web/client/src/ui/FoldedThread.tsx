@@ -21,14 +21,9 @@ export function FoldedThread({ row, t, onUnfold, faces = 3 }: FoldedThreadProps)
       <ThreadGlyph thread={row.info} />
       <bdi class="tb-topic">{row.topic}</bdi>
       <span class="tb-meta">
-        {said}
-        {row.seconds !== null && ` · ${duration(row.seconds, t.locale)}`}
-        {row.episode.outcome && (
-          <>
-            {" · "}
-            <bdi>{row.episode.outcome}</bdi>
-          </>
-        )}
+        <bdi>{said}</bdi>
+        {row.seconds !== null && [" · ", <bdi key="time">{duration(row.seconds, t.locale)}</bdi>]}
+        {row.episode.outcome && [" · ", <bdi key="outcome">{row.episode.outcome}</bdi>]}
       </span>
       {row.unread > 0 && <span class="tb-badge">{t("unread", { count: row.unread })}</span>}
       <span class="tb-faces">

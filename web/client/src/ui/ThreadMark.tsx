@@ -5,6 +5,7 @@ import type { SharedTranslate } from "../messages";
 import type { Author, Thread } from "../protocol";
 import type { EmptyRow, EndRow, RenamedRow, StartRow } from "../rows";
 import { clock, duration, exactly } from "../time";
+import { ThreadGlyph } from "./Rail";
 
 interface Common {
   t: SharedTranslate;
@@ -57,12 +58,13 @@ export function StartMark({
   );
 }
 
-/** The dot's words: "Ended by Ana · 14:31 · 29 min · 12 messages", and the outcome. */
+/** The dot's words; the topic is heard, and seen where it is not plain which thread ends: "Ended by Ana · 14:31 · 29 min · 12 messages", and the outcome. */
 export function EndMark({ row, t, website, children }: Common & { row: EndRow }) {
   const { item } = row;
   return (
     <div class="tb-head" data-kind="end">
       <p class="tb-meta tb-ended">
+        <bdi class={row.named ? "tb-topic" : "tb-unseen"}>{row.topic} </bdi>
         <strong>{website === null ? by("ended", item.by, t) : t("ended")}</strong>
         {dotted([
           "",
@@ -72,8 +74,8 @@ export function EndMark({ row, t, website, children }: Common & { row: EndRow })
         ])}
       </p>
       {item.outcome && (
-        <p class="tb-outcome" dir="auto">
-          {item.outcome}
+        <p class="tb-outcome">
+          <bdi>{item.outcome}</bdi>
         </p>
       )}
       {children}
@@ -86,6 +88,8 @@ export function EmptyMark({ row, t, children }: Common & { row: EmptyRow }) {
   return (
     <div class="tb-head tb-empty" data-kind="empty">
       <p class="tb-meta">
+        <ThreadGlyph thread={{ id: row.info.id, state: "open" }} />
+        <ThreadGlyph thread={row.info} />
         <bdi class="tb-topic">{row.topic}</bdi>
         {dotted(["", t("no_messages"), duration(row.seconds, t.locale)])}
       </p>
@@ -152,5 +156,5 @@ function time(at: number, t: SharedTranslate): ComponentChildren {
 /** The parts that there are, with a dot between them. */
 function dotted(parts: ComponentChildren[]): ComponentChildren {
   const there = parts.filter((part) => part !== null && part !== undefined && part !== false);
-  return there.map((part, index) => [index > 0 && " · ", <span key={index}>{part}</span>]);
+  return there.map((part, index) => [index > 0 && " · ", <bdi key={index}>{part}</bdi>]);
 }
