@@ -5,29 +5,30 @@ they are two sites, as in real life.
 """
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from tests.threadbox_server import ThreadboxServer
 
-_SNIPPET = """\
-window.$crisp = [];
-window.CRISP_WEBSITE_ID = "{website}";
-(function () {{
-  var s = document.createElement("script");
-  s.src = "{url}/l.js";
-  s.async = 1;
-  document.head.appendChild(s);
-}})();
-"""
+EMBED = (Path(__file__).parent.parent / "docs" / "embed.md").read_text()
+
+
+def documented_snippet(url: str, website: str) -> str:
+    """The snippet as `docs/embed.md` prints it, without its `<script>` tags."""
+    block = re.search(r"```html\n<script>\n(.*?)</script>\n```", EMBED, re.DOTALL)
+    assert block is not None
+    assert "https://chat.example.com" in block[1]
+    return block[1].replace("https://chat.example.com", url).replace("YOUR-WEBSITE-ID", website)
 
 
 class HostSite:
     """`url` is the page; `/other` is another page of the same site."""
 
     def __init__(self, server: ThreadboxServer, website: str, *, before: str, csp: str) -> None:
-        self.script = before + _SNIPPET.format(website=website, url=server.url)
+        self.script = before + documented_snippet(server.url, website)
         self.csp = csp.format(url=server.url, socket=server.socket_url)
         self.port = 0
 
