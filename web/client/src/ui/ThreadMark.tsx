@@ -5,6 +5,7 @@ import type { SharedTranslate } from "../messages";
 import type { Author, Thread } from "../protocol";
 import type { EmptyRow, EndRow, RenamedRow, StartRow } from "../rows";
 import { clock, duration, exactly } from "../time";
+import { Chip } from "./Chip";
 import { ThreadGlyph } from "./Rail";
 
 interface Common {
@@ -64,8 +65,14 @@ export function EndMark({ row, t, website, children }: Common & { row: EndRow })
   return (
     <div class="tb-head" data-kind="end">
       <p class="tb-meta tb-ended">
-        <bdi class={row.named ? "tb-topic" : "tb-unseen"}>{row.topic} </bdi>
-        <strong>{website === null ? by("ended", item.by, t) : t("ended")}</strong>
+        {row.named ? (
+          <Chip thread={row.thread} topic={row.topic} t={t} />
+        ) : (
+          <bdi class="tb-unseen">{row.topic}</bdi>
+        )}{" "}
+        <strong>
+          <bdi>{website === null ? by("ended", item.by, t) : t("ended")}</bdi>
+        </strong>
         {dotted([
           "",
           website === null && time(row.at, t),
