@@ -1,0 +1,114 @@
+/** What the composer of each conversation is set to, and what it does with a text. */
+
+import { type Signal, signal } from "@preact/signals";
+import type { Conversation } from "@threadbox/client/protocol";
+import type { Actions } from "./actions";
+import type { DraftPlace, Drafts, Kind } from "./drafts";
+import { type Pin, type TargetLine, targetLine } from "./target";
+import { TypingTeller } from "./typing";
+
+interface Setting {
+  pin: Pin | null;
+  kind: Kind;
+}
+
+/** The composer as it is to be drawn. */
+export interface Writer extends TargetLine {
+  kind: Kind;
+  text: string;
+}
+
+const UNSET: Setting = { pin: null, kind: "reply" };
+
+export class Composing {
+  readonly #settings: Signal<ReadonlyMap<string, Setting>> = signal(new Map());
+  readonly #typing: TypingTeller;
+  /** Grows when the composer is asked to take the focus. */
+  readonly focus = signal(0);
+
+  constructor(
+    private readonly drafts: Drafts,
+    private readonly actions: Pick<Actions, "send" | "typing">,
+    now: () => number = Date.now,
+  ) {
+    this.#typing = new TypingTeller(
+      ({ conversation, thread }, typing) => this.actions.typing(conversation, thread, typing),
+      now,
+    );
+  }
+
+  /** Where the composer writes, what, and what stands in it. */
+  writer(conversation: Conversation, only: string | null): Writer {
+    const { pin, kind } = this.#setting(conversation.id);
+    const held = pin !== null && this.drafts.text(placeOf(conversation.id, pin.thread, kind)).trim() !== "";
+    const target = targetLine(conversation, pin, only, held);
+    const text = this.drafts.text(placeOf(conversation.id, target.thread?.id ?? null, kind));
+    return { ...target, kind, text };
+  }
+
+  /** The operator wrote: the draft is kept, and the line is held until the text is sent. */
+  write(conversation: Conversation, only: string | null, text: string): void {
+    const { thread, kind, ended } = this.writer(conversation, only);
+    const place = placeOf(conversation.id, thread?.id ?? null, kind);
+    this.drafts.write(place, text);
+    const { pin } = this.#setting(conversation.id);
+    if (pin?.by !== "choice")
+      this.#set(conversation.id, {
+        pin: text.trim() === "" ? null : { thread: place.thread, by: "writing" },
+      });
+    // A note is not for the visitor, and neither is the news that one is written.
+    if (kind === "reply" && !ended) this.#typing.typed(place, text.trim() !== "");
+  }
+
+  /** The operator chose a line: what is written goes along. */
+  choose(conversation: Conversation, only: string | null, thread: string | null): void {
+    const before = this.writer(conversation, only);
+    const from = placeOf(conversation.id, before.thread?.id ?? null, before.kind);
+    if (from.thread !== thread) this.drafts.move(from, { ...from, thread });
+    const follows = thread === conversation.current && only === null;
+    this.#set(conversation.id, { pin: follows ? null : { thread, by: "choice" } });
+    this.focus.value++;
+  }
+
+  /** Reply or note: what is written goes along. */
+  turn(conversation: Conversation, only: string | null, kind: Kind): void {
+    const before = this.writer(conversation, only);
+    this.focus.value++;
+    if (before.kind === kind) return;
+    const from = placeOf(conversation.id, before.thread?.id ?? null, before.kind);
+    this.drafts.move(from, { ...from, kind });
+    this.#typing.stop();
+    this.#set(conversation.id, { kind });
+  }
+
+  /** Sends what stands in the composer; answers whether there was anything to send. */
+  send(conversation: Conversation, only: string | null): boolean {
+    const { thread, kind, text, ended } = this.writer(conversation, only);
+    if (text.trim() === "" || ended) return false;
+    const place = placeOf(conversation.id, thread?.id ?? null, kind);
+    this.actions.send({ conversation: conversation.id, thread: place.thread, text, note: kind === "note" });
+    this.drafts.write(place, "");
+    this.#typing.sent();
+    if (this.#setting(conversation.id).pin?.by === "writing") this.#set(conversation.id, { pin: null });
+    return true;
+  }
+
+  /** Another conversation is opened: nobody types here any more. */
+  leave(): void {
+    this.#typing.stop();
+  }
+
+  #setting(conversation: string): Setting {
+    return this.#settings.value.get(conversation) ?? UNSET;
+  }
+
+  #set(conversation: string, change: Partial<Setting>): void {
+    const settings = new Map(this.#settings.peek());
+    settings.set(conversation, { ...(settings.get(conversation) ?? UNSET), ...change });
+    this.#settings.value = settings;
+  }
+}
+
+function placeOf(conversation: string, thread: string | null, kind: Kind): DraftPlace {
+  return { conversation, thread, kind };
+}

@@ -1,0 +1,86 @@
+/**
+ * The conversations this browser knows, as rows: one signal each, so one event draws one row.
+ *
+ * Rows carry no items and only open threads, as the server's list does.
+ */
+
+import { batch, type Signal, signal } from "@preact/signals";
+import type { Conversation, Counts, Line } from "@threadbox/client/protocol";
+import { applyToRow } from "@threadbox/client/replay";
+import type { ListName } from "./routes";
+
+/** What changed for one conversation: the row before (if it was known) and after. */
+export type Change = (before: Conversation | undefined, after: Conversation) => void;
+
+export class Conversations {
+  readonly #rows = new Map<string, Signal<Conversation>>();
+
+  constructor(private readonly changed: Change) {}
+
+  /** The row of a conversation, if it is known. */
+  row(id: string): Signal<Conversation> | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Takes an up-to-date row; an older one than the known is left aside. */
+  take(row: Conversation): void {
+    const known = this.#rows.get(row.id)?.peek();
+    if (known === undefined || known.position <= row.position) this.#put(asRow(row));
+  }
+
+  /** Applies one line; answers whether its conversation is known. */
+  apply(line: Line): boolean {
+    const before = this.#rows.get(line.fact.conversation)?.peek() ?? null;
+    const after = applyToRow(before, line);
+    if (after !== null && after !== before) this.#put(after);
+    return after !== null;
+  }
+
+  /** Forgets everything: the past was lost, a snapshot follows. */
+  clear(): void {
+    this.#rows.clear();
+  }
+
+  #put(after: Conversation): void {
+    const row = this.#rows.get(after.id);
+    const before = row?.peek();
+    batch(() => {
+      if (row === undefined) this.#rows.set(after.id, signal(after));
+      else row.value = after;
+      this.changed(before, after);
+    });
+  }
+}
+
+function asRow(conversation: Conversation): Conversation {
+  const threads = conversation.threads.filter((thread) => thread.state === "open");
+  return { ...conversation, items: [], threads };
+}
+
+/** Whether there is anything to see yet: before its first item a conversation is in no list. */
+function isListed(conversation: Conversation): boolean {
+  return conversation.last_seq > 0;
+}
+
+/** Whether a conversation stands in a list. */
+export function belongs(conversation: Conversation, list: ListName): boolean {
+  if (!isListed(conversation)) return false;
+  return list === "all" || (conversation.state === "resolved") === (list === "resolved");
+}
+
+/** The counts after one conversation changed; `before` is absent when it is new. */
+export function counted(counts: Counts, before: Conversation | undefined, after: Conversation): Counts {
+  return {
+    open: counts.open + delta(before, after, (one) => belongs(one, "open")),
+    resolved: counts.resolved + delta(before, after, (one) => belongs(one, "resolved")),
+    unread: counts.unread + delta(before, after, (one) => belongs(one, "open") && one.unread.operator > 0),
+  };
+}
+
+function delta(
+  before: Conversation | undefined,
+  after: Conversation,
+  counts: (one: Conversation) => boolean,
+): number {
+  return Number(counts(after)) - Number(before !== undefined && counts(before));
+}

@@ -1,0 +1,93 @@
+/**
+ * Unsent texts: one per conversation and line (a thread or the main line), replies and notes
+ * apart. They survive a reload, and the oldest are forgotten when there are very many.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import { recall, remember } from "./remembered";
+
+/** The two things an operator can write. */
+export type Kind = "reply" | "note";
+
+/** Which draft: `thread` is `null` on the main line. */
+export interface DraftPlace {
+  conversation: string;
+  thread: string | null;
+  kind: Kind;
+}
+
+/** Beyond this many, nobody comes back to the oldest. */
+const KEPT = 200;
+
+type Stored = Record<string, string>;
+
+/** The drafts of this browser, by conversation, so that the list can mark a row by itself. */
+export class Drafts {
+  readonly #texts: Map<string, string>;
+  readonly #marks = new Map<string, Signal<boolean>>();
+  readonly #changes = signal(0);
+
+  constructor(
+    stored: unknown = recall("drafts"),
+    private readonly keep: (drafts: Stored) => void = (drafts) => remember("drafts", drafts),
+  ) {
+    this.#texts = new Map(readable(stored));
+  }
+
+  /** The text left at a place; empty when there is none. Readers follow its changes. */
+  text(place: DraftPlace): string {
+    this.#changes.value;
+    return this.#texts.get(keyOf(place)) ?? "";
+  }
+
+  /** Leaves a text at a place; a blank one is no draft. */
+  write(place: DraftPlace, text: string): void {
+    const key = keyOf(place);
+    this.#texts.delete(key);
+    if (text.trim() !== "") this.#texts.set(key, text);
+    this.#forgetOldest();
+    this.keep(Object.fromEntries(this.#texts));
+    this.mark(place.conversation).value = this.#has(place.conversation);
+    this.#changes.value++;
+  }
+
+  /** Takes a text along to another place; when a text waits there, the two change places. */
+  move(from: DraftPlace, to: DraftPlace): void {
+    const [carried, waiting] = [this.text(from), this.text(to)];
+    if (carried.trim() === "") return;
+    this.write(from, waiting);
+    this.write(to, carried);
+  }
+
+  /** Whether a conversation has a draft anywhere, as a signal for its row. */
+  mark(conversation: string): Signal<boolean> {
+    let mark = this.#marks.get(conversation);
+    if (mark === undefined) {
+      mark = signal(this.#has(conversation));
+      this.#marks.set(conversation, mark);
+    }
+    return mark;
+  }
+
+  #has(conversation: string): boolean {
+    const start = `${conversation} `;
+    for (const key of this.#texts.keys()) if (key.startsWith(start)) return true;
+    return false;
+  }
+
+  #forgetOldest(): void {
+    for (const key of this.#texts.keys()) {
+      if (this.#texts.size <= KEPT) return;
+      this.#texts.delete(key);
+    }
+  }
+}
+
+function keyOf(place: DraftPlace): string {
+  return `${place.conversation} ${place.thread ?? "main"} ${place.kind}`;
+}
+
+function readable(stored: unknown): [string, string][] {
+  if (typeof stored !== "object" || stored === null) return [];
+  return Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+}

@@ -1,0 +1,223 @@
+/**
+ * The inbox as a reader of the log: one socket, one place in it, and whoever wants the lines.
+ *
+ * Commands go through the outbox (durable here, once there). Queries are asked again after a
+ * lost connection until they are answered, so callers see an answer or a refusal, never a gap.
+ */
+
+import { batch, type Signal, signal } from "@preact/signals";
+import { Connection, type Status } from "@threadbox/client/connection";
+import { clientId } from "@threadbox/client/early";
+import { Outbox, type Unsent } from "@threadbox/client/outbox";
+import {
+  type ConversationPage,
+  type ConversationsPage,
+  type Done,
+  type GetConversation,
+  type History,
+  type HistoryPage,
+  type Line,
+  type ListConversations,
+  type OperatorCommand,
+  type OperatorFrame,
+  type OperatorWelcome,
+  PROTOCOL_VERSION,
+  type Refused,
+  type ToOperator,
+  type Typing,
+} from "@threadbox/client/protocol";
+import { Reader } from "@threadbox/client/reader";
+
+type Query = ListConversations | GetConversation | History;
+type Answers = { list: ConversationsPage; conversation: ConversationPage; history: HistoryPage };
+type Answer = Answers[keyof Answers];
+/** A query of one type before it has its id. */
+type Asked<Type> = { type: Type } & Omit<Extract<Query, { type: Type }>, "id" | "type">;
+
+/** A query or command that the server refused. */
+export class RefusedError extends Error {
+  constructor(readonly refused: Refused) {
+    super(refused.message);
+  }
+}
+
+/** What the live connection tells the rest of the inbox. */
+export interface Listener {
+  /** Welcomed. `resumed`: the state stands and facts follow; else everything is to be loaded. */
+  onWelcome: (welcome: OperatorWelcome) => void;
+  onLine: (line: Line) => void;
+  onSignal: (frame: ToOperator) => void;
+  /** The server no longer knows who we are. */
+  onSignedOut: () => void;
+}
+
+interface Waiting {
+  query: Query;
+  resolve: (answer: Answer) => void;
+  reject: (error: RefusedError) => void;
+}
+
+interface Answered {
+  resolve: (done: Done) => void;
+  reject: (error: RefusedError) => void;
+}
+
+/** Close codes that mean "sign in", see docs/protocol.md. */
+const NOT_SIGNED_IN = 4401;
+
+export class Live {
+  readonly reader = new Reader();
+  readonly outbox: Outbox<OperatorCommand>;
+  readonly status: Signal<Status> = signal("connecting");
+  readonly #connection: Connection<OperatorFrame, ToOperator>;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #answered = new Map<string, Answered>();
+
+  constructor(
+    operator: string,
+    private readonly listener: Listener,
+    socket: { url: string; WebSocketClass?: typeof WebSocket } = { url: operatorUrl() },
+  ) {
+    this.outbox = new Outbox({ storage: storage(), prefix: `threadbox.outbox.${operator}.` });
+    this.#connection = new Connection<OperatorFrame, ToOperator>({
+      ...socket,
+      hello: () => ({ type: "hello", version: PROTOCOL_VERSION, ...(this.reader.place ?? {}) }),
+      onFrame: (frame) => batch(() => this.#receive(frame)),
+      onStatus: (status, code) => this.#moved(status, code),
+    });
+  }
+
+  /** Asks until answered; rejects with `RefusedError` only. */
+  query<Type extends Query["type"]>(asked: Asked<Type>): Promise<Answers[Type]> {
+    const query = { ...asked, id: clientId() } as unknown as Query;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(query.id, { query, resolve: resolve as (answer: Answer) => void, reject });
+      this.#connection.send(query);
+    });
+  }
+
+  /** Puts a command into the outbox and sends it when it can; gives its client id. */
+  command(command: Unsent<OperatorCommand>): string {
+    const id = this.outbox.put(command);
+    this.flush();
+    return id;
+  }
+
+  /** A command whose outcome is waited for, and which is not kept when refused. */
+  async ask(command: Unsent<OperatorCommand>): Promise<Done> {
+    const id = this.outbox.put(command);
+    const answer = new Promise<Done>((resolve, reject) => this.#answered.set(id, { resolve, reject }));
+    this.flush();
+    return answer;
+  }
+
+  /** Sends what waits in the outbox. */
+  flush(): void {
+    this.outbox.flush((command) => this.#connection.send(command));
+  }
+
+  /** A signal: sent when online, else forgotten. */
+  signal(frame: Typing): void {
+    this.#connection.send(frame);
+  }
+
+  /** Closes for good and forgets what was not sent. */
+  stop(): void {
+    this.#connection.stop();
+  }
+
+  #receive(frame: ToOperator): void {
+    switch (frame.type) {
+      case "welcome":
+        this.#welcomed(frame as OperatorWelcome);
+        break;
+      case "facts":
+      case "beat":
+        this.#read(frame);
+        break;
+      case "start_over":
+        this.reader.forget();
+        this.#connection.restart();
+        break;
+      case "done":
+        this.#settled(frame);
+        break;
+      case "refused":
+        this.#refused(frame);
+        break;
+      case "history":
+      case "conversation":
+      case "conversations":
+        this.#answer(frame);
+        break;
+      default:
+        this.listener.onSignal(frame);
+    }
+  }
+
+  #welcomed(welcome: OperatorWelcome): void {
+    if (!welcome.resumed) this.reader.startAt(welcome.epoch, welcome.position);
+    this.listener.onWelcome(welcome);
+    for (const { query } of this.#waiting.values()) this.#connection.send(query);
+  }
+
+  #read(frame: Parameters<Reader["take"]>[0]): void {
+    const { lines, resume } = this.reader.take(frame);
+    for (const line of lines) this.listener.onLine(line);
+    if (lines.length > 0) this.#shown();
+    if (resume !== null) this.#connection.send(resume);
+  }
+
+  #settled(done: Done): void {
+    this.outbox.settle(done);
+    this.#shown();
+    this.#answered.get(done.id)?.resolve(done);
+    this.#answered.delete(done.id);
+  }
+
+  #refused(refused: Refused): void {
+    const id = refused.id;
+    if (id === null) return;
+    this.#waiting.get(id)?.reject(new RefusedError(refused));
+    this.#waiting.delete(id);
+    const entry = this.outbox.settle(refused);
+    if (entry?.state !== "failed") return;
+    const asked = this.#answered.get(id);
+    this.#answered.delete(id);
+    if (asked === undefined) return;
+    this.outbox.dismiss(id);
+    asked.reject(new RefusedError(refused));
+  }
+
+  #answer(answer: Answer): void {
+    this.#waiting.get(answer.id)?.resolve(answer);
+    this.#waiting.delete(answer.id);
+  }
+
+  #shown(): void {
+    if (this.reader.place !== null) this.outbox.shown(this.reader.place.position);
+  }
+
+  #moved(status: Status, code: number | null): void {
+    this.status.value = status;
+    if (status === "online") {
+      this.flush();
+      return;
+    }
+    this.reader.rewind();
+    this.outbox.rewind();
+    if (status === "stopped" && code === NOT_SIGNED_IN) this.listener.onSignedOut();
+  }
+}
+
+function operatorUrl(): string {
+  return `${location.origin.replace(/^http/, "ws")}/operator`;
+}
+
+function storage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * The conversation on the screen: its state, and a window onto its timeline.
+ *
+ * The window is one unbroken run of items. It grows at either end by pages and lets go of the far
+ * end when it is large, so a conversation of any length costs the same. While it reaches the
+ * newest item, new ones join it; once it does not, they are left to the page that will bring them.
+ */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Conversation, Item, Line, Thread } from "@threadbox/client/protocol";
+import { apply, sideOf } from "@threadbox/client/replay";
+import { type Live, RefusedError } from "./live";
+import type { Target } from "./routes";
+
+/** The run of items that is loaded, ascending by `seq`. */
+export interface Span {
+  items: readonly Item[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+}
+
+/** Where the timeline is to go next. `flash` marks the item that was asked for. */
+export type Place = { to: "end" } | { to: "seq"; seq: number; flash: boolean };
+
+export type OpenedState = "loading" | "ready" | "missing" | "failed";
+
+/** Items asked for at a time, and the most that are kept: about twelve screens. */
+const PAGE_ITEMS = 100;
+const SPAN_ITEMS = 400;
+
+export class Opened {
+  readonly state: Signal<OpenedState> = signal("loading");
+  readonly span: Signal<Span> = signal({ items: [], hasOlder: false, hasNewer: false });
+  /** What the timeline should show next; it sets this back to `null` when it has. */
+  readonly place: Signal<Place | null> = signal(null);
+  /** Everything of the visitor after this was unread when the operator came; `null`: nothing was. */
+  readonly unreadAfter: Signal<number | null> = signal(null);
+  /** The newest `seq` at that time: what ends later does not fold under the reader. */
+  readonly openedAt = signal(0);
+  /** Whether the newest item is in view; the timeline says so. */
+  readonly atEnd = signal(true);
+  readonly loadingOlder = signal(false);
+  readonly #conversation: Signal<Conversation | null> = signal(null);
+  #loadingNewer = false;
+
+  /** The conversation without items; `null` until it is loaded. */
+  readonly conversation: ReadonlySignal<Conversation | null> = this.#conversation;
+  /** Every thread by id. */
+  readonly threads: ReadonlySignal<ReadonlyMap<string, Thread>> = computed(
+    () => new Map((this.#conversation.value?.threads ?? []).map((thread) => [thread.id, thread])),
+  );
+
+  constructor(
+    readonly id: string,
+    private readonly live: Live,
+  ) {}
+
+  /** Loads the newest page, or the items around a target, and says where to look. */
+  async load(target: Target | null): Promise<void> {
+    try {
+      const page = await this.#newest();
+      this.openedAt.value = page.last_seq;
+      if (target === null) return await this.#openAtUnread(page);
+      this.#take(page);
+      if (!(await this.jump(target))) this.place.value = { to: "end" };
+    } catch (error) {
+      const gone = error instanceof RefusedError && error.refused.code === "not_found";
+      this.state.value = gone ? "missing" : "failed";
+    }
+  }
+
+  /** Brings everything up to date after the past was lost, without moving the reader. */
+  async reload(): Promise<void> {
+    if (this.state.peek() !== "ready") return this.load(null);
+    this.#take(await this.#newest());
+  }
+
+  /** Goes to a message or a thread's start; false when there is no such place. */
+  async jump(target: Target): Promise<boolean> {
+    const seq = "seq" in target ? target.seq : this.threads.peek().get(target.thread)?.episodes[0]?.seq;
+    if (seq === undefined) return false;
+    if (!this.#holds(seq)) await this.#loadAround(seq);
+    this.place.value = { to: "seq", seq, flash: true };
+    return true;
+  }
+
+  /** Goes to the newest item. */
+  async toEnd(): Promise<void> {
+    if (this.span.peek().hasNewer) this.#take(await this.#newest());
+    this.place.value = { to: "end" };
+  }
+
+  /** Applies one line of this conversation. */
+  apply(line: Line): void {
+    const before = this.#conversation.peek();
+    if (before === null || line.fact.conversation !== this.id) return;
+    const after = apply({ ...before, items: [] }, line);
+    if (after === null || after.position === before.position) return;
+    this.#conversation.value = { ...after, items: [] };
+    this.#divide(after.items);
+    this.#append(after.items);
+  }
+
+  /** Whether the operator is looking: what arrives is then read, and needs no divider. */
+  isWatched(): boolean {
+    return this.atEnd.peek() && !this.span.peek().hasNewer && document.visibilityState === "visible";
+  }
+
+  /** Loads the page before the first item. */
+  async older(): Promise<void> {
+    const { items, hasOlder } = this.span.peek();
+    const first = items[0];
+    if (first === undefined || !hasOlder || this.loadingOlder.peek()) return;
+    this.loadingOlder.value = true;
+    try {
+      const page = await this.#history({ before: first.seq });
+      if (this.span.peek().items[0] !== first) return;
+      const whole = [...page.items, ...this.span.peek().items];
+      this.span.value = this.#reaching({ items: whole.slice(0, SPAN_ITEMS), hasOlder: page.has_older });
+    } finally {
+      this.loadingOlder.value = false;
+    }
+  }
+
+  /** Loads the page after the last item. */
+  async newer(): Promise<void> {
+    const { items, hasNewer } = this.span.peek();
+    const last = items.at(-1);
+    if (last === undefined || !hasNewer || this.#loadingNewer) return;
+    this.#loadingNewer = true;
+    try {
+      const page = await this.#history({ after: last.seq });
+      if (this.span.peek().items.at(-1) !== last) return;
+      const whole = [...this.span.peek().items, ...page.items];
+      const hasOlder = this.span.peek().hasOlder || whole.length > SPAN_ITEMS;
+      this.span.value = this.#reaching({ items: whole.slice(-SPAN_ITEMS), hasOlder });
+    } finally {
+      this.#loadingNewer = false;
+    }
+  }
+
+  async #newest(): Promise<Conversation> {
+    const { conversation } = await this.live.query({ type: "conversation", conversation: this.id });
+    return this.live.reader.upToDate(conversation, "full") ?? (await this.#newest());
+  }
+
+  #history(place: { before: number } | { after: number } | { around: number }) {
+    return this.live.query({ type: "history", conversation: this.id, limit: PAGE_ITEMS, ...place });
+  }
+
+  #take(page: Conversation): void {
+    this.#conversation.value = { ...page, items: [] };
+    this.span.value = this.#reaching({ items: page.items, hasOlder: page.has_older });
+    this.state.value = "ready";
+  }
+
+  async #openAtUnread(page: Conversation): Promise<void> {
+    this.#take(page);
+    if (page.unread.operator === 0) {
+      this.place.value = { to: "end" };
+      return;
+    }
+    const next = page.read.operator + 1;
+    if (page.has_older && !this.#holds(next)) await this.#loadAround(next);
+    const first = firstUnread(this.span.peek().items, page.read.operator);
+    this.unreadAfter.value = page.read.operator;
+    this.place.value = first === null ? { to: "end" } : { to: "seq", seq: first, flash: false };
+  }
+
+  async #loadAround(seq: number): Promise<void> {
+    const page = await this.#history({ around: seq });
+    this.span.value = this.#reaching({ items: page.items, hasOlder: page.has_older });
+  }
+
+  #holds(seq: number): boolean {
+    const { items, hasOlder, hasNewer } = this.span.peek();
+    const first = items[0]?.seq ?? 0;
+    const last = items.at(-1)?.seq ?? 0;
+    return (seq >= first || !hasOlder) && (seq <= last || !hasNewer);
+  }
+
+  /** The first message that arrives unseen gets the divider above it; an answer takes it away. */
+  #divide(items: readonly Item[]): void {
+    for (const item of items) {
+      if (item.kind !== "message") continue;
+      if (sideOf(item.by) === "operator") this.unreadAfter.value = null;
+      else if (this.unreadAfter.peek() === null && !this.isWatched()) this.unreadAfter.value = item.seq - 1;
+    }
+  }
+
+  #append(items: readonly Item[]): void {
+    const { items: known, hasOlder, hasNewer } = this.span.peek();
+    const last = known.at(-1)?.seq ?? 0;
+    const added = items.filter((item) => item.seq > last);
+    if (hasNewer || added.length === 0) return;
+    const whole = [...known, ...added];
+    const spare = this.atEnd.peek() ? whole.length - SPAN_ITEMS : 0;
+    this.span.value = {
+      items: spare > PAGE_ITEMS ? whole.slice(spare) : whole,
+      hasOlder: hasOlder || spare > PAGE_ITEMS,
+      hasNewer,
+    };
+  }
+
+  /** Whether there is more to come is known from the conversation itself, which is always current. */
+  #reaching({ items, hasOlder }: Omit<Span, "hasNewer">): Span {
+    const newest = this.#conversation.peek()?.last_seq ?? 0;
+    return { items, hasOlder, hasNewer: (items.at(-1)?.seq ?? newest) < newest };
+  }
+}
+
+/** The first message of the visitor after what operators have read. */
+export function firstUnread(items: readonly Item[], read: number): number | null {
+  const found = items.find(
+    (item) => item.kind === "message" && item.seq > read && sideOf(item.by) === "visitor",
+  );
+  return found?.seq ?? null;
+}

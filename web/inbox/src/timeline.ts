@@ -1,0 +1,86 @@
+/** The opened conversation as rows, and what the bar above them says. */
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { pendingOf } from "@threadbox/client/pending";
+import type { Item, Thread } from "@threadbox/client/protocol";
+import { keepRows, placeInThread, type Row, rows, type TypingFace } from "@threadbox/client/rows";
+import type { Opened } from "./opened";
+import { route } from "./routes";
+import type { Inbox } from "./state";
+
+/** The rows to draw; a row that did not change is the same object as before. */
+export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<readonly Row[]> {
+  let previous: readonly Row[] = [];
+  return computed(() => {
+    const conversation = opened.conversation.value;
+    if (conversation === null) return [];
+    const { items, hasNewer } = opened.span.value;
+    const whole = { ...conversation, items: [...items] };
+    const next = rows({
+      items,
+      threads: conversation.threads,
+      pending: pendingOf(inbox.live.outbox.entries.value, whole, inbox.me),
+      audience: "operator",
+      folds: inbox.folds.said.value,
+      unreadAfter: opened.unreadAfter.value,
+      openedAt: opened.openedAt.value,
+      typing: typingIn(inbox, opened.id),
+      hasNewer,
+      only: route.value.only,
+    });
+    previous = keepRows(previous, next);
+    return previous;
+  });
+}
+
+function typingIn(inbox: Inbox, conversation: string): TypingFace[] {
+  const { typing, colleague } = inbox.presence.of(conversation);
+  const faces: TypingFace[] = [];
+  if (typing.value !== null) faces.push({ by: null, thread: typing.value.thread });
+  if (colleague.value !== null) faces.push({ by: colleague.value.face, thread: colleague.value.thread });
+  return faces;
+}
+
+/** What the bar above the timeline shows. */
+export interface InView {
+  thread: string;
+  place: { place: number; of: number } | null;
+}
+
+/**
+ * The thread one is reading while its start is above the screen: that of the first visible row,
+ * or of the rail that runs past it.
+ */
+export function inView(
+  all: readonly Row[],
+  first: number,
+  last: number,
+  threads: ReadonlyMap<string, Thread>,
+  items: readonly Item[] | null,
+): InView | null {
+  const top = all[first];
+  if (top === undefined || BEGINNINGS.has(top.kind)) return null;
+  const id = top.thread ?? top.rails.findLast((rail) => rail.top !== "none")?.thread ?? null;
+  const thread = id === null ? undefined : threads.get(id);
+  if (thread === undefined) return null;
+  const seen = all.slice(first, last + 1).findLast((row) => row.thread === thread.id);
+  const place = items === null || seen === undefined ? null : placeInThread(items, thread, seen.seq);
+  return { thread: thread.id, place };
+}
+
+const BEGINNINGS: ReadonlySet<Row["kind"]> = new Set(["start", "reopened", "folded", "empty"]);
+
+/** The first message of each thread, in the order they started, for going from one to the next. */
+export function threadStarts(threads: readonly Thread[]): { thread: string; seq: number }[] {
+  return threads
+    .map((thread) => ({ thread: thread.id, seq: thread.episodes[0]?.seq ?? 0 }))
+    .sort((a, b) => a.seq - b.seq);
+}
+
+/** The thread before or after a place in the timeline. */
+export function threadBeside(threads: readonly Thread[], seq: number, step: 1 | -1): string | null {
+  const starts = threadStarts(threads);
+  const found =
+    step === 1 ? starts.find((start) => start.seq > seq) : starts.findLast((start) => start.seq < seq);
+  return found?.thread ?? null;
+}

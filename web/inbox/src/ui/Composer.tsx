@@ -1,0 +1,102 @@
+/** Where the operator writes: a reply or a note, to a line that is always named. */
+
+import type { Thread } from "@threadbox/client/protocol";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Kind } from "../drafts";
+import type { TargetLine } from "../target";
+import { EndButton } from "./EndButton";
+import { EndedNotice } from "./EndedNotice";
+import { Icon } from "./Icon";
+import { KindSwitch } from "./KindSwitch";
+import { ThreadPicker } from "./ThreadPicker";
+import "./composer.css";
+
+export interface ComposerProps {
+  kind: Kind;
+  text: string;
+  target: TargetLine;
+  open: readonly Thread[];
+  current: string | null;
+  visitor: string;
+  /** Asked from outside to take the focus; a number that grows. */
+  focus: number;
+  onKind: (kind: Kind) => void;
+  onText: (text: string) => void;
+  onPick: (thread: string | null) => void;
+  onSend: () => void;
+  onReopen: (thread: string) => void;
+  onEnd: (thread: Thread) => void;
+}
+
+export function Composer(props: ComposerProps) {
+  const { kind, text, target, open, visitor } = props;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const note = kind === "note";
+  const sendable = text.trim() !== "" && !target.ended;
+
+  useLayoutEffect(() => grow(field.current), [text]);
+  useEffect(() => {
+    if (props.focus > 0) focusAtEnd(field.current);
+  }, [props.focus]);
+
+  const send = () => {
+    if (sendable) props.onSend();
+    field.current?.focus();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.altKey) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <section class={`composer${note ? " composer-note" : ""}`} aria-label="Write">
+      {target.ended && target.thread !== null && (
+        <EndedNotice thread={target.thread} onReopen={props.onReopen} onMain={() => props.onPick(null)} />
+      )}
+      <div class="composer-bar">
+        <ThreadPicker thread={target.thread} open={open} current={props.current} onPick={props.onPick} />
+        <KindSwitch kind={kind} onKind={props.onKind} />
+        <span class="composer-hint" aria-hidden="true">
+          {text.trim() === "" ? "" : "Draft saved"}
+        </span>
+        {target.thread !== null && !target.ended && <EndButton thread={target.thread} onEnd={props.onEnd} />}
+      </div>
+      <div class="composer-box">
+        <textarea
+          ref={field}
+          class="composer-text"
+          rows={1}
+          dir="auto"
+          aria-label={note ? "Note" : "Reply"}
+          placeholder={note ? "A note that only operators see" : `Write to ${visitor}`}
+          value={text}
+          maxLength={10_000}
+          enterkeyhint="send"
+          onInput={(event) => props.onText(event.currentTarget.value)}
+          onKeyDown={press}
+        />
+        <button
+          type="button"
+          class="button button-primary composer-send"
+          aria-disabled={!sendable}
+          onClick={send}
+        >
+          Send <Icon name="send" size={15} />
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** As high as the text, up to the limit of the style sheet. */
+function grow(field: HTMLTextAreaElement | null): void {
+  if (field === null) return;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + 2}px`;
+}
+
+function focusAtEnd(field: HTMLTextAreaElement | null): void {
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
+}

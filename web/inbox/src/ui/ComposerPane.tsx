@@ -1,0 +1,42 @@
+/** The composer of the opened conversation, with its drafts, its target and what it does. */
+
+import type { Conversation } from "@threadbox/client/protocol";
+import { nameOf } from "../names";
+import type { Opened } from "../opened";
+import type { Inbox } from "../state";
+import { openThreads } from "../target";
+import { Composer } from "./Composer";
+
+export interface ComposerPaneProps {
+  inbox: Inbox;
+  opened: Opened;
+  conversation: Conversation;
+  only: string | null;
+}
+
+export function ComposerPane({ inbox, opened, conversation, only }: ComposerPaneProps) {
+  const { composing, actions } = inbox;
+  const writer = composing.writer(conversation, only);
+  const send = () => {
+    if (!composing.send(conversation, only)) return;
+    opened.unreadAfter.value = null;
+    void opened.toEnd();
+  };
+  return (
+    <Composer
+      kind={writer.kind}
+      text={writer.text}
+      target={writer}
+      open={openThreads(conversation)}
+      current={conversation.current}
+      visitor={nameOf(conversation)}
+      focus={composing.focus.value}
+      onKind={(kind) => composing.turn(conversation, only, kind)}
+      onText={(text) => composing.write(conversation, only, text)}
+      onPick={(thread) => composing.choose(conversation, only, thread)}
+      onSend={send}
+      onReopen={(thread) => actions.reopen(conversation.id, thread)}
+      onEnd={(thread) => actions.end(conversation.id, thread)}
+    />
+  );
+}

@@ -1,0 +1,77 @@
+/** One conversation: header, timeline and composer; or what stands in their place. */
+
+import type { Conversation } from "@threadbox/client/protocol";
+import type { Moves } from "../moves";
+import type { Opened } from "../opened";
+import { go, route } from "../routes";
+import type { Inbox } from "../state";
+import { Blank } from "./Blank";
+import { ComposerPane } from "./ComposerPane";
+import { ConversationHeader } from "./ConversationHeader";
+import { OnlyBar } from "./OnlyBar";
+import { TimelinePane } from "./TimelinePane";
+import { threadMenu } from "./threadMenu";
+import "./conversation.css";
+
+export interface ConversationPaneProps {
+  inbox: Inbox;
+  moves: Moves;
+  now: number;
+  /** The list is not beside the conversation. */
+  single: boolean;
+  detailsShown: boolean;
+  onDetails: () => void;
+}
+
+export function ConversationPane(props: ConversationPaneProps) {
+  const opened = props.inbox.opened.value;
+  if (opened === null) return <Blank what="none" onBack={null} />;
+  const conversation = opened.conversation.value;
+  const onBack = props.single ? () => go({ conversation: null, target: null, only: null }) : null;
+  if (conversation === null || opened.state.value !== "ready")
+    return (
+      <Blank
+        what={opened.state.value === "ready" ? "loading" : opened.state.value}
+        onBack={onBack}
+        onRetry={() => void opened.load(route.peek().target)}
+      />
+    );
+  return <Loaded {...props} key={opened.id} opened={opened} conversation={conversation} onBack={onBack} />;
+}
+
+interface LoadedProps extends ConversationPaneProps {
+  opened: Opened;
+  conversation: Conversation;
+  onBack: (() => void) | null;
+}
+
+function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown, onDetails }: LoadedProps) {
+  const { online, page } = inbox.presence.of(conversation.id);
+  const { only } = route.value;
+  const narrow = only === null ? undefined : opened.threads.value.get(only);
+  return (
+    <main class="conversation" aria-label="Conversation">
+      <ConversationHeader
+        conversation={conversation}
+        online={online.value}
+        page={page.value}
+        onBack={onBack}
+        onStart={detailsShown ? null : () => inbox.ask({ what: "start", conversation: conversation.id })}
+        detailsShown={detailsShown}
+        onDetails={onDetails}
+        onState={(state) => inbox.actions.setState(conversation.id, state)}
+      />
+      {narrow !== undefined && <OnlyBar thread={narrow} onAll={() => moves.showOnly(null)} />}
+      <TimelinePane
+        inbox={inbox}
+        moves={moves}
+        opened={opened}
+        conversation={conversation}
+        now={now}
+        threadMenu={threadMenu(inbox, moves, conversation, only)}
+        onJump={(thread, to) => moves.jump(thread, to)}
+      />
+      <ComposerPane inbox={inbox} opened={opened} conversation={conversation} only={narrow?.id ?? null} />
+    </main>
+  );
+}

@@ -1,0 +1,44 @@
+/** Beside the conversation: its threads, and who the visitor is. */
+
+import type { Conversation, Page } from "@threadbox/client/protocol";
+import { Icon } from "./Icon";
+import { Outline, type OutlineProps } from "./Outline";
+import { Profile } from "./Profile";
+import "./details.css";
+
+export interface DetailsProps extends Omit<OutlineProps, "threads" | "current"> {
+  conversation: Conversation;
+  online: boolean;
+  page: Page | null;
+  /** Given when the details lie over the conversation. */
+  onClose: (() => void) | null;
+  onStart: () => void;
+}
+
+export function Details({ conversation, online, page, onClose, onStart, ...outline }: DetailsProps) {
+  return (
+    <aside class="details" aria-label="Details">
+      <section aria-labelledby="details-threads">
+        <header class="details-header">
+          <h2 id="details-threads">Threads</h2>
+          <button type="button" class="button button-small" title="Start thread (T)" onClick={onStart}>
+            Start thread
+          </button>
+          {onClose !== null && (
+            <button type="button" class="icon-button" aria-label="Close details" onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          )}
+        </header>
+        {conversation.threads.length === 0 ? (
+          <p class="details-none">
+            No threads. Start one <kbd class="key">T</kbd> to give a topic a beginning and an end.
+          </p>
+        ) : (
+          <Outline threads={conversation.threads} current={conversation.current} {...outline} />
+        )}
+      </section>
+      <Profile conversation={conversation} online={online} page={page} />
+    </aside>
+  );
+}

@@ -1,0 +1,55 @@
+/** Details with their data: beside the conversation, or as a drawer over it. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Moves } from "../moves";
+import { route } from "../routes";
+import type { Inbox } from "../state";
+import { Details } from "./Details";
+import { threadMenu } from "./threadMenu";
+
+export interface DetailsPaneProps {
+  inbox: Inbox;
+  moves: Moves;
+  now: number;
+  /** Given when it is a drawer. */
+  onClose: (() => void) | null;
+}
+
+export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
+  const conversation = inbox.opened.value?.conversation.value ?? null;
+  if (conversation === null) return onClose === null ? <aside class="details" aria-label="Details" /> : null;
+  const { online, page } = inbox.presence.of(conversation.id);
+  const { only } = route.value;
+  const details = (
+    <Details
+      key={conversation.id}
+      conversation={conversation}
+      online={online.value}
+      page={page.value}
+      only={only}
+      now={now}
+      onClose={onClose}
+      onStart={() => {
+        onClose?.();
+        inbox.ask({ what: "start", conversation: conversation.id });
+      }}
+      onJump={(thread, to) => {
+        onClose?.();
+        moves.jump(thread, to);
+      }}
+      menu={threadMenu(inbox, moves, conversation, only)}
+    />
+  );
+  return onClose === null ? details : <Drawer onClose={onClose}>{details}</Drawer>;
+}
+
+function Drawer({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {
+  const box = useRef<HTMLDialogElement>(null);
+  useEffect(() => box.current?.showModal(), []);
+  return (
+    <dialog ref={box} class="drawer" aria-label="Details" onClose={onClose} closedby="any">
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,60 @@
+/** The dialog that stands over the inbox, if there is one. */
+
+import type { Moves } from "../moves";
+import { nameOf } from "../names";
+import type { Asking, Inbox } from "../state";
+import { Palette } from "./Palette";
+import { everything, topicsOnly } from "./paletteEntries";
+import { ShortcutSheet } from "./ShortcutSheet";
+import { EndDialog, RenameDialog, StartDialog } from "./ThreadDialogs";
+
+export interface DialogsProps {
+  inbox: Inbox;
+  moves: Moves;
+  onSignOut: () => void;
+}
+
+export function Dialogs({ inbox, moves, onSignOut }: DialogsProps) {
+  const asking = inbox.asking.value;
+  const close = () => inbox.answered();
+  if (asking === null) return null;
+  if (asking.what === "sheet") return <ShortcutSheet onClose={close} />;
+  if (asking.what === "palette") {
+    const entries = asking.topics ? topicsOnly(inbox) : everything(inbox, moves, onSignOut);
+    const label = asking.topics ? "Where the reply goes" : "Find and do anything";
+    return <Palette key={label} entries={entries} label={label} onClose={close} />;
+  }
+  return <AboutThread inbox={inbox} asking={asking} onClose={close} />;
+}
+
+type AboutThreadAsking = Exclude<Asking, { what: "sheet" } | { what: "palette" }>;
+
+function AboutThread({
+  inbox,
+  asking,
+  onClose,
+}: {
+  inbox: Inbox;
+  asking: AboutThreadAsking;
+  onClose: () => void;
+}) {
+  const opened = inbox.opened.value;
+  const conversation = opened?.conversation.value;
+  if (opened === null || conversation === null || conversation === undefined) return null;
+  const { actions } = inbox;
+  if (asking.what === "start") {
+    const name = nameOf(conversation);
+    return <StartDialog visitor={name} onStart={actions.start(conversation.id)} onClose={onClose} />;
+  }
+  const thread = opened.threads.value.get(asking.thread);
+  if (thread === undefined) return null;
+  return asking.what === "end" ? (
+    <EndDialog topic={thread.topic} onEnd={actions.endWith(conversation.id, thread)} onClose={onClose} />
+  ) : (
+    <RenameDialog
+      topic={thread.topic}
+      onRename={actions.rename(conversation.id, thread.id)}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,88 @@
+/** The list with its data: which rows, in which order, and what stands still under the pointer. */
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { steady } from "../listing";
+import { go, goToConversation, route } from "../routes";
+import type { Inbox } from "../state";
+import { ConversationRow } from "./ConversationRow";
+import { ListPane } from "./ListPane";
+
+export interface ListContainerProps {
+  inbox: Inbox;
+  now: number;
+  account: ComponentChildren;
+}
+
+/** A pointer that rests this long is not about to click. */
+const RESTS_MILLISECONDS = 4_000;
+
+export function ListContainer({ inbox, now, account }: ListContainerProps) {
+  const { list, conversation } = route.value;
+  const listing = inbox.lists.listing(list);
+  const pointer = usePointer();
+  const shown = useRef<{ list: string; ids: readonly string[] }>({ list, ids: [] });
+  const order =
+    pointer.inside.value && shown.current.list === list
+      ? steady(shown.current.ids, listing.ids.value)
+      : { ids: listing.ids.value, moved: 0 };
+  shown.current = { list, ids: order.ids };
+
+  const rows = order.ids.flatMap((id) => {
+    const row = inbox.lists.conversations.row(id);
+    if (row === undefined) return [];
+    const { online, typing } = inbox.presence.of(id);
+    return [
+      <li key={id} class="list-item">
+        <ConversationRow
+          row={row}
+          online={online}
+          typing={typing}
+          draft={inbox.drafts.mark(id)}
+          selected={id === conversation}
+          now={now}
+          onOpen={goToConversation}
+        />
+      </li>,
+    ];
+  });
+
+  return (
+    <ListPane
+      list={list}
+      counts={inbox.lists.counts.value}
+      state={listing.state.value}
+      rows={rows}
+      moved={order.moved}
+      hasMore={listing.cursor.value !== null}
+      account={account}
+      onList={(name) => go({ list: name })}
+      onMore={() => void inbox.lists.more(list)}
+      onRetry={() => void inbox.lists.open(list)}
+      onSettle={() => pointer.set(false)}
+      onPointer={pointer.set}
+      onPalette={() => inbox.ask({ what: "palette", topics: false })}
+    />
+  );
+}
+
+function usePointer() {
+  const inside = useSignal(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const rest = () => {
+    inside.value = false;
+  };
+  return useMemo(
+    () => ({
+      inside,
+      set: (on: boolean) => {
+        clearTimeout(timer.current);
+        inside.value = on;
+        if (on) timer.current = setTimeout(rest, RESTS_MILLISECONDS);
+      },
+    }),
+    [inside],
+  );
+}

@@ -1,0 +1,134 @@
+/** The list of conversations: three lists, live order, more on scrolling down. */
+
+import type { Counts } from "@threadbox/client/protocol";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { ListingState } from "../listing";
+import type { ListName } from "../routes";
+import { EmptyList } from "./EmptyList";
+import "./list-pane.css";
+
+export interface ListPaneProps {
+  list: ListName;
+  counts: Counts | null;
+  state: ListingState;
+  rows: readonly ComponentChildren[];
+  /** Rows that would stand higher were the pointer not in the list. */
+  moved: number;
+  hasMore: boolean;
+  account: ComponentChildren;
+  onList: (list: ListName) => void;
+  onMore: () => void;
+  onRetry: () => void;
+  onSettle: () => void;
+  onPointer: (inside: boolean) => void;
+  onPalette: () => void;
+}
+
+export function ListPane(props: ListPaneProps) {
+  const { list, counts, state, rows, moved } = props;
+  return (
+    <section class="list-pane" aria-label="Inbox">
+      <header class="list-header">
+        <h1>Inbox</h1>
+        <button type="button" class="list-palette" onClick={props.onPalette} title="Find and do anything">
+          <span class="hidden-text">Find and do anything </span>
+          <kbd class="key">Ctrl K</kbd>
+        </button>
+        {props.account}
+      </header>
+      <ListTabs list={list} counts={counts} onList={props.onList} />
+      {moved > 0 && (
+        <button type="button" class="list-moved" onClick={props.onSettle}>
+          {moved} moved up · <span>refresh</span>
+        </button>
+      )}
+      <nav
+        class="list-rows"
+        aria-label="Conversations"
+        aria-busy={state === "loading"}
+        onPointerMove={(event) => event.pointerType === "mouse" && props.onPointer(true)}
+        onPointerLeave={() => props.onPointer(false)}
+      >
+        {rows.length > 0 && <ul>{rows}</ul>}
+        <ListEnd {...props} />
+      </nav>
+    </section>
+  );
+}
+
+const TABS: readonly { list: ListName; label: string; count: (counts: Counts) => number }[] = [
+  { list: "open", label: "Open", count: (counts) => counts.open },
+  { list: "resolved", label: "Resolved", count: (counts) => counts.resolved },
+  { list: "all", label: "All", count: (counts) => counts.open + counts.resolved },
+];
+
+function ListTabs({ list, counts, onList }: Pick<ListPaneProps, "list" | "counts" | "onList">) {
+  return (
+    <fieldset class="list-tabs" aria-label="Which conversations">
+      {TABS.map((tab) => (
+        <button
+          key={tab.list}
+          type="button"
+          class="list-tab"
+          aria-pressed={tab.list === list}
+          onClick={() => onList(tab.list)}
+        >
+          {tab.label}
+          {counts !== null && <span class="list-count"> {tab.count(counts)}</span>}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function ListEnd({ list, state, rows, hasMore, onMore, onRetry }: ListPaneProps) {
+  if (state === "failed")
+    return (
+      <div class="list-empty" role="alert">
+        <p>The list could not be loaded.</p>
+        <button type="button" class="button" onClick={onRetry}>
+          Try again
+        </button>
+      </div>
+    );
+  if (state === "ready" && rows.length === 0) return <EmptyList list={list} />;
+  if (state === "new" || (state === "loading" && rows.length === 0)) return <ListGhosts />;
+  return hasMore ? <MoreRows onMore={onMore} /> : null;
+}
+
+/** Asks for the next page when it comes near the screen. */
+function MoreRows({ onMore }: { onMore: () => void }) {
+  const end = useRef<HTMLDivElement>(null);
+  const ask = useRef(onMore);
+  ask.current = onMore;
+  useEffect(() => {
+    if (end.current === null) return;
+    const seen = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && ask.current(),
+      { root: end.current.closest(".list-rows"), rootMargin: "600px" },
+    );
+    seen.observe(end.current);
+    return () => seen.disconnect();
+  }, []);
+  return (
+    <div ref={end} class="list-more">
+      <span class="spinner" />
+      <span class="hidden-text">Loading more conversations</span>
+    </div>
+  );
+}
+
+function ListGhosts() {
+  return (
+    <div class="list-ghosts">
+      <span class="hidden-text">Loading conversations</span>
+      {[70, 45, 60, 52].map((width) => (
+        <span key={width} class="ghost-row" aria-hidden="true">
+          <span class="ghost ghost-face" />
+          <span class={`ghost ghost-line ghost-${width}`} />
+        </span>
+      ))}
+    </div>
+  );
+}

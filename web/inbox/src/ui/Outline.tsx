@@ -1,0 +1,64 @@
+/** The threads of a conversation: open ones first, then the ended, newest first. */
+
+import type { Thread } from "@threadbox/client/protocol";
+import { useState } from "preact/hooks";
+import { inOutline, threadSummary } from "../outline";
+import { Icon } from "./Icon";
+import { Menu, type MenuItem } from "./Menu";
+import { ThreadSign } from "./ThreadSign";
+
+export interface OutlineProps {
+  threads: readonly Thread[];
+  current: string | null;
+  /** The thread of the narrow view, if there is one. */
+  only: string | null;
+  now: number;
+  /** Goes to a thread's start, or to its newest end. */
+  onJump: (thread: Thread, to: "start" | "end") => void;
+  menu: (thread: Thread) => readonly MenuItem[];
+}
+
+export function Outline({ threads, current, only, now, onJump, menu }: OutlineProps) {
+  const [jumped, setJumped] = useState<string | null>(null);
+  const jump = (thread: Thread) => {
+    const again = jumped === thread.id;
+    setJumped(again ? null : thread.id);
+    onJump(thread, again ? "end" : "start");
+  };
+  return (
+    <ul class="outline">
+      {inOutline(threads, current).map((thread) => (
+        <li
+          key={thread.id}
+          class={`outline-item outline-${thread.state}${thread.id === only ? " outline-only" : ""}`}
+        >
+          <button
+            type="button"
+            class="outline-jump"
+            aria-current={thread.id === current ? "true" : undefined}
+            title={`${thread.topic}\n${jumped === thread.id ? "Go to its end" : "Go to its start"}`}
+            onClick={() => jump(thread)}
+          >
+            <ThreadSign thread={thread.id} state={thread.state} />
+            <span class="outline-text">
+              <bdi class="outline-topic">{thread.topic}</bdi>
+              <span class="outline-meta">
+                {thread.id === current && <span class="outline-current">current · </span>}
+                {threadSummary(thread, now)}
+              </span>
+            </span>
+            {thread.unread.operator > 0 && (
+              <span class="badge">
+                {thread.unread.operator}
+                <span class="hidden-text"> unread</span>
+              </span>
+            )}
+          </button>
+          <Menu label={`Actions for ${thread.topic}`} class="icon-button outline-menu" items={menu(thread)}>
+            <Icon name="more" size={16} />
+          </Menu>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,136 @@
+/**
+ * The history of a conversation as it is drawn: rows from `client/rows`, the reader's place kept,
+ * older and newer pages asked for when their end comes near.
+ */
+
+import type { Row } from "@threadbox/client/rows";
+import type { VNode } from "preact";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Place } from "../opened";
+import { Icon } from "./Icon";
+import type { RowContext } from "./rows/context";
+import { TimelineRow } from "./rows/Row";
+import { Scroller, type View } from "./scroller";
+import "./timeline.css";
+
+export interface TimelineProps {
+  rows: readonly Row[];
+  context: RowContext;
+  /** The last row is the newest there is. */
+  live: boolean;
+  loadingOlder: boolean;
+  /** Where to go next, and the call that says it was done. */
+  place: Place | null;
+  onPlaced: () => void;
+  onView: (view: View, atEnd: boolean) => void;
+  /** Messages below the screen that the operator has not seen. */
+  below: number;
+  onEnd: () => void;
+}
+
+export function Timeline(props: TimelineProps) {
+  const { rows, context, live, place, loadingOlder, below, onEnd } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const scroller = useScroller(box, list, props);
+  const drawn = useDrawn(rows, context);
+  const [away, setAway] = useState(false);
+
+  const look = () => {
+    const view = scroller.current?.note();
+    if (view === undefined || scroller.current === null) return;
+    setAway(view.toEnd > 400 || !live);
+    props.onView(view, scroller.current.atEnd);
+  };
+
+  useLayoutEffect(() => {
+    const current = scroller.current;
+    if (current === null) return;
+    if (place === null) current.restore(live);
+    else if (settle(current, rows, place)) props.onPlaced();
+    look();
+  }, [rows, place, live]);
+
+  return (
+    <div class="timeline-frame">
+      <div ref={box} class="timeline" onScroll={look}>
+        {loadingOlder && <span class="spinner timeline-older" aria-hidden="true" />}
+        <ol ref={list} class="timeline-rows" aria-label="Timeline">
+          {drawn}
+        </ol>
+      </div>
+      {(below > 0 || away) && (
+        <button type="button" class="to-newest" onClick={onEnd}>
+          <Icon name="down" size={15} />
+          {below > 0 ? `${below} new` : <span class="hidden-text">Go to the newest message</span>}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Vnodes are kept per row, so a row that is the same object is not even compared. */
+function useDrawn(rows: readonly Row[], context: RowContext): VNode[] {
+  const kept = useMemo(() => new WeakMap<Row, VNode>(), [context]);
+  return rows.map((row) => {
+    const known = kept.get(row);
+    if (known !== undefined) return known;
+    const drawn = <TimelineRow key={row.key} row={row} context={context} />;
+    kept.set(row, drawn);
+    return drawn;
+  });
+}
+
+/** What a person scrolls with. */
+const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"];
+
+type Box = { current: HTMLElement | null };
+
+function useScroller(box: Box, list: Box, props: TimelineProps): { current: Scroller | null } {
+  const scroller = useRef<Scroller | null>(null);
+  const live = useRef(props.live);
+  live.current = props.live;
+  useLayoutEffect(() => {
+    if (box.current === null || list.current === null) return;
+    scroller.current = new Scroller(box.current, list.current);
+    const sizes = new ResizeObserver(() => scroller.current?.restore(live.current));
+    sizes.observe(box.current);
+    sizes.observe(list.current);
+    const release = () => scroller.current?.release();
+    for (const moved of BY_HAND) box.current.addEventListener(moved, release, { passive: true });
+    return () => sizes.disconnect();
+  }, []);
+  return scroller;
+}
+
+/** Goes where the timeline was asked to go; false when the row is not there (yet). */
+function settle(scroller: Scroller, rows: readonly Row[], place: Place): boolean {
+  if (place.to === "end") {
+    scroller.toEnd();
+    return true;
+  }
+  const index = indexOf(rows, place.seq);
+  if (index < 0) return false;
+  const before = rows[index - 1]?.kind === "unread" ? 1 : 0;
+  const row = scroller.toRow(index - before);
+  const target = place.flash ? (row?.parentElement?.children[index] as HTMLElement | undefined) : undefined;
+  if (target !== undefined) flash(target);
+  return row !== null;
+}
+
+function indexOf(rows: readonly Row[], seq: number): number {
+  return rows.findIndex((row) => ("item" in row ? row.item?.seq === seq : isWithin(row, seq)));
+}
+
+/** A thread in which nothing was said is one row for its start and its end. */
+function isWithin(row: Row, seq: number): boolean {
+  if (row.kind !== "empty") return false;
+  return row.episode.seq <= seq && seq <= (row.episode.ended_seq ?? seq);
+}
+
+function flash(row: HTMLElement): void {
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
+  row.classList.add("entry-flash");
+  row.addEventListener("animationend", () => row.classList.remove("entry-flash"), { once: true });
+}

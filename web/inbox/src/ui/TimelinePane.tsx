@@ -1,0 +1,142 @@
+/** The timeline of the opened conversation, with the bar above it, and what scrolling sets off. */
+
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import type { Conversation, Thread } from "@threadbox/client/protocol";
+import { sideOf } from "@threadbox/client/replay";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Moves } from "../moves";
+import { nameOf } from "../names";
+import type { Opened } from "../opened";
+import { Reading } from "../reading";
+import { route } from "../routes";
+import type { Inbox } from "../state";
+import { inView, timelineRows } from "../timeline";
+import type { MenuItem } from "./Menu";
+import type { RowContext } from "./rows/context";
+import type { View } from "./scroller";
+import { Timeline } from "./Timeline";
+import { TopicBar } from "./TopicBar";
+
+export interface TimelinePaneProps {
+  inbox: Inbox;
+  moves: Moves;
+  opened: Opened;
+  conversation: Conversation;
+  now: number;
+  threadMenu: (thread: Thread) => readonly MenuItem[];
+  onJump: (thread: Thread, to: "start" | "end") => void;
+}
+
+/** Pages are asked for this long before their end is on the screen. */
+const AHEAD_PIXELS = 900;
+
+export function TimelinePane(props: TimelinePaneProps) {
+  const { inbox, opened, conversation, now, threadMenu, onJump } = props;
+  const rows = useMemo(() => timelineRows(inbox, opened), [inbox, opened]);
+  const reading = useMemo(() => readingOf(inbox, opened), [inbox, opened]);
+  const view = useSignal<View | null>(null);
+  const context = useRowContext(inbox, opened, conversation, now);
+
+  useEffect(() => () => reading.stop(), [reading]);
+  useSignalEffect(() => unfoldForPlace(inbox, opened, rows.value));
+
+  const looked = (seen: View, atEnd: boolean) => {
+    const before = view.peek();
+    if (before?.first !== seen.first || before.last !== seen.last) view.value = seen;
+    const { hasOlder, hasNewer } = opened.span.peek();
+    opened.atEnd.value = atEnd && !hasNewer;
+    if (hasOlder && seen.toStart < AHEAD_PIXELS) void opened.older();
+    if (hasNewer && seen.toEnd < AHEAD_PIXELS) void opened.newer();
+    const last = rows.peek()[seen.last];
+    props.moves.topSeq = rows.peek()[seen.first]?.seq ?? 0;
+    if (last !== undefined)
+      reading.saw(opened.atEnd.peek() ? Number.MAX_SAFE_INTEGER : Math.floor(last.seq), route.peek().only);
+  };
+
+  const span = opened.span.value;
+  const shown = view.value;
+  const reached =
+    shown === null
+      ? null
+      : inView(rows.value, shown.first, shown.last, opened.threads.value, span.hasNewer ? null : span.items);
+  const thread = reached === null ? undefined : opened.threads.value.get(reached.thread);
+
+  return (
+    <div class="timeline-pane">
+      {thread !== undefined && (
+        <div class="topic-bar-over">
+          <TopicBar
+            thread={thread}
+            now={now}
+            place={reached?.place ?? null}
+            menu={threadMenu(thread)}
+            onJump={(to) => onJump(thread, to)}
+          />
+        </div>
+      )}
+      <Timeline
+        rows={rows.value}
+        context={context}
+        live={!span.hasNewer}
+        loadingOlder={opened.loadingOlder.value}
+        place={opened.place.value}
+        onPlaced={() => {
+          opened.place.value = null;
+        }}
+        onView={looked}
+        below={opened.atEnd.value ? 0 : conversation.unread.operator}
+        onEnd={() => void opened.toEnd()}
+      />
+    </div>
+  );
+}
+
+function readingOf(inbox: Inbox, opened: Opened): Reading {
+  return new Reading(opened, (id, seq, thread) => inbox.actions.read(id, seq, thread));
+}
+
+function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation, now: number): RowContext {
+  const visitor = nameOf(conversation);
+  const picture = conversation.profile.avatar;
+  const day = new Date(now).toDateString();
+  const readByVisitor = useComputed(() => opened.conversation.value?.read.visitor ?? 0);
+  const newestOwn = useComputed(() => newestOwnMessage(opened));
+  return useMemo(
+    () => ({
+      conversation: opened.id,
+      visitor,
+      picture,
+      me: inbox.operator.id,
+      now,
+      readByVisitor,
+      newestOwn,
+      onFold: (thread, fold) => inbox.folds.set([thread], fold),
+      onReopen: (thread) => inbox.actions.reopen(opened.id, thread),
+      onRetry: (id) => inbox.actions.retry(id),
+      onDrop: (id) => inbox.actions.drop(id),
+    }),
+    // Rows are drawn again when the day changes, not every minute.
+    [inbox, opened, visitor, picture, day],
+  );
+}
+
+/** The newest message from our side, as the row's key: it carries the receipt. */
+function newestOwnMessage(opened: Opened): number | null {
+  const found = opened.span.value.items.findLast(
+    (item) => item.kind === "message" && item.content.type === "text" && sideOf(item.by) === "operator",
+  );
+  return found?.seq ?? null;
+}
+
+/** What is asked for may be inside a folded thread, or outside the narrow view. */
+function unfoldForPlace(inbox: Inbox, opened: Opened, rows: ReturnType<typeof timelineRows>["value"]): void {
+  const place = opened.place.value;
+  if (place?.to !== "seq") return;
+  const item = opened.span.peek().items.find((one) => one.seq === place.seq);
+  if (item === undefined) {
+    if (opened.state.peek() === "ready") opened.place.value = null;
+    return;
+  }
+  const folded = rows.some((row) => row.kind === "folded" && row.thread === item.thread);
+  if (folded && item.thread !== null) inbox.folds.set([item.thread], false);
+}

@@ -1,0 +1,47 @@
+/** Small readings of the world: the minute, and how wide the window is. */
+
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+
+/** The time, renewed each minute: durations and "today" need no more. */
+export function useMinute(): number {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, 60_000);
+    return () => clearInterval(timer);
+  }, [now]);
+  return now.value;
+}
+
+/** Whether a media query holds. */
+export function useMedia(query: string): boolean {
+  const list = useMemo(() => matchMedia(query), [query]);
+  const matches: Signal<boolean> = useSignal(list.matches);
+  useEffect(() => {
+    const follow = () => {
+      matches.value = list.matches;
+    };
+    follow();
+    list.addEventListener("change", follow);
+    return () => list.removeEventListener("change", follow);
+  }, [list, matches]);
+  return matches.value;
+}
+
+/** True once something has been so for a while: a short loss of connection is no news. */
+export function useLasting(on: boolean, milliseconds: number): boolean {
+  const lasting = useSignal(false);
+  useEffect(() => {
+    if (!on) {
+      lasting.value = false;
+      return;
+    }
+    const timer = setTimeout(() => {
+      lasting.value = true;
+    }, milliseconds);
+    return () => clearTimeout(timer);
+  }, [on, milliseconds, lasting]);
+  return on && lasting.value;
+}

@@ -1,0 +1,83 @@
+/** The lines of the palette, from what is loaded and what can be done now. */
+
+import { type KeyAction, SHORTCUTS } from "../keys";
+import type { Moves } from "../moves";
+import { nameOf } from "../names";
+import { inOutline } from "../outline";
+import type { PaletteEntry } from "../palette";
+import { go, goToConversation, route } from "../routes";
+import { theme } from "../settings";
+import type { Inbox } from "../state";
+import { openThreads } from "../target";
+
+/** Threads, actions and conversations. */
+export function everything(inbox: Inbox, moves: Moves, onSignOut: () => void): PaletteEntry[] {
+  return [...threads(inbox), ...actions(moves, onSignOut), ...conversations(inbox)];
+}
+
+/** The open threads and the main line, to choose where the reply goes. */
+export function topicsOnly(inbox: Inbox): PaletteEntry[] {
+  const conversation = inbox.opened.value?.conversation.value ?? null;
+  if (conversation === null) return [];
+  const { only } = route.peek();
+  const pick = (thread: string | null) => () => inbox.composing.choose(conversation, only, thread);
+  const open = openThreads(conversation).map(
+    (thread): PaletteEntry => ({
+      id: thread.id,
+      label: thread.topic,
+      hint: thread.id === conversation.current ? "current" : "",
+      group: "Threads",
+      run: pick(thread.id),
+    }),
+  );
+  return [...open, { id: "main", label: "Main line", hint: "", group: "Threads", run: pick(null) }];
+}
+
+function threads(inbox: Inbox): PaletteEntry[] {
+  const opened = inbox.opened.value;
+  const conversation = opened?.conversation.value ?? null;
+  if (opened === null || conversation === null) return [];
+  return inOutline(conversation.threads, conversation.current).map((thread) => ({
+    id: thread.id,
+    label: thread.topic,
+    hint: [thread.state, thread.external_id].filter(Boolean).join(" · "),
+    group: "Threads",
+    run: () => void opened.jump({ thread: thread.id }),
+  }));
+}
+
+const OFFERED: readonly KeyAction[] = ["reply", "note", "resolve", "start", "end", "nextUnread", "sheet"];
+
+function actions(moves: Moves, onSignOut: () => void): PaletteEntry[] {
+  const keyed = SHORTCUTS.filter(({ action }) => OFFERED.includes(action)).map(
+    ({ action, keys, does }): PaletteEntry => ({
+      id: action,
+      label: does,
+      hint: keys.join(" "),
+      group: "Actions",
+      run: () => void moves.perform(action),
+    }),
+  );
+  const others: [string, string, () => void][] = [
+    ["open", "Show open conversations", () => go({ list: "open" })],
+    ["resolved", "Show resolved conversations", () => go({ list: "resolved" })],
+    ["all", "Show all conversations", () => go({ list: "all" })],
+    ["light", "Light look", () => (theme.value = "light")],
+    ["dark", "Dark look", () => (theme.value = "dark")],
+    ["system", "Look like the system", () => (theme.value = "system")],
+    ["sign-out", "Sign out", onSignOut],
+  ];
+  return [
+    ...keyed,
+    ...others.map(([id, label, run]): PaletteEntry => ({ id, label, hint: "", group: "Actions", run })),
+  ];
+}
+
+function conversations(inbox: Inbox): PaletteEntry[] {
+  return inbox.lists.listing(route.peek().list).ids.value.flatMap((id): PaletteEntry[] => {
+    const row = inbox.lists.conversations.row(id)?.peek();
+    if (row === undefined) return [];
+    const hint = row.profile.email ?? row.threads.at(-1)?.topic ?? "";
+    return [{ id, label: nameOf(row), hint, group: "Conversations", run: () => goToConversation(id) }];
+  });
+}

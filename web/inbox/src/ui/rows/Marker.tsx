@@ -1,0 +1,77 @@
+/** Where a thread starts or goes on: a ring on the rail, the topic, and who began it from where. */
+
+import type { Thread } from "@threadbox/client/protocol";
+import type { StartRow } from "@threadbox/client/rows";
+import { clockTime, exactTime } from "../../clock";
+import { Icon } from "../Icon";
+import { doer, type RowContext } from "./context";
+import { SendingState } from "./SendingState";
+
+export function Marker({ row, context }: { row: StartRow; context: RowContext }) {
+  const { info } = row;
+  return (
+    <div class="marker">
+      <div class="marker-line">
+        <h3 class="marker-topic">
+          <span class="hidden-text">Thread </span>
+          <bdi>{row.topic}</bdi>
+        </h3>{" "}
+        <span class="marker-meta" title={exactTime(row.at)}>
+          {row.kind === "start" ? "started" : "reopened"} by <bdi>{doer(row.by, context)}</bdi>
+          {row.by.origin !== null && (
+            <>
+              {" · "}
+              <bdi class="marker-origin">{row.by.origin}</bdi>
+            </>
+          )}
+          {` · ${clockTime(row.at)}`}
+        </span>
+        {info?.verified && (
+          <span class="verified" title="The website signed this start">
+            <Icon name="check" size={13} /> verified
+          </span>
+        )}
+        {row.foldable && (
+          <button
+            type="button"
+            class="icon-button marker-fold"
+            aria-expanded={true}
+            aria-label={`Fold ${row.topic}`}
+            title="Fold this thread"
+            onClick={() => row.thread !== null && context.onFold(row.thread, true)}
+          >
+            <Icon name="fold" size={16} />
+          </button>
+        )}
+      </div>
+      {row.sending !== null && <SendingState sending={row.sending} context={context} />}
+      {row.kind === "start" && info !== null && <ThreadData info={info} />}
+    </div>
+  );
+}
+
+function ThreadData({ info }: { info: Thread }) {
+  const entries = Object.entries(info.data);
+  if (entries.length === 0 && info.external_id === null) return null;
+  return (
+    <details class="marker-data">
+      <summary>{entries.length === 0 ? "External id" : "Data"}</summary>
+      <dl class="facts">
+        {info.external_id !== null && (
+          <div class="fact">
+            <dt>External id</dt>
+            <dd dir="auto">{info.external_id}</dd>
+          </div>
+        )}
+        {entries.map(([key, value]) => (
+          <div key={key} class="fact">
+            <dt>
+              <bdi>{key}</bdi>
+            </dt>
+            <dd dir="auto">{String(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

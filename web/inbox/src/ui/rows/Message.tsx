@@ -1,0 +1,81 @@
+/** A message or note: face and name at the head of a run, then the words as they were written. */
+
+import type { MessageRow } from "@threadbox/client/rows";
+import { Text } from "@threadbox/client/ui/Text";
+import { clockTime, exactTime } from "../../clock";
+import { authorName } from "../../names";
+import { formatRoute } from "../../routes";
+import { Avatar } from "../Avatar";
+import { Icon } from "../Icon";
+import { TopicChip } from "../TopicChip";
+import { type RowContext, speaker } from "./context";
+import { FollowsHint } from "./FollowsHint";
+import { SendingState } from "./SendingState";
+
+export function Message({ row, context }: { row: MessageRow; context: RowContext }) {
+  const { item, by, sending } = row;
+  const kind = row.note ? "note" : row.side === "operator" ? "own" : "theirs";
+  const waiting = sending !== null && sending.state !== "done" ? ` message-${sending.state}` : "";
+  return (
+    <div class={`message message-${kind}${waiting}`}>
+      {row.first && <Face row={row} context={context} />}
+      <div class="message-body">
+        {row.first && (
+          <p class="message-head">
+            <bdi class="message-name">{speaker(by, context)}</bdi> <MessageTime row={row} context={context} />
+            {row.note && <span class="message-note-label"> · note, only operators</span>}
+          </p>
+        )}
+        {row.chip !== null && (
+          <p class="message-chip">
+            {row.chip.thread === null ? (
+              <span class="topic-chip">
+                <span class="main-line-sign" /> Main line
+              </span>
+            ) : (
+              <TopicChip thread={row.chip.thread} topic={row.chip.topic ?? ""} state="open" />
+            )}
+          </p>
+        )}
+        <div class="bubble" dir="auto" title={exactTime(row.at)}>
+          {row.note && <Icon name="note" size={14} />}
+          <Text text={row.text} class="words" />
+        </div>
+        {sending === null && item !== null && <Receipt row={row} context={context} />}
+        {sending !== null && <SendingState sending={sending} context={context} />}
+        {row.follows !== null && <FollowsHint follows={row.follows} context={context} />}
+      </div>
+    </div>
+  );
+}
+
+function Face({ row, context }: { row: MessageRow; context: RowContext }) {
+  const visitor = row.by.kind === "visitor";
+  const name = visitor ? context.visitor : authorName(row.by, context.visitor);
+  const picture = visitor ? (context.picture ?? row.by.avatar) : row.by.avatar;
+  return <Avatar id={row.by.id} name={name.replace(/^(the|key) /, "")} picture={picture} size="small" />;
+}
+
+function MessageTime({ row, context }: { row: MessageRow; context: RowContext }) {
+  const time = <time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at)}</time>;
+  if (row.item === null) return <span class="message-time">{time}</span>;
+  const target = { seq: row.item.seq };
+  const address = formatRoute({ list: "open", conversation: context.conversation, target, only: null });
+  return (
+    <a class="message-time" href={address} title={`${exactTime(row.at)}\nLink to this message`}>
+      {time}
+    </a>
+  );
+}
+
+/** Under the newest message of ours: whether the visitor has read it. */
+function Receipt({ row, context }: { row: MessageRow; context: RowContext }) {
+  if (row.side !== "operator" || row.note || row.item === null) return null;
+  if (context.newestOwn.value !== row.item.seq) return null;
+  const read = context.readByVisitor.value >= row.item.seq;
+  return (
+    <p class={`receipt${read ? " receipt-read" : ""}`}>
+      <Icon name="check" size={13} /> {read ? "Read" : "Sent"}
+    </p>
+  );
+}

@@ -1,0 +1,67 @@
+/** One row of the timeline, whatever it is, with the rails beside it. */
+
+import type { Row } from "@threadbox/client/rows";
+import { dayName, exactTime } from "../../clock";
+import { doer, type RowContext } from "./context";
+import { EmptyThread, EndMarker } from "./EndMarker";
+import { Folded } from "./Folded";
+import { Marker } from "./Marker";
+import { Message } from "./Message";
+import { lanesOf, Rails } from "./Rails";
+import "./rows.css";
+
+export interface TimelineRowProps {
+  row: Row;
+  context: RowContext;
+}
+
+export function TimelineRow({ row, context }: TimelineRowProps) {
+  const run = row.kind === "message" && !row.first ? " entry-joined" : "";
+  return (
+    <li class={`entry entry-${row.kind} lanes-${lanesOf(row.rails)}${run}`} data-key={row.key}>
+      <Rails rails={row.rails} />
+      <Content row={row} context={context} />
+    </li>
+  );
+}
+
+function Content({ row, context }: TimelineRowProps) {
+  switch (row.kind) {
+    case "message":
+      return <Message row={row} context={context} />;
+    case "start":
+    case "reopened":
+      return <Marker row={row} context={context} />;
+    case "end":
+      return <EndMarker row={row} context={context} />;
+    case "folded":
+      return <Folded row={row} context={context} />;
+    case "empty":
+      return <EmptyThread row={row} context={context} />;
+    case "day":
+      return (
+        <h3 class="day">
+          <span>{dayName(row.at, context.now)}</span>
+        </h3>
+      );
+    case "unread":
+      return (
+        <p class="unread">
+          <span>{row.count} new</span>
+        </p>
+      );
+    case "renamed":
+      return (
+        <p class="trace" title={exactTime(row.at)}>
+          <bdi>{doer(row.item.by, context)}</bdi> renamed this thread from <bdi>“{row.item.previous}”</bdi> to{" "}
+          <bdi>“{row.item.topic}”</bdi>
+        </p>
+      );
+    case "typing":
+      return (
+        <p class="typing">
+          <bdi>{row.by === null ? context.visitor : row.by.name}</bdi> is typing …
+        </p>
+      );
+  }
+}

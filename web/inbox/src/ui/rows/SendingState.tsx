@@ -1,0 +1,20 @@
+/** What became of something that is being sent, and what to do when it was refused. */
+
+import type { Sending } from "@threadbox/client/rows";
+import type { RowContext } from "./context";
+
+export function SendingState({ sending, context }: { sending: Sending; context: RowContext }) {
+  if (sending.state === "done") return null;
+  if (sending.state !== "failed") return <p class="receipt">Sending …</p>;
+  return (
+    <p class="receipt receipt-failed" role="alert">
+      <span>Not sent. {sending.refused?.message ?? ""}</span>
+      <button type="button" class="button button-small" onClick={() => context.onRetry(sending.id)}>
+        Retry
+      </button>
+      <button type="button" class="button button-small" onClick={() => context.onDrop(sending.id)}>
+        Delete
+      </button>
+    </p>
+  );
+}

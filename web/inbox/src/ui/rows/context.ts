@@ -1,0 +1,37 @@
+/** What the rows of a timeline need beside themselves. One object per conversation and minute. */
+
+import type { ReadonlySignal } from "@preact/signals";
+import type { Author } from "@threadbox/client/protocol";
+import { authorName } from "../../names";
+
+/** Handed to every row; signals in it are followed only by the rows that read them. */
+export interface RowContext {
+  conversation: string;
+  visitor: string;
+  picture: string | null;
+  me: string;
+  /** The moment "today" is judged by. */
+  now: number;
+  /** How far the visitor has read. */
+  readByVisitor: ReadonlySignal<number>;
+  /** The `seq` of the newest message of ours, which carries the receipt. */
+  newestOwn: ReadonlySignal<number | null>;
+  onFold: (thread: string, fold: boolean) => void;
+  onReopen: (thread: string) => void;
+  onRetry: (id: string) => void;
+  onDrop: (id: string) => void;
+}
+
+/** "You", or the name history keeps. */
+export function speaker(by: Author, context: RowContext): string {
+  return by.kind === "operator" && by.id === context.me ? "You" : capital(authorName(by, context.visitor));
+}
+
+/** "by you", "by the page", "by Ana": inside a sentence. */
+export function doer(by: Author, context: RowContext): string {
+  return by.kind === "operator" && by.id === context.me ? "you" : authorName(by, context.visitor);
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toLocaleUpperCase() + name.slice(1);
+}
