@@ -1,9 +1,10 @@
 """Chromium for tests: the system's own, headless, talking to nobody but the server under test."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import chromium
 
@@ -31,3 +32,14 @@ def launch() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield browser
         browser.close()
+
+
+def wait_until(page: Page, expression: str, seconds: float = 15) -> None:
+    """Waits until a JavaScript expression is true.
+
+    Playwright's own `wait_for_function` needs `unsafe-eval`, which our pages do not allow.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(f"Boolean({expression})"):
+        assert time.monotonic() < deadline, f"never became true: {expression}"
+        page.wait_for_timeout(20)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import axe
+from tests.browser import wait_until
 from tests.conftest import NewContext
 from tests.threadbox_server import ThreadboxServer
 
@@ -31,7 +32,7 @@ def page(demo: ThreadboxServer, new_context: NewContext) -> Page:
 def test_the_form_starts_a_thread_with_the_ticket_number(page: Page) -> None:
     send_request(page)
     expect(page.get_by_role("heading", name=TOPIC).first).to_be_visible()
-    page.wait_for_function("$crisp.get('message:threads').length === 1")
+    wait_until(page, "$crisp.get('message:threads').length === 1")
     thread = page.evaluate("$crisp.get('message:threads')[0]")
     assert (thread["topic"], thread["external_id"], thread["state"]) == (TOPIC, "1929383", "open")
 
@@ -56,12 +57,12 @@ def test_a_ticket_marked_as_answered_ends_its_thread(page: Page) -> None:
     expect(page.locator("#commands code").last).to_have_text(
         '$crisp.push(["do", "message:thread:end", [{ external_id: "1929383" }]]);'
     )
-    page.wait_for_function("$crisp.get('message:threads')[0].state === 'ended'")
+    wait_until(page, "$crisp.get('message:threads')[0].state === 'ended'")
 
 
 def test_a_thread_ended_elsewhere_is_an_answered_ticket_here(page: Page) -> None:
     send_request(page)
-    page.wait_for_function("$crisp.get('message:threads').length === 1")
+    wait_until(page, "$crisp.get('message:threads').length === 1")
     page.evaluate("""$crisp.push(["do", "message:thread:end"])""")
     expect(page.locator(".ticket")).to_contain_text("Answered")
 
@@ -76,10 +77,10 @@ def test_the_second_ticket_has_the_next_number(page: Page) -> None:
 
 def test_tickets_survive_a_reload(page: Page) -> None:
     send_request(page)
-    page.wait_for_function("$crisp.get('message:threads').length === 1")
+    wait_until(page, "$crisp.get('message:threads').length === 1")
     page.reload()
     expect(page.locator(".ticket h3")).to_have_text(TOPIC)
-    page.wait_for_function("$crisp.get?.('message:threads').length === 1")
+    wait_until(page, "$crisp.get?.('message:threads').length === 1")
 
 
 def test_the_snippet_to_copy_is_the_one_that_runs(page: Page, demo: ThreadboxServer) -> None:
@@ -112,7 +113,7 @@ def test_it_is_accessible_and_fits(
 def visit(demo: ThreadboxServer, new_context: NewContext, **options: object) -> Page:
     page = new_context(**options).new_page()
     page.goto(f"{demo.url}/demo/")
-    page.wait_for_function("window.$crisp && $crisp.is")
+    wait_until(page, "window.$crisp && $crisp.is")
     return page
 
 
