@@ -110,9 +110,10 @@ class Pages:
 
     async def demo(self, request: AnyRequest) -> Response[bytes] | Redirect:
         name = _named(request)
-        if name == "demo":  # its own addresses are relative
+        # Its own addresses are relative. The framework has taken the slash off `path` by now.
+        if request.scope["raw_path"] == b"/demo":
             return Redirect("/demo/", status_code=302, headers=dict(DEMO))
-        file = (self._demo or {}).get(name.removeprefix("demo/") or "index.html")
+        file = (self._demo or {}).get(name.removeprefix("demo").removeprefix("/") or "index.html")
         if file is None:
             raise Refusal("not_found", "not_found")
         return file_answer(request, file, DEMO)
