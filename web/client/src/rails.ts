@@ -28,9 +28,9 @@ export interface Rail {
 export interface Railed {
   seq: number;
   thread: string | null;
-  mark: RailMark | null;
 }
 
+const NONE: Rail[] = [];
 const STYLES: readonly RailStyle[] = ["solid", "dashed", "dotted"];
 const HUES = 6;
 
@@ -44,27 +44,36 @@ export function hueOf(thread: string): Hue {
   return (((hash >>> 0) % HUES) + 1) as Hue;
 }
 
-/** The rails of each row. `spans` come by `from`; more threads than `lanes` share the last lane. */
-export function railsOf(rows: readonly Railed[], spans: readonly Span[], lanes: 1 | 2 | 3): Rail[][] {
+/**
+ * The rails of each row, whose mark stands in `marks`. `spans` come by `from`; more threads
+ * than `lanes` share the last lane.
+ */
+export function railsOf(
+  rows: readonly Railed[],
+  marks: readonly (RailMark | null)[],
+  spans: readonly Span[],
+  lanes: 1 | 2 | 3,
+): Rail[][] {
   const waiting = spans.filter((span) => span.draw === "rail");
   const slots: Span[][] = Array.from({ length: lanes }, () => []);
+  let next = 0;
   return rows.map((row, index) => {
     leave(slots, row.seq);
-    while (waiting[0] && waiting[0].from <= row.seq) {
-      const span = waiting.shift() as Span;
+    for (let span = waiting[next]; span && span.from <= row.seq; span = waiting[++next])
       if (span.to === null || span.to >= row.seq) enter(slots, span);
-    }
+    if (slots.every((running) => running.length === 0)) return NONE;
     const place = { first: index === 0, last: index === rows.length - 1 };
     return slots.flatMap((running, lane) => {
       const span = running.findLast(({ thread }) => thread.id === row.thread) ?? running.at(-1);
-      return span ? [railAt(span, lane as Rail["lane"], row, place)] : [];
+      return span ? [railAt(span, lane as Rail["lane"], row, marks[index] ?? null, place)] : NONE;
     });
   });
 }
 
 function leave(slots: Span[][], seq: number): void {
+  const hasLeft = (span: Span) => span.to !== null && span.to < seq;
   for (const [lane, running] of slots.entries())
-    slots[lane] = running.filter((span) => span.to === null || span.to >= seq);
+    if (running.some(hasLeft)) slots[lane] = running.filter((span) => !hasLeft(span));
 }
 
 function enter(slots: Span[][], span: Span): void {
@@ -75,6 +84,7 @@ function railAt(
   span: Span,
   lane: Rail["lane"],
   row: Railed,
+  mark: RailMark | null,
   { first, last }: { first: boolean; last: boolean },
 ): Rail {
   const own = span.thread.id === row.thread;
@@ -87,7 +97,7 @@ function railAt(
     style: STYLES[lane] ?? "solid",
     top: begins ? "none" : first ? "fade" : "line",
     bottom: ends ? "none" : last ? "fade" : "line",
-    mark: own ? row.mark : null,
+    mark: own ? mark : null,
     own,
   };
 }

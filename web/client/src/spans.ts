@@ -30,16 +30,23 @@ export interface FoldInput {
   hasNewer?: boolean | undefined;
 }
 
-/** All spans that can touch the loaded items, by `from`. */
+/** Spans in order, and by thread. */
+export interface Spans {
+  list: readonly Span[];
+  of: ReadonlyMap<string, readonly Span[]>;
+}
+
+/** All spans of all threads, by `from`. */
 export function spansOf(threads: ReadonlyMap<string, Thread>, input: FoldInput): Span[] {
   const talkedIn = new Set<Episode>();
   for (const item of input.items) {
     const episode = item.kind === "message" ? episodeAt(threads.get(item.thread ?? ""), item.seq) : null;
     if (episode) talkedIn.add(episode);
   }
+  const view = viewOf(input);
   const spans: Span[] = [];
   for (const thread of threads.values()) {
-    const folded = isFolded(thread, input);
+    const folded = isFolded(thread, input.folds, view);
     for (const episode of thread.episodes) {
       const empty = episode.ended_seq !== null && episode.messages === 0 && !talkedIn.has(episode);
       const draw = empty ? "empty" : folded ? "folded" : "rail";
@@ -49,20 +56,36 @@ export function spansOf(threads: ReadonlyMap<string, Thread>, input: FoldInput):
   return spans.sort((a, b) => a.from - b.from);
 }
 
-/** Whether a thread is folded: by choice, else by the rule. Only an ended thread ever is. */
-export function isFolded(thread: Thread, input: FoldInput): boolean {
-  if (thread.state !== "ended") return false;
-  return input.folds.get(thread.id) ?? foldsByRule(thread, input);
+/** With a way to find a thread's spans. */
+export function indexed(list: readonly Span[]): Spans {
+  const of = new Map<string, Span[]>();
+  for (const span of list) of.set(span.thread.id, [...(of.get(span.thread.id) ?? []), span]);
+  return { list, of };
 }
 
-/** Ended, fully read, and not the newest thing in view, all as it was when the view was opened. */
-function foldsByRule(thread: Thread, input: FoldInput): boolean {
-  const end = thread.episodes.at(-1)?.ended_seq ?? Number.POSITIVE_INFINITY;
+/** The view as it was when it was opened, which is what the folding rule asks about. */
+interface View {
+  openedAt: number;
+  /** The newest item of then; infinite when there are newer ones that are not loaded. */
+  newest: number;
+  unreadIn: ReadonlySet<string>;
+}
+
+function viewOf(input: FoldInput): View {
   const openedAt = input.openedAt ?? Number.POSITIVE_INFINITY;
-  if (end > openedAt) return false;
-  const followed =
-    input.hasNewer === true || input.items.some((item) => item.seq > end && item.seq <= openedAt);
-  return followed && !input.items.some((item) => item.thread === thread.id && isUnread(item, input));
+  const newest = input.items.findLast((item) => item.seq <= openedAt)?.seq ?? 0;
+  const unreadIn = new Set<string>();
+  if (input.unreadAfter !== null)
+    for (const item of input.items) if (item.thread && isUnread(item, input)) unreadIn.add(item.thread);
+  return { openedAt, newest: input.hasNewer ? Number.POSITIVE_INFINITY : newest, unreadIn };
+}
+
+/** By choice, else by the rule: fully read, and not the newest thing in view. Only an ended thread ever is. */
+function isFolded(thread: Thread, folds: FoldInput["folds"], view: View): boolean {
+  if (thread.state !== "ended") return false;
+  const end = thread.episodes.at(-1)?.ended_seq ?? Number.POSITIVE_INFINITY;
+  const byRule = end <= view.openedAt && view.newest > end && !view.unreadIn.has(thread.id);
+  return folds.get(thread.id) ?? byRule;
 }
 
 /** Whether `item` was unread when the view was opened: another side's message, never a marker or note. */
@@ -72,10 +95,9 @@ export function isUnread(item: Item, input: Pick<FoldInput, "audience" | "unread
 }
 
 /** The span that covers `seq` in this thread, if there is one: a moved message may stand outside. */
-export function spanAt(spans: readonly Span[], thread: string | null, seq: number): Span | null {
+export function spanAt(spans: Spans, thread: string | null, seq: number): Span | null {
   if (thread === null) return null;
-  const covers = (span: Span) => span.thread.id === thread && span.from <= seq && seq <= (span.to ?? seq);
-  return spans.find(covers) ?? null;
+  return spans.of.get(thread)?.find(({ from, to }) => from <= seq && seq <= (to ?? seq)) ?? null;
 }
 
 /** Every thread by id: those given, and those known only by their markers in `items`. */
