@@ -1,6 +1,6 @@
 """The demo's page: a customer's site that starts and ends threads, in a real browser."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,11 +16,13 @@ TOPIC = "Customer server offline (Ticket #1929383)"
 MESSAGE = "my site is down since about ten minutes"
 
 
-@pytest.fixture
-def demo(new_server: Callable[..., ThreadboxServer]) -> ThreadboxServer:
-    server = new_server()
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreadboxServer]:
+    """One demo for all: each test comes with a browser that has never been here."""
+    server = ThreadboxServer(tmp_path_factory.mktemp("demo"))
     server.start("demo")
-    return server
+    yield server
+    server.stop()
 
 
 @pytest.fixture

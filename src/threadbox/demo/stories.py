@@ -20,7 +20,7 @@ MIRA = Story(
         "email": "mira@solbakery.example",
         "company": {"name": "Sol Bakery", "url": "https://solbakery.example"},
     },
-    data={"plan": "Pro", "servers": 2, "customer_since": "2023"},
+    data={"plan": "Pro", "servers": 2, "since": "2023"},
     chapters=(
         Chapter(
             days_ago=23,

@@ -9,7 +9,7 @@ const said = document.getElementById("said");
 
 // Whoever sees the client area is signed in there, so the page can say who it is.
 run(["set", "user:nickname", ["Robin Vale"]]);
-run(["set", "user:email", ["robin@valeceramics.example"]]);
+run(["set", "user:email", ["robin@vale.example"]]);
 run(["set", "session:data", [[["plan", "Business"], ["servers", 3]]]]);
 listen("message:thread:ended", threadEnded);
 listen("message:thread:started", threadStarted);
