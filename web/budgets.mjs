@@ -1,7 +1,7 @@
 // The byte budgets, gzip, over the manifest of the last build. Fails when one is exceeded.
 // A build that is missing or older than the sources is made first.
 
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -10,8 +10,12 @@ import { sourceHash } from "./sources.mjs";
 const STATIC = join(dirname(import.meta.dirname), "src", "threadbox", "static");
 const HASH = join(STATIC, ".vite", "source-hash");
 
-if (!existsSync(HASH) || readFileSync(HASH, "utf8").trim() !== sourceHash())
-  execFileSync(process.execPath, [join(import.meta.dirname, "build.mjs")], { stdio: "inherit" });
+if (!existsSync(HASH) || readFileSync(HASH, "utf8").trim() !== sourceHash()) {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, "build.mjs")], {
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 const manifest = JSON.parse(readFileSync(join(STATIC, ".vite", "manifest.json"), "utf8"));
 const core = firstLoad("chatbox/src/chat.tsx");
