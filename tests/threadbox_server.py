@@ -19,13 +19,22 @@ from tests.servers import free_port
 
 READY_SECONDS = 30
 STOP_SECONDS = 10
-PROGRAM = Path(sys.executable).parent / "threadbox"
+PROGRAMS = Path(sys.executable).parent
 
 
 class ThreadboxServer:
-    """One server: where it listens, what it stores, and how to stop it in every way."""
+    """One server: where it listens, what it stores, and how to stop it in every way.
 
-    def __init__(self, folder: Path, database_url: str | None = None, *options: str) -> None:
+    `programs` is the folder of the `threadbox` to run, by default the one under development.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str | None = None,
+        *options: str,
+        programs: Path = PROGRAMS,
+    ) -> None:
         self.port = free_port()
         self.data = folder / "data"
         self.log = folder / "server.log"
@@ -33,6 +42,8 @@ class ThreadboxServer:
         if database_url is not None:
             self._where += ["--database-url", database_url]
         self._options = options
+        self._program = programs / "threadbox"
+        self._environment = _environment(programs)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -49,11 +60,11 @@ class ThreadboxServer:
         arguments = [command, "--no-build", "--port", str(self.port), *self._where, *self._options]
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
-                [PROGRAM, *arguments],
+                [self._program, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env=_environment(),
+                env=self._environment,
             )
         self._wait_until_ready(self._process)
 
@@ -71,12 +82,12 @@ class ThreadboxServer:
     def cli(self, *arguments: str, typed: str | None = None) -> Any:
         """Runs `threadbox …` on this server's data and returns its JSON. `typed`: its input."""
         done = subprocess.run(
-            [PROGRAM, *arguments, *self._where, "--json"],
+            [self._program, *arguments, *self._where, "--json"],
             input=typed or "",
             capture_output=True,
             text=True,
             check=False,
-            env=_environment(),
+            env=self._environment,
         )
         if done.returncode != 0:
             raise AssertionError(f"threadbox {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
@@ -111,6 +122,8 @@ class ThreadboxServer:
             raise AssertionError(f"it did not stop by {how.name}:\n{self.output()}") from None
 
 
-def _environment() -> dict[str, str]:
-    """This process's, without settings that would reach the server by the back door."""
-    return {name: value for name, value in os.environ.items() if name[:10] != "THREADBOX_"}
+def _environment(programs: Path) -> dict[str, str]:
+    """This process's, without settings that would reach the server by the back door, and with
+    nothing on the path but our own programs: a server needs no other, Node least of all."""
+    kept = {name: value for name, value in os.environ.items() if name[:10] != "THREADBOX_"}
+    return kept | {"PATH": str(programs)}
