@@ -7,9 +7,10 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { announcer } from "./announce";
 import { createCommands, type Effects } from "./commands";
+import { keepFor } from "./keep";
 import { Live } from "./live";
-import type { Bridge, Core, Pushed } from "./state";
-import { knownOf, tellAnswer, tellLine } from "./tell";
+import type { Bridge, Core, Known, Pushed } from "./state";
+import { knownOf, tellAnswer, tellChanges, tellLine } from "./tell";
 import { flashTitle } from "./title";
 import { Chat } from "./ui/Chat";
 import { createStage } from "./ui/stage";
@@ -41,6 +42,13 @@ export function start(bridge: Bridge): Core {
     live.flush();
   }
 
+  function learn(news: Partial<Known>): void {
+    const before = session.known;
+    session.known = { ...before, ...news };
+    tellChanges(bridge.emit, before, session.known);
+    bridge.draw();
+  }
+
   const effects: Effects = {
     post: (wish) => void live.post(wish),
     postWhenActive(wish) {
@@ -62,7 +70,7 @@ export function start(bridge: Bridge): Core {
     read: () => view.markRead(),
     reveal: (line) => view.reveal(line),
     known: () => session.known,
-    learn: bridge.learn,
+    learn,
   };
   const runEntry = createCommands(effects, voice);
 
@@ -70,14 +78,11 @@ export function start(bridge: Bridge): Core {
     effect(() => {
       for (const { id } of live.outbox.entries.value) own.add(id);
     }),
-    effect(() =>
-      bridge.learn(knownOf(live.conversation.value, live.available.value, live.outbox.entries.value)),
-    ),
-    effect(() => {
-      if (live.conversation.value) remember();
-    }),
+    effect(() => learn(knownOf(live.conversation.value, live.available.value, live.outbox.entries.value))),
+    keepFor(() => live.conversation.value, remember),
     flashTitle(() => live.conversation.value?.unread.visitor ?? 0),
   ];
+
   // What is on its way is not known yet to the server, so only the rest is kept for the next page.
   function remember(): void {
     const { profile, data, segments, threads } = knownOf(live.conversation.value, false, []);

@@ -7,7 +7,7 @@ import type { Channel } from "./channel";
 import type { Voice } from "./console";
 import type { Events } from "./events";
 import { createLauncher } from "./launcher";
-import type { Bridge, Core, CoreModule, Known, Pushed, Session } from "./state";
+import type { Bridge, Core, CoreModule, Pushed, Session } from "./state";
 import type { Store } from "./storage";
 
 /** A panel that was open is opened again by the next page, if that comes soon enough. */
@@ -69,7 +69,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     launcher: launcher.button,
     text,
     emit: events.emit,
-    learn,
+    draw,
     setPanel: person,
     isPanelOpen: () => panel,
   };
@@ -82,7 +82,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       core.setPanel(panel, focus);
     } catch (error) {
       loading = null; // The next thing that needs the core tries again.
-      voice.report("the chat could not be loaded", error);
+      voice.error("the chat could not be loaded", error);
     }
   }
 
@@ -92,7 +92,10 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
 
   function hand(entry: Pushed["entry"]): void {
     const pushed = { entry, active: session.active, strict: settings.strict };
-    if (core) return core.run(pushed);
+    if (core) {
+      core.run(pushed);
+      return;
+    }
     pending.push(pushed);
     tabStore.write("pending", { session: session.id, value: pending });
     needCore();
@@ -128,18 +131,6 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
 
   function draw(): void {
     launcher.show(session.known.unread, panel);
-  }
-
-  function learn(news: Partial<Known>): void {
-    const before = session.known;
-    session.known = { ...before, ...news };
-    for (const field of ["email", "phone", "nickname", "avatar"] as const) {
-      const value = session.known.profile[field] ?? null;
-      if (value !== (before.profile[field] ?? null)) events.emit(`user:${field}:changed`, value);
-    }
-    const { available } = session.known;
-    if (available !== before.available) events.emit("website:availability:changed", available);
-    draw();
   }
 
   const unhear = channel.hear((told) => {

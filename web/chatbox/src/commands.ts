@@ -47,7 +47,7 @@ export function createCommands(effects: Effects, voice: Voice): (entry: Pushed["
       table[name]?.(argumentList(third), third);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
-      voice.report(`"${name}" could not be read`, error);
+      voice.error(`"${name}" could not be read`, error);
     }
   };
 }
@@ -65,7 +65,8 @@ function withText(name: string, given: unknown[], voice: Voice, act: (text: stri
   const [type, content] = given.length === 1 ? ["text", given[0]] : given;
   if (type !== "text") {
     const kind = isRecord(content) && typeof type === "string" ? `"${type}"` : "such";
-    return voice.warn(`["do", "${name}"] takes texts only so far, no ${kind} messages`);
+    voice.warn(`["do", "${name}"] takes texts only so far, no ${kind} messages`);
+    return;
   }
   const text = isPlain(content) ? String(content) : content;
   const problem = paragraphProblem(text);

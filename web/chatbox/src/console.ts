@@ -9,10 +9,11 @@ const PREFIX = "Threadbox: ";
 export interface Voice {
   /** Something was ignored or postponed. Said once per text. */
   warn(text: string): void;
-  /** Something the page asked for is wrong and had no effect. Said every time. */
-  error(text: string): void;
-  /** A callback of the page threw; its error is shown, not swallowed and not passed on. */
-  report(text: string, error: unknown): void;
+  /**
+   * Something the page asked for is wrong and had no effect, or a callback of the page threw; `cause`
+   * is shown, not swallowed and not passed on. Said every time.
+   */
+  error(text: string, ...cause: unknown[]): void;
   /** Prints help, also in safe mode: somebody asked for it. */
   print(text: string): void;
   /** Turns the voice off and on. */
@@ -29,11 +30,8 @@ export function createVoice(page: Pick<Console, "warn" | "error" | "info"> = con
       said.add(text);
       page.warn(PREFIX + text);
     },
-    error(text) {
-      if (!silent) page.error(PREFIX + text);
-    },
-    report(text, error) {
-      page.error(PREFIX + text, error);
+    error(text, ...cause) {
+      if (!silent) page.error(PREFIX + text, ...cause);
     },
     print(text) {
       page.info(text);

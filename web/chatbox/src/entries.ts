@@ -4,7 +4,7 @@
  */
 
 import { stringify } from "@threadbox/client/early";
-import { tuples } from "./arguments";
+import { isPlain, tuples } from "./arguments";
 import type { Chatbox } from "./chatbox";
 import type { Voice } from "./console";
 import type { Events, Listener } from "./events";
@@ -59,26 +59,23 @@ export function createRun(chatbox: Chatbox, life: Life, events: Events, voice: V
           chatbox.hand([String(verb), String(name), third]);
       } else if (verb === "on") listen(String(name), third);
       else if (verb === "off") events.off(String(name));
-      else if (verb === "help") voice.print("$crisp in Threadbox: docs/embed.md");
+      else if (verb === "help") voice.print(`$crisp: ${Object.keys(acts)} ${OF_CORE.source}`);
       else voice.warn(`there is no ${stringify([verb, name])} (yet); it is ignored`);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
-      voice.report("an entry of $crisp could not be read", error);
+      voice.error("an entry of $crisp could not be read", error);
     }
   };
 }
 
 /** Whether the server has been told all of this before, so that the core is not needed for it. */
 function isKnown({ session: { known } }: Chatbox, name: string, third: unknown): boolean {
-  const field = name.slice(5) as Exclude<ProfileField, "company">;
   if (name === "message:read") return known.unread === 0;
-  if (name === "session:data")
-    return tuples(third).every(([key, value]) => known.data[String(key)] === value);
-  return (
-    name.startsWith("user:") &&
-    typeof known.profile[field] === "string" &&
-    known.profile[field] === first(third)
-  );
+  const told: [unknown, unknown][] =
+    name === "session:data"
+      ? tuples(third).map(([key, value]) => [known.data[String(key)], value])
+      : [[known.profile[name.slice(5) as ProfileField], first(third)]];
+  return told.length > 0 && told.every(([before, now]) => isPlain(before) && before === now);
 }
 
 /** The first argument, however often it is wrapped. */

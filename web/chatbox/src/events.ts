@@ -26,7 +26,7 @@ export function createEvents(voice: Voice): Events {
       try {
         listeners.get(name)?.(...values);
       } catch (error) {
-        voice.report(`the listener of "${name}" threw`, error);
+        voice.error(`the listener of "${name}" threw`, error);
       }
     });
   }

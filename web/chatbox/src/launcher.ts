@@ -7,8 +7,7 @@ import { inkOn } from "./ink";
 import css from "./launcher.css?inline";
 
 const SVG = "http://www.w3.org/2000/svg";
-const BUBBLE =
-  "M20 11.4a7.6 7.6 0 0 1-8 7.4 8.7 8.7 0 0 1-3.5-.7L4 20l1.4-3.9A7 7 0 0 1 4 11.4 7.6 7.6 0 0 1 12 4a7.6 7.6 0 0 1 8 7.4Z";
+const BUBBLE = "M20.5 12a8 8 0 0 1-11.4 7.2L4 20.5l1.2-4.8A8 8 0 1 1 20.5 12Z";
 const CHEVRON = "m6 9.5 6 6 6-6";
 
 /** What is in the page. */

@@ -4,7 +4,7 @@
  */
 
 import type { Boot } from "@threadbox/client/protocol";
-import { get, is } from "./answers";
+import { answer } from "./answers";
 import { createChannel } from "./channel";
 import { type Chatbox, createChatbox } from "./chatbox";
 import type { Voice } from "./console";
@@ -95,15 +95,20 @@ export async function live(
     const here = chatbox;
     if (!here) return;
     const latest = () => chatbox ?? here;
+    function ask(verb: string, name: unknown, key?: unknown): unknown {
+      const found = answer(latest(), name, key);
+      if (found === undefined) voice.warn(`there is no ${verb}("${name}") (yet)`);
+      return found;
+    }
     const ready = adoptQueue(globals, (entry) => (run ? run(entry) : void between.push(entry)), {
-      get: (name, key) => get(latest(), voice, name, key),
-      is: (name) => is(latest(), voice, name),
+      get: (name, key) => ask("get", name, key) ?? null,
+      is: (name) => ask("is", name) === true,
     });
     // With commands for the core in the queue, ready means that these have been run.
     void here
       .settled()
       .then(ready)
-      .catch((error) => voice.report("CRISP_READY_TRIGGER threw", error));
+      .catch((error) => voice.error("CRISP_READY_TRIGGER threw", error));
   }
 
   // A second script tag leaves its queue to the chatbox that is here already.

@@ -73,7 +73,7 @@ export class Live {
       hello: () => this.#hello(),
       onFrame: (frame) => this.#take(frame),
       onStatus: (status, code) => this.#changed(status, code),
-      onFault: (error) => bridge.voice.report("something went wrong in the chat", error),
+      onFault: (error) => bridge.voice.error("something went wrong in the chat", error),
     });
   }
 
@@ -167,25 +167,30 @@ export class Live {
   #take(frame: ToVisitor): void {
     switch (frame.type) {
       case "welcome":
-        return this.#welcome(frame);
+        this.#welcome(frame);
+        break;
       case "facts":
       case "beat": {
         const { lines, resume } = this.#reader.take(frame);
         for (const line of lines) this.#apply(line);
         this.#shown();
         if (resume) this.#connection.send(resume);
-        return;
+        break;
       }
       case "start_over":
         this.#reader.forget();
-        return this.#connection.restart();
+        this.#connection.restart();
+        break;
       case "done":
       case "refused":
-        return this.#settle(frame);
+        this.#settle(frame);
+        break;
       case "history":
-        return this.#prepend(frame);
+        this.#prepend(frame);
+        break;
       case "typing":
-        return this.#showTyping(frame);
+        this.#showTyping(frame);
+        break;
       case "availability":
         this.#available.value = frame.available;
         this.#operators.value = frame.operators;

@@ -25,9 +25,9 @@ try {
   else if (!adoptedByOther()) {
     const loadCore = () => import(/* @vite-ignore */ `${place.origin}/${CHAT_CORE}`);
     live(place, globals, voice, { ...early, loadCore }).catch((error) =>
-      voice.report("the chat does not start", error),
+      voice.error("the chat does not start", error),
     );
   }
 } catch (error) {
-  voice.report("the chat does not start", error);
+  voice.error("the chat does not start", error);
 }

@@ -21,13 +21,8 @@ export interface Place {
 }
 
 /** The place, or `null` when the page did not say which website it is. */
-export function findPlace(globals: PageGlobals, script: string): Place | null {
-  const { origin, pathname } = new URL(script);
-  // The id may also stand in the address, as in `/l/<website id>.js`.
-  const inAddress = /\/l\/([^/]+)\.js$/.exec(pathname)?.[1];
-  const given = globals.CRISP_WEBSITE_ID ?? inAddress;
-  const website = typeof given === "string" ? given.trim() : "";
-  return website ? { origin, website } : null;
+export function findPlace({ CRISP_WEBSITE_ID: website }: PageGlobals, script: string): Place | null {
+  return typeof website === "string" && website ? { origin: new URL(script).origin, website } : null;
 }
 
 /** Calls back once the page has a body to append to. */

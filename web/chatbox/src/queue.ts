@@ -27,11 +27,14 @@ export function adoptQueue(globals: PageGlobals, run: Run, { get, is }: Answers)
   const entries = queue.splice(0);
   globals.$crisp = queue;
   // Defined before the queue runs, so that a listener called from it may push already.
-  Object.assign(queue, { push: (...more: unknown[]) => more.forEach((entry) => run(entry)), get });
+  const push = (...more: unknown[]) => {
+    for (const entry of more) run(entry);
+  };
+  Object.assign(queue, { push, get });
   for (const verb of ["do", "set", "on", "off", "config", "help"]) {
     Object.assign(queue, { [verb]: (...rest: unknown[]) => run([verb, ...rest]) });
   }
-  for (const entry of entries) run(entry);
+  push(...entries);
   return () => {
     Object.assign(queue, { is });
     if (typeof globals.CRISP_READY_TRIGGER === "function") globals.CRISP_READY_TRIGGER();

@@ -72,8 +72,8 @@ export interface Bridge {
   /** The text in the composer, kept here for `get("message:text")`. */
   text: { value: string };
   emit(name: string, ...values: unknown[]): void;
-  /** Tells what has become known: answers, badge and change events follow from it. */
-  learn(news: Partial<Known>): void;
+  /** The session's `known` has changed: badge and name of the launcher follow. */
+  draw(): void;
   /** A person opened or closed the panel from inside the core. */
   setPanel(open: boolean): void;
   isPanelOpen(): boolean;

@@ -45,6 +45,15 @@ export function tellLine(
   }
 }
 
+/** Calls the page's listeners for what is known now and was not before. */
+export function tellChanges(emit: Emit, before: Known, after: Known): void {
+  for (const field of ["email", "phone", "nickname", "avatar"] as const) {
+    const value = after.profile[field] ?? null;
+    if (value !== (before.profile[field] ?? null)) emit(`user:${field}:changed`, value);
+  }
+  if (after.available !== before.available) emit("website:availability:changed", after.available);
+}
+
 /** Says in the console why a command of the page had no effect, or not all of it. */
 export function tellAnswer(voice: Voice, { command }: Entry<VisitorCommand>, answer: Done | Refused): void {
   if (answer.type === "done") {

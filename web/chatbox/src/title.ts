@@ -20,7 +20,10 @@ export function flashTitle(unread: () => number): () => void {
   }
 
   function blink(): void {
-    if (own !== null) return restore();
+    if (own !== null) {
+      restore();
+      return;
+    }
     own = `(${count}) ${document.title}`;
     document.title = own;
   }

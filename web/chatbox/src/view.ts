@@ -3,7 +3,7 @@
  * line they write to, how far they had read when they opened the panel.
  */
 
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { now } from "@threadbox/client/early";
 import type { Entry } from "@threadbox/client/outbox";
 import { pendingOf } from "@threadbox/client/pending";
@@ -92,7 +92,11 @@ export class View {
   /** The person typed. */
   write(text: string): void {
     this.drafts.write(this.line, text);
-    if (!text) return this.#stopTyping();
+    if (!text) this.#stopTyping();
+    else this.#sayTyping();
+  }
+
+  #sayTyping(): void {
     if (now() - this.#typedAt < TYPING_MILLISECONDS) return;
     this.#typedAt = now();
     this.#live.sayTyping(true, this.#wireLine());
@@ -188,9 +192,15 @@ export class View {
     const look = () => {
       this.#isVisible.value = document.visibilityState === "visible";
     };
+    const isThere = computed(() => this.#live.conversation.value !== null);
     document.addEventListener("visibilitychange", look);
     this.#stops.push(() => document.removeEventListener("visibilitychange", look));
-    this.#stops.push(effect(() => this.#came(this.isSeen.value)));
+    this.#stops.push(
+      effect(() => {
+        // Also when the conversation arrives only after the panel was opened.
+        if (this.isSeen.value && isThere.value) this.#came();
+      }),
+    );
     this.#stops.push(
       effect(() => {
         if (this.isSeen.value && this.#live.conversation.value) this.markRead();
@@ -212,17 +222,14 @@ export class View {
     );
   }
 
-  /** The panel came into view or left it: what is unread now gets a divider, what is read may fold. */
-  #came(seen: boolean): void {
-    if (!seen) return;
+  /** The panel came into view: what is unread now gets a divider, what is read may fold. */
+  #came(): void {
     const conversation = this.#live.conversation.peek();
     if (!conversation) return;
-    batch(() => {
-      this.#opening.value = {
-        unreadAfter: conversation.unread.visitor > 0 ? conversation.read.visitor : null,
-        at: conversation.last_seq,
-      };
-    });
+    this.#opening.value = {
+      unreadAfter: conversation.unread.visitor > 0 ? conversation.read.visitor : null,
+      at: conversation.last_seq,
+    };
   }
 
   #targetNow(): Target {

@@ -4,6 +4,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { inkOn } from "../ink";
 import type { Bridge } from "../state";
 import css from "./chat.css?inline";
 
@@ -21,12 +22,13 @@ export interface Stage {
 }
 
 /** Prepares the shadow root for the panel. */
-export function createStage({ root, launcher, setPanel }: Bridge): Stage {
+export function createStage({ root, launcher, setPanel, session }: Bridge): Stage {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets.push(sheet);
   const mount = document.createElement("div");
   mount.className = "stage";
+  mount.dataset.ink = inkOn(session.website.accent);
   root.append(mount);
   const narrow = matchMedia(NARROW);
   const page = holdPage(root.host);

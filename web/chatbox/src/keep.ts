@@ -1,0 +1,27 @@
+/** Keeping something in storage when it changes: soon, not at once, and surely before the page goes. */
+
+import { effect } from "@preact/signals";
+import { clearTimer, setTimer, type Timer } from "@threadbox/client/early";
+
+const PAUSE_MILLISECONDS = 400;
+
+/** Calls `keep` after changes of `value`; gives the way to stop, which keeps once more. */
+export function keepFor(value: () => unknown, keep: () => void): () => void {
+  let timer: Timer = null;
+  const now = () => {
+    if (timer === null) return;
+    clearTimer(timer);
+    timer = null;
+    keep();
+  };
+  const unwatch = effect(() => {
+    if (!value()) return;
+    timer ??= setTimer(now, PAUSE_MILLISECONDS);
+  });
+  addEventListener("pagehide", now);
+  return () => {
+    unwatch();
+    removeEventListener("pagehide", now);
+    now();
+  };
+}
