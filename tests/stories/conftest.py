@@ -3,12 +3,21 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import host_page
 from tests.conftest import NewContext
 from tests.host_page import HostSite
-from tests.stories.people import OperatorScreen, VisitorScreen, operator, visitor
+from tests.stories.people import (
+    PATIENCE_MILLISECONDS,
+    OperatorScreen,
+    VisitorScreen,
+    operator,
+    visitor,
+)
 from tests.threadbox_server import ThreadboxServer
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture

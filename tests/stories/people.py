@@ -5,12 +5,14 @@ about classes or frames.
 """
 
 import re
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 # Two busy cores and a cold start of the front end; a wait this long is a failure, not a wait.
 PATIENCE_MILLISECONDS = 15_000
+POLL_MILLISECONDS = 25
 
 
 @dataclass
@@ -30,6 +32,17 @@ class VisitorScreen:
     def run(self, command: str) -> None:
         """Runs a line of JavaScript in the page, as the page's own code would."""
         self.page.evaluate(command)
+
+    def wait_until(self, expression: str) -> None:
+        """Waits for a JavaScript expression to hold.
+
+        Playwright's own `wait_for_function` needs `eval`, which a strict policy forbids.
+        """
+        deadline = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+        while not self.page.evaluate(f"Boolean({expression})"):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"did not become true: {expression}")
+            self.page.wait_for_timeout(POLL_MILLISECONDS)
 
     @property
     def launcher(self) -> Locator:
@@ -69,7 +82,7 @@ class OperatorScreen:
 
     @property
     def conversations(self) -> Locator:
-        return self.page.get_by_label("Conversations").first
+        return self.page.get_by_role("navigation", name="Conversations")
 
     @property
     def timeline(self) -> Locator:

@@ -41,7 +41,7 @@ def test_every_example_runs_without_a_warning(
         )
         for example in EXAMPLES:
             mira.run(TICKET)
-            mira.page.wait_for_function(THREAD_IS_OPEN)
+            mira.wait_until(THREAD_IS_OPEN)
             mira.run(example)
             assert said == [], f"said by:\n{example}"
     assert len(EXAMPLES) > 20, "the examples are still found"

@@ -61,15 +61,15 @@ def test_a_start_before_the_first_open_waits_with_a_warning_and_shows_nowhere(
         "console", lambda said: warnings.append(said.text) if said.type == "warning" else None
     )
     mira = visitor(context, site.url)
-    mira.page.wait_for_function("$crisp.is && $crisp.is('chat:closed')")
+    mira.wait_until("$crisp.is && $crisp.is('chat:closed')")
     mira.run(START)
     mira.run('$crisp.push(["do", "message:thread:start", ["Second topic"]])')
     mira.page.reload()
-    mira.page.wait_for_function("$crisp.is && $crisp.is('chat:closed')")
+    mira.wait_until("$crisp.is && $crisp.is('chat:closed')")
     assert mira.page.evaluate("$crisp.get('message:threads')") == []
     assert sum("opened" in warning for warning in warnings) == 1, warnings
     mira.open_chat()
-    mira.page.wait_for_function("$crisp.get('message:threads').length === 2")
+    mira.wait_until("$crisp.get('message:threads').length === 2")
     topics = mira.page.evaluate("$crisp.get('message:threads').map(thread => thread.topic)")
     assert topics == [TOPIC, "Second topic"], "in the order they were asked for"
     expect(olga.conversations.get_by_text(TOPIC).first).to_be_visible()
@@ -81,14 +81,14 @@ def test_two_tabs_starting_the_same_topic_start_one_thread(
     mira.run(OPEN)
     expect(mira.composer).to_be_visible()
     second = visitor(mira.page.context, site.url)
-    second.page.wait_for_function("$crisp.is && $crisp.get('session:identifier')")
+    second.wait_until("$crisp.is && $crisp.get('session:identifier')")
     for tab in (mira, second):
         tab.run(START)
     mira.say("only once")
     olga.open("only once")
     expect(olga.timeline.get_by_text("only once")).to_be_visible()
     for tab in (mira, second):
-        tab.page.wait_for_function("$crisp.get('message:threads').length === 1")
+        tab.wait_until("$crisp.get('message:threads').length === 1")
     expect(second.panel.get_by_text("only once").first).to_be_attached()
 
 
@@ -99,11 +99,11 @@ def test_a_reload_in_the_middle_loses_nothing_and_goes_on_in_the_thread(
     mira.run(START)
     mira.say("before the reload")
     mira.page.reload()
-    mira.page.wait_for_function("$crisp.is && $crisp.get('session:identifier')")
+    mira.wait_until("$crisp.is && $crisp.get('session:identifier')")
     mira.run(OPEN)
     expect(mira.panel.get_by_text("before the reload")).to_be_visible()
     mira.say("after the reload")
-    mira.page.wait_for_function("$crisp.is('message:thread:ongoing')")
+    mira.wait_until("$crisp.is('message:thread:ongoing')")
     olga.open("after the reload")
     expect(olga.timeline.get_by_text("before the reload")).to_be_visible()
     assert marker(olga.timeline, TOPIC, "started").count() >= 1
@@ -149,7 +149,7 @@ def test_several_open_threads_keep_their_messages_apart(
     mira.run('$crisp.push(["do", "message:thread:start", ["Delivery address"]])')
     mira.say("new street is Rua Nova 1")
     mira.run('$crisp.push(["do", "message:thread:select", [{external_id: "551"}]])')
-    mira.page.wait_for_function(
+    mira.wait_until(
         "$crisp.get('message:threads').filter(thread => thread.state === 'open').length === 2"
     )
     mira.say("the blue one, please")
@@ -177,5 +177,5 @@ def test_the_page_is_told_of_starts_and_ends_made_elsewhere(
     dialog.get_by_role("textbox").first.fill("Invoice 8812")
     dialog.get_by_role("button", name="Start").last.click()
     expect(marker(mira.panel, "Invoice 8812", "started").first).to_be_attached()
-    mira.page.wait_for_function("window.heard.length === 1")
+    mira.wait_until("window.heard.length === 1")
     assert mira.page.evaluate("window.heard") == [["started", "Invoice 8812", "open"]]
