@@ -5,7 +5,7 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import { type Live, RefusedError } from "./live";
-import { toast, toastError } from "./toasts";
+import { toast, toastError, withdraw } from "./toasts";
 
 /** Answers with the sentence to show at the field, or `null` when it is done. */
 export type Ask<Values extends unknown[]> = (...values: Values) => Promise<string | null>;
@@ -62,8 +62,8 @@ export class Actions {
       );
       if (refused !== null) return refused;
       toast(`Ended: ${short(thread.topic)}`, {
-        label: "Undo",
-        run: () => this.reopen(conversation, thread.id),
+        about: thread.id,
+        action: { label: "Undo", run: () => this.reopen(conversation, thread.id) },
       });
       return null;
     };
@@ -71,6 +71,7 @@ export class Actions {
 
   /** Lets an ended thread go on. */
   reopen(conversation: string, thread: string): void {
+    withdraw(thread);
     void refusal(this.live.ask({ type: "reopen_thread", conversation, thread })).then(told);
   }
 
@@ -88,11 +89,12 @@ export class Actions {
   setState(conversation: string, state: "resolved" | "unresolved", undo = true): void {
     void refusal(this.live.ask({ type: "set_state", conversation, state })).then((refused) => {
       if (refused !== null) return told(refused);
+      withdraw(conversation);
       if (!undo) return;
       const back = state === "resolved" ? "unresolved" : "resolved";
       toast(state === "resolved" ? "Conversation resolved" : "Conversation open again", {
-        label: "Undo",
-        run: () => this.setState(conversation, back, false),
+        about: conversation,
+        action: { label: "Undo", run: () => this.setState(conversation, back, false) },
       });
     });
   }

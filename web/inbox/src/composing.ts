@@ -23,8 +23,8 @@ const UNSET: Setting = { pin: null, kind: "reply" };
 export class Composing {
   readonly #settings: Signal<ReadonlyMap<string, Setting>> = signal(new Map());
   readonly #typing: TypingTeller;
-  /** Grows when the composer is asked to take the focus. */
-  readonly focus = signal(0);
+  /** Puts the focus into the text; set by the composer while it is on the screen. */
+  focus: () => void = () => {};
 
   constructor(
     private readonly drafts: Drafts,
@@ -67,13 +67,13 @@ export class Composing {
     if (from.thread !== thread) this.drafts.move(from, { ...from, thread });
     const follows = thread === conversation.current && only === null;
     this.#set(conversation.id, { pin: follows ? null : { thread, by: "choice" } });
-    this.focus.value++;
+    this.focus();
   }
 
   /** Reply or note: what is written goes along. */
   turn(conversation: Conversation, only: string | null, kind: Kind): void {
     const before = this.writer(conversation, only);
-    this.focus.value++;
+    this.focus();
     if (before.kind === kind) return;
     const from = placeOf(conversation.id, before.thread?.id ?? null, before.kind);
     this.drafts.move(from, { ...from, kind });

@@ -44,7 +44,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: "end", keys: ["Shift", "E"], does: "End the current thread", group: "Threads" },
   { action: "switch", keys: ["Shift", "T"], does: "Choose where the reply goes", group: "Threads" },
   { action: "palette", keys: ["Ctrl", "K"], does: "Find and do anything", group: "Anywhere" },
-  { action: "sheet", keys: ["?"], does: "This list", group: "Anywhere" },
+  { action: "sheet", keys: ["?"], does: "Show all shortcuts", group: "Anywhere" },
   { action: "leave", keys: ["Esc"], does: "Leave, close, go back", group: "Anywhere" },
 ];
 

@@ -8,6 +8,8 @@ export interface Toast {
   text: string;
   tone: "plain" | "error";
   action: { label: string; run: () => void } | null;
+  /** What it is about; when that changes again the toast is out of date. */
+  about: string | null;
 }
 
 /** Long enough to read and reach the button. */
@@ -19,15 +21,23 @@ export const toasts = signal<readonly Toast[]>([]);
 let lastId = 0;
 
 /** Shows a toast. With an action it can be undone while it stands. */
-export function toast(text: string, action: Toast["action"] = null, tone: Toast["tone"] = "plain"): void {
+export function toast(text: string, parts: Partial<Pick<Toast, "action" | "tone" | "about">> = {}): void {
   const id = ++lastId;
-  toasts.value = [...toasts.value.slice(-2), { id, text, tone, action }];
+  const about = parts.about ?? null;
+  withdraw(about);
+  const shown: Toast = { id, text, about, action: parts.action ?? null, tone: parts.tone ?? "plain" };
+  toasts.value = [...toasts.value.slice(-2), shown];
   hold(id);
+}
+
+/** Takes back what was said about something. */
+export function withdraw(about: string | null): void {
+  if (about !== null) toasts.value = toasts.value.filter((shown) => shown.about !== about);
 }
 
 /** Says that something could not be done. */
 export function toastError(text: string): void {
-  toast(text, null, "error");
+  toast(text, { tone: "error" });
 }
 
 /** Takes a toast away. */

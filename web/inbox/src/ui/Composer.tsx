@@ -1,7 +1,7 @@
 /** Where the operator writes: a reply or a note, to a line that is always named. */
 
 import type { Thread } from "@threadbox/client/protocol";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Kind } from "../drafts";
 import type { TargetLine } from "../target";
 import { EndButton } from "./EndButton";
@@ -18,8 +18,8 @@ export interface ComposerProps {
   open: readonly Thread[];
   current: string | null;
   visitor: string;
-  /** Asked from outside to take the focus; a number that grows. */
-  focus: number;
+  /** Takes the way to put the focus here, so that a key can do it before the next one is pressed. */
+  onFocusable: (focus: () => void) => void;
   onKind: (kind: Kind) => void;
   onText: (text: string) => void;
   onPick: (thread: string | null) => void;
@@ -35,9 +35,7 @@ export function Composer(props: ComposerProps) {
   const sendable = text.trim() !== "" && !target.ended;
 
   useLayoutEffect(() => grow(field.current), [text]);
-  useEffect(() => {
-    if (props.focus > 0) focusAtEnd(field.current);
-  }, [props.focus]);
+  useLayoutEffect(() => props.onFocusable(() => focusAtEnd(field.current)), []);
 
   const send = () => {
     if (sendable) props.onSend();

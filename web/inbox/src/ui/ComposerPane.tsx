@@ -30,7 +30,9 @@ export function ComposerPane({ inbox, opened, conversation, only }: ComposerPane
       open={openThreads(conversation)}
       current={conversation.current}
       visitor={nameOf(conversation)}
-      focus={composing.focus.value}
+      onFocusable={(focus) => {
+        composing.focus = focus;
+      }}
       onKind={(kind) => composing.turn(conversation, only, kind)}
       onText={(text) => composing.write(conversation, only, text)}
       onPick={(thread) => composing.choose(conversation, only, thread)}

@@ -19,6 +19,7 @@ export interface ConversationHeaderProps {
 
 export function ConversationHeader(props: ConversationHeaderProps) {
   const { conversation, online, page, onBack, onStart } = props;
+  const Heading = onBack === null ? "h2" : "h1";
   const resolved = conversation.state === "resolved";
   return (
     <header class="conversation-header">
@@ -27,9 +28,9 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           <Icon name="back" />
         </button>
       )}
-      <h2 class="conversation-name" tabIndex={-1}>
+      <Heading class="conversation-name" tabIndex={-1}>
         <bdi>{nameOf(conversation)}</bdi>
-      </h2>
+      </Heading>
       <p class={`conversation-presence${online ? " is-online" : ""}`}>
         {online ? (
           <>
@@ -50,7 +51,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           title="Start thread (T)"
           onClick={onStart}
         >
-          <span class="start-sign" aria-hidden="true" />
+          <Icon name="startThread" />
           <span class="start-text">Start thread</span>
         </button>
       )}

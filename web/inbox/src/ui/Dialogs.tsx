@@ -44,7 +44,13 @@ function AboutThread({
   const { actions } = inbox;
   if (asking.what === "start") {
     const name = nameOf(conversation);
-    return <StartDialog visitor={name} onStart={actions.start(conversation.id)} onClose={onClose} />;
+    const written = async () => {
+      onClose();
+      // The next thing is to say something in it.
+      setTimeout(inbox.composing.focus);
+    };
+    const start = actions.start(conversation.id);
+    return <StartDialog visitor={name} onStart={start} onStarted={written} onClose={onClose} />;
   }
   const thread = opened.threads.value.get(asking.thread);
   if (thread === undefined) return null;

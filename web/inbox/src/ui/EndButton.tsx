@@ -18,7 +18,9 @@ export function EndButton({ thread, onEnd }: EndButtonProps) {
       onClick={() => onEnd(thread)}
     >
       <ThreadSign thread={thread.id} state="ended" />
-      <span class="end-button-text">End thread</span>
+      <span>
+        End<span class="end-long"> thread</span>
+      </span>
     </button>
   );
 }

@@ -1,6 +1,7 @@
 /** The few drawn signs of the inbox, as outlines in the colour of the text around them. */
 
 const PATHS = {
+  startThread: "M8 4.5a3.5 3.5 0 100 7 3.5 3.5 0 000-7z M8 11.5V20M17 9v8M13 13h8",
   inbox: "M3 13.5h4.2l1.5 2.5h6.6l1.5-2.5H21 M5.6 5h12.8L21 13.5V19H3v-5.5z",
   back: "M15 5l-7 7 7 7",
   close: "M6 6l12 12M18 6L6 18",
@@ -35,7 +36,7 @@ export type IconName = keyof typeof PATHS;
 /** A sign; hidden from assistive technology, since the control around it has a name. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
-    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={`icon icon-${name}`} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

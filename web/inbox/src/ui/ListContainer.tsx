@@ -12,13 +12,14 @@ import { ListPane } from "./ListPane";
 export interface ListContainerProps {
   inbox: Inbox;
   now: number;
+  single: boolean;
   account: ComponentChildren;
 }
 
 /** A pointer that rests this long is not about to click. */
 const RESTS_MILLISECONDS = 4_000;
 
-export function ListContainer({ inbox, now, account }: ListContainerProps) {
+export function ListContainer({ inbox, now, single, account }: ListContainerProps) {
   const { list, conversation } = route.value;
   const listing = inbox.lists.listing(list);
   const pointer = usePointer();
@@ -56,6 +57,7 @@ export function ListContainer({ inbox, now, account }: ListContainerProps) {
       rows={rows}
       moved={order.moved}
       hasMore={listing.cursor.value !== null}
+      single={single}
       account={account}
       onList={(name) => go({ list: name })}
       onMore={() => void inbox.lists.more(list)}

@@ -16,6 +16,8 @@ export interface ListPaneProps {
   /** Rows that would stand higher were the pointer not in the list. */
   moved: number;
   hasMore: boolean;
+  /** It is all there is on the screen. */
+  single: boolean;
   account: ComponentChildren;
   onList: (list: ListName) => void;
   onMore: () => void;
@@ -27,8 +29,9 @@ export interface ListPaneProps {
 
 export function ListPane(props: ListPaneProps) {
   const { list, counts, state, rows, moved } = props;
+  const Pane = props.single ? "main" : "section";
   return (
-    <section class="list-pane" aria-label="Inbox">
+    <Pane class="list-pane" aria-label="Inbox">
       <header class="list-header">
         <h1>Inbox</h1>
         <button type="button" class="list-palette" onClick={props.onPalette} title="Find and do anything">
@@ -53,7 +56,7 @@ export function ListPane(props: ListPaneProps) {
         {rows.length > 0 && <ul>{rows}</ul>}
         <ListEnd {...props} />
       </nav>
-    </section>
+    </Pane>
   );
 }
 
@@ -65,7 +68,7 @@ const TABS: readonly { list: ListName; label: string; count: (counts: Counts) =>
 
 function ListTabs({ list, counts, onList }: Pick<ListPaneProps, "list" | "counts" | "onList">) {
   return (
-    <fieldset class="list-tabs" aria-label="Which conversations">
+    <fieldset class="list-tabs" aria-label="Filter">
       {TABS.map((tab) => (
         <button
           key={tab.list}

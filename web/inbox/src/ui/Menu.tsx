@@ -4,7 +4,7 @@
  */
 
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./Icon";
 import { type Align, settle } from "./popup";
 import "./menu.css";
@@ -49,12 +49,14 @@ export function Menu({
   const [open, setOpen] = useState(false);
 
   const toggled = (event: Event) => {
-    const opened = (event as ToggleEvent).newState === "open";
-    setOpen(opened);
-    if (!opened || popup.current === null || anchor.current === null) return;
-    settle(popup.current, anchor.current, align);
-    lines(popup.current).at(0)?.focus();
+    setOpen((event as ToggleEvent).newState === "open");
   };
+  // Only once its lines are drawn is its size known.
+  useLayoutEffect(() => {
+    if (!open || popup.current === null || anchor.current === null) return;
+    settle(popup.current, anchor.current, align);
+    focusFirst(lines(popup.current));
+  }, [open, align]);
   const choose = (item: MenuItem) => {
     popup.current?.hidePopover();
     anchor.current?.focus();
@@ -124,6 +126,12 @@ function roleOf({ checked }: MenuItem) {
 
 function lines(popup: HTMLElement | null): HTMLButtonElement[] {
   return [...(popup?.querySelectorAll<HTMLButtonElement>(".menu-item") ?? [])];
+}
+
+/** The line that holds now, where one of several does; else the first. */
+function focusFirst(all: readonly HTMLButtonElement[]): void {
+  const held = all.find((line) => line.ariaChecked === "true");
+  (held ?? all[0])?.focus();
 }
 
 function move(event: KeyboardEvent, popup: HTMLElement | null): void {

@@ -9,10 +9,11 @@ import { Dialog } from "./Dialog";
 export interface StartDialogProps {
   visitor: string;
   onStart: Ask<[topic: string, externalId: string | null]>;
+  onStarted: () => void;
   onClose: () => void;
 }
 
-export function StartDialog({ visitor, onStart, onClose }: StartDialogProps) {
+export function StartDialog({ visitor, onStart, onStarted, onClose }: StartDialogProps) {
   const [externalId, setExternalId] = useState("");
   return (
     <TopicDialog
@@ -21,6 +22,7 @@ export function StartDialog({ visitor, onStart, onClose }: StartDialogProps) {
       topic=""
       button="Start thread"
       submit={(topic) => onStart(topic, externalId.trim() === "" ? null : externalId.trim())}
+      onDone={onStarted}
       onClose={onClose}
     >
       <details class="dialog-more">
@@ -57,6 +59,7 @@ export function RenameDialog({ topic, onRename, onClose }: RenameDialogProps) {
       topic={topic}
       button="Rename"
       submit={onRename}
+      onDone={onClose}
       onClose={onClose}
     />
   );
@@ -68,11 +71,12 @@ interface TopicDialogProps {
   topic: string;
   button: string;
   submit: Ask<[topic: string]>;
+  onDone: () => void;
   onClose: () => void;
   children?: ComponentChildren;
 }
 
-function TopicDialog({ title, lead, topic, button, submit, onClose, children }: TopicDialogProps) {
+function TopicDialog({ title, lead, topic, button, submit, onDone, onClose, children }: TopicDialogProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [error, setError] = useState<string | null>(null);
@@ -88,7 +92,7 @@ function TopicDialog({ title, lead, topic, button, submit, onClose, children }: 
     setBusy(true);
     const refused = await submit(given);
     setBusy(false);
-    if (refused === null) onClose();
+    if (refused === null) onDone();
     else refuse(refused);
   };
   const refuse = (fault: string | null) => {

@@ -81,6 +81,12 @@ function useDrawn(rows: readonly Row[], context: RowContext): VNode[] {
   });
 }
 
+/** The row whose fold or disclosure is clicked. */
+function openedOrClosed(target: EventTarget | null): HTMLElement | null {
+  const toggle = target instanceof Element ? target.closest("[aria-expanded], summary") : null;
+  return toggle?.closest("li") ?? null;
+}
+
 /** What a person scrolls with. */
 const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"];
 
@@ -97,6 +103,11 @@ function useScroller(box: Box, list: Box, props: TimelineProps): { current: Scro
     sizes.observe(box.current);
     sizes.observe(list.current);
     const release = () => scroller.current?.release();
+    const keep = (event: Event) => {
+      const key = openedOrClosed(event.target)?.dataset.key;
+      if (key !== undefined) scroller.current?.keep(key);
+    };
+    box.current.addEventListener("click", keep, { capture: true });
     for (const moved of BY_HAND) box.current.addEventListener(moved, release, { passive: true });
     return () => sizes.disconnect();
   }, []);

@@ -30,6 +30,7 @@ export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
   const single = useMedia("(width < 720px)");
   const drawer = useSignal(false);
   const { conversation } = route.value;
+  const asking = inbox.asking.value !== null;
   const beside = roomy && detailsShown.value && conversation !== null;
 
   useTitle(inbox);
@@ -51,7 +52,7 @@ export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
 
   return (
     <>
-      <div class={`workspace ${layout}`} inert={inbox.asking.value !== null}>
+      <div class={`workspace ${layout}`} inert={asking} aria-hidden={asking ? "true" : undefined}>
         {!single && (
           <Rail
             unread={inbox.unread.value}
@@ -60,7 +61,12 @@ export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
           />
         )}
         {(!single || conversation === null) && (
-          <ListContainer inbox={inbox} now={now} account={single ? <AccountMenu {...account} /> : null} />
+          <ListContainer
+            inbox={inbox}
+            now={now}
+            single={single}
+            account={single ? <AccountMenu {...account} /> : null}
+          />
         )}
         {(!single || conversation !== null) && (
           <ConversationPane
@@ -68,7 +74,7 @@ export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
             moves={moves}
             now={now}
             single={single}
-            detailsShown={beside}
+            detailsShown={beside || drawer.value}
             onDetails={toggleDetails}
           />
         )}

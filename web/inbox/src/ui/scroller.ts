@@ -21,14 +21,16 @@ interface Anchor {
 
 /** Closer than this counts as being at the end. */
 const END_PIXELS = 48;
+/** Time for pictures, fonts and folds to take their size. */
+const HELD_MILLISECONDS = 800;
 /** Rows remembered as anchors: a fold may take several away at once. */
 const ANCHORS = 12;
 
 export class Scroller {
   #anchors: Anchor[] = [];
   #atEnd = true;
-  /** While something was asked for, its row holds the place instead of the end. */
-  #held: string | null = null;
+  /** What was asked for holds the place instead of the end, until everything around it has its size. */
+  #held: { key: string; until: number } | null = null;
 
   constructor(
     private readonly box: HTMLElement,
@@ -55,10 +57,19 @@ export class Scroller {
     return { first, last, toStart: top, toEnd };
   }
 
-  /** Puts the reader back after the rows or the sizes changed. `follows` says whether the end is live. */
+  /** Puts the reader back after the rows or the sizes changed. `follows`: who is at the end stays there. */
   restore(follows: boolean): void {
-    if (this.#atEnd && follows && this.#held === null) this.toEnd();
-    else this.#restoreAnchor();
+    const held = this.#heldKey();
+    if (this.#atEnd && follows && held === null) this.toEnd();
+    else this.#restoreAnchor(held);
+  }
+
+  /** A thread was folded or unfolded: what the reader clicked stays where it is. */
+  keep(key: string): void {
+    this.note();
+    const row = this.#rowsByKey().get(key);
+    if (row !== undefined) this.#anchors.unshift({ key, top: row.offsetTop - this.box.scrollTop });
+    this.#hold(key);
   }
 
   /** Goes to the end and follows it from now on. */
@@ -74,7 +85,7 @@ export class Scroller {
     if (!(row instanceof HTMLElement)) return null;
     this.box.scrollTop = row.offsetTop - this.box.clientHeight * 0.25;
     this.note();
-    this.#held = row.dataset.key ?? null;
+    this.#hold(row.dataset.key ?? "");
     return row;
   }
 
@@ -83,10 +94,19 @@ export class Scroller {
     this.#held = null;
   }
 
-  #restoreAnchor(): void {
+  #hold(key: string): void {
+    this.#held = { key, until: performance.now() + HELD_MILLISECONDS };
+  }
+
+  #heldKey(): string | null {
+    if (this.#held !== null && this.#held.until < performance.now()) this.#held = null;
+    return this.#held?.key ?? null;
+  }
+
+  #restoreAnchor(key: string | null): void {
     const rows = this.#rowsByKey();
-    const held = this.#held === null ? undefined : this.#anchors.find(({ key }) => key === this.#held);
-    for (const anchor of held === undefined ? this.#anchors : [held, ...this.#anchors]) {
+    const held = this.#anchors.filter((anchor) => anchor.key === key);
+    for (const anchor of [...held, ...this.#anchors]) {
       const row = rows.get(anchor.key);
       if (row === undefined) continue;
       const moved = row.offsetTop - this.box.scrollTop - anchor.top;

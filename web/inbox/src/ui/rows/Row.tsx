@@ -18,11 +18,16 @@ export interface TimelineRowProps {
 export function TimelineRow({ row, context }: TimelineRowProps) {
   const run = row.kind === "message" && !row.first ? " entry-joined" : "";
   return (
-    <li class={`entry entry-${row.kind} lanes-${lanesOf(row.rails)}${run}`} data-key={row.key}>
+    <li class={`entry entry-${row.kind} lanes-${lanesOf(row.rails)}${run}`} data-key={anchorOf(row)}>
       <Rails rails={row.rails} />
       <Content row={row} context={context} />
     </li>
   );
+}
+
+/** Folded or not, a thread stands at its start: so it stays under the pointer that folds it. */
+function anchorOf(row: Row): string {
+  return row.kind === "folded" ? `i${row.episode.seq}` : row.key;
 }
 
 function Content({ row, context }: TimelineRowProps) {
