@@ -9,13 +9,14 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx2
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Close
 from websockets.sync.client import ClientConnection, connect
 
 from threadbox.actions.operators import create_operator
@@ -24,6 +25,7 @@ from threadbox.app import running
 from threadbox.config import Config
 from threadbox.gateways.passwords import hashed
 from threadbox.store.database import Database
+from threadbox.views.websites import Website, websites
 
 DEADLINE_SECONDS = 10
 DOMAIN = "acme.example"
@@ -43,6 +45,7 @@ class FrontDoor:
     database: Database
     website: str
     elsewhere: str
+    cookies: dict[str, str] = field(default_factory=dict)
 
     @property
     def socket_url(self) -> str:
@@ -64,10 +67,16 @@ class FrontDoor:
             headers={"Origin": self.url},
         )
 
-    def cookie(self, name: str = "ada") -> str:
+    def new_cookie(self, name: str = "ada") -> str:
         answer = self.sign_in(name)
         assert answer.status_code == 200, answer.text
-        return answer.headers["set-cookie"].partition(";")[0]
+        return str(answer.headers["set-cookie"].partition(";")[0])
+
+    def cookie(self, name: str = "ada") -> str:
+        """The cookie of an operator who signs in once per server."""
+        if name not in self.cookies:
+            self.cookies[name] = self.new_cookie(name)
+        return self.cookies[name]
 
     @contextmanager
     def knock(
@@ -118,7 +127,7 @@ class Wire:
         return str(self.welcome["session"])
 
     def say(self, **frame: Any) -> None:
-        self.connection.send(json.dumps(frame))
+        self.connection.send(json.dumps(frame, ensure_ascii=False))
 
     def next(self) -> dict[str, Any]:
         frame: dict[str, Any] = json.loads(self.connection.recv(timeout=DEADLINE_SECONDS))
@@ -155,10 +164,10 @@ class Wire:
         """All log lines heard on this socket, up to the first whose fact fits."""
         seen = 0
         while True:
-            for number, line in enumerate(self.lines[seen:], start=seen + 1):
-                if is_it(line["fact"]):
-                    return self.lines[:number]
-            seen = len(self.lines)
+            while seen < len(self.lines):
+                seen += 1
+                if is_it(self.lines[seen - 1]["fact"]):
+                    return self.lines[:seen]
             self.next()
 
     def is_alive(self) -> bool:
@@ -168,12 +177,13 @@ class Wire:
 
     def close_code(self) -> int:
         """The code the server closed with."""
-        try:
-            while True:
+        closed: Close | None = None
+        while closed is None:
+            try:
                 self.next()
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None
-            return closed.rcvd.code
+            except ConnectionClosed as ended:
+                closed = ended.rcvd or Close(1006, "")
+        return closed.code
 
 
 def is_message(text: str) -> Callable[[dict[str, Any]], bool]:
@@ -184,24 +194,35 @@ def is_message(text: str) -> Callable[[dict[str, Any]], bool]:
 
 @contextmanager
 def opened(folder: Path, **settings: Any) -> Iterator[FrontDoor]:
-    """A server with its cast, until the block is left."""
+    """A server with its cast, until the block is left. The folder may have been used before."""
     config = Config(port=0, data=folder, **settings)
-    with _on_a_thread(config) as (port, url, database):
-        acme = database.write_now(None, create_website, name="Acme", domain=DOMAIN)
-        other = database.write_now(None, create_website, name="Other", domain="other.example")
-        for site, name in ((acme, "ada"), (acme, "grace"), (other, "mallory")):
-            database.write_now(
-                site.id,
-                create_operator,
-                email=f"{name}@{DOMAIN}",
-                name=name.capitalize(),
-                password_hash=_HASH,
-            )
-        yield FrontDoor(port=port, url=url, database=database, website=acme.id, elsewhere=other.id)
+    with _on_a_thread(config) as (port, database):
+        acme, other = database.read_now(websites) or _cast(database)
+        yield FrontDoor(
+            port=port,
+            url=f"http://127.0.0.1:{port}",
+            database=database,
+            website=acme.id,
+            elsewhere=other.id,
+        )
+
+
+def _cast(database: Database) -> list[Website]:
+    acme = database.write_now(None, create_website, name="Acme", domain=DOMAIN)
+    other = database.write_now(None, create_website, name="Other", domain="other.example")
+    for site, name in ((acme, "ada"), (acme, "grace"), (other, "mallory")):
+        database.write_now(
+            site.id,
+            create_operator,
+            email=f"{name}@{DOMAIN}",
+            name=name.capitalize(),
+            password_hash=_HASH,
+        )
+    return [acme, other]
 
 
 @contextmanager
-def _on_a_thread(config: Config) -> Iterator[tuple[int, str, Database]]:
+def _on_a_thread(config: Config) -> Iterator[tuple[int, Database]]:
     started = threading.Event()
     held: dict[str, Any] = {}
 
@@ -227,7 +248,7 @@ def _on_a_thread(config: Config) -> Iterator[tuple[int, str, Database]]:
         if "fault" in held:
             raise held["fault"]
         app = held["app"]
-        yield app.port, app.url, app.database
+        yield app.port, app.database
     finally:
         if "app" in held and "fault" not in held:
             held["loop"].call_soon_threadsafe(held["stop"].set)

@@ -20,6 +20,7 @@ F = TypeVar("F")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 # An id longer than this is not given back: it is no id of ours.
 _ID_ECHOED_CHARACTERS = 128
+_TYPE_ECHOED_CHARACTERS = 64
 _PATH = re.compile(r"at `\$\.?([^`]*)`\Z")
 _FIELD = re.compile(r"field `([^`]*)`")
 
@@ -81,9 +82,9 @@ def _not_ours(data: bytes, decoder: msgspec.json.Decoder[Any], fault: str) -> Un
     except (msgspec.DecodeError, RecursionError):
         return Unreadable(None, Refusal("invalid", "frame_not_json"))
     client_id = id_of(outline)
-    if outline.type not in _types(decoder):
-        shown = outline.type if isinstance(outline.type, str) else None
-        detail: dict[str, Detail] = {"type": shown[:64]} if shown else {}
+    named = outline.type if isinstance(outline.type, str) else ""
+    if named not in _types(decoder):
+        detail: dict[str, Detail] = {"type": named[:_TYPE_ECHOED_CHARACTERS]}
         return Unreadable(client_id, Refusal("invalid", "frame_unknown", **detail))
     return Unreadable(client_id, Refusal("invalid", "frame_invalid", field=field_in(fault)))
 

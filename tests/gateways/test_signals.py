@@ -1,0 +1,83 @@
+"""Typing, presence, availability: told to those they concern, and to nobody else."""
+
+import pytest
+
+from tests.gateways.front_door import PAGE, FrontDoor
+from threadbox.live import presence
+
+
+@pytest.fixture(autouse=True)
+def _short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People are gone soon after they left, so that no test waits long for it."""
+    monkeypatch.setattr(presence, "GRACE_SECONDS", 0.1)
+
+
+def test_operators_see_a_visitor_come_move_and_go(door: FrontDoor) -> None:
+    with door.operator() as ada:
+        with door.visitor(page={"url": f"{PAGE}/a?secret=1#top", "title": "A"}) as linus:
+            here = ada.hear("presence", conversation=linus.session)
+            assert here["online"] is True
+            assert here["page"]["url"] == f"{PAGE}/a"
+            linus.say(type="page", page={"url": f"{PAGE}/b", "title": "B\x00<b>"})
+            moved = ada.hear("presence", conversation=linus.session)
+            assert (moved["page"]["url"], moved["page"]["title"]) == (f"{PAGE}/b", "B<b>")
+            with door.operator("grace") as grace:
+                assert linus.session in grace.welcome["online"]
+        gone = ada.hear("presence", conversation=linus.session, online=False)
+        assert gone["page"] is None
+
+
+def test_a_page_that_is_no_page_is_not_shown(door: FrontDoor) -> None:
+    with door.operator() as ada:
+        for url in ("javascript:alert(1)", "x" * 5000, "https://user:pw@acme.example/", "data:,x"):
+            with door.visitor(page={"url": url}) as linus:
+                assert ada.hear("presence", conversation=linus.session)["page"] is None
+
+
+def test_both_sides_see_each_other_type(door: FrontDoor) -> None:
+    with door.visitor() as linus, door.operator() as ada, door.operator("grace") as grace:
+        linus.do("send", text="hi")
+        linus.say(type="typing", typing=True, thread="main")
+        for wire in (ada, grace):
+            typing = wire.hear("typing")
+            assert typing == {
+                "type": "typing",
+                "conversation": linus.session,
+                "by": None,
+                "typing": True,
+                "thread": None,
+            }
+        ada.say(type="typing", typing=True, conversation=linus.session)
+        for wire in (linus, grace):
+            assert wire.hear("typing")["by"]["name"] == "Ada"
+        ada.say(type="typing", typing=False, conversation=linus.session)
+        assert linus.hear("typing")["typing"] is False
+
+
+def test_an_operator_of_another_website_cannot_signal_into_this_one(door: FrontDoor) -> None:
+    with door.visitor() as linus, door.operator("mallory") as mallory:
+        mallory.say(type="typing", typing=True, conversation=linus.session)
+        assert mallory.is_alive()
+        assert linus.is_alive()
+        assert all(frame["type"] != "typing" for frame in linus.heard)
+
+
+def test_a_flood_of_typing_is_swallowed(door: FrontDoor) -> None:
+    with door.visitor() as linus, door.operator() as ada:
+        for number in range(200):
+            linus.say(type="typing", typing=number % 2 == 0)
+        linus.do("send", text="done typing")
+        ada.hear("facts")
+        assert len([frame for frame in ada.heard if frame["type"] == "typing"]) <= 10
+
+
+def test_visitors_see_whether_somebody_is_there(door: FrontDoor) -> None:
+    with door.visitor() as linus:
+        with door.operator() as ada:
+            signal = linus.hear("availability", available=True)
+            assert {face["name"]: face["online"] for face in signal["operators"]}["Ada"] is True
+            assert "email" not in str(signal)
+            assert door.boot().json()["available"] is True
+            assert ada.is_alive()
+        assert linus.hear("availability", available=False)
+        assert door.boot().json()["available"] is False
