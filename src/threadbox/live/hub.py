@@ -70,8 +70,10 @@ class Audience:
     def deliver(self, lines: Iterable[Line], through: int) -> bool:
         """Sends each reader the lines beyond its place; `through` is the last position looked at.
 
-        Says whether there was a line for this audience at all.
+        Says whether there was something for somebody here.
         """
+        if not self._readers:
+            return False
         shown = [
             Line(position=line.position, fact=fact)
             for line in lines

@@ -1,0 +1,179 @@
+"""A feed reads everything after its place: whatever happens to rings, and whoever joins when."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from tests.live.test_hub import Ear, Encoder, line, listeners
+from threadbox.domain.facts import Line
+from threadbox.live import feed as feeds
+from threadbox.live.feed import Feed
+
+
+class Log:
+    """A log in memory, with a hook for what happens while somebody reads it."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.reads = 0
+        self.fails = 0
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    def append(self, count: int = 1) -> int:
+        for _ in range(count):
+            self.lines.append(line(len(self.lines) + 1))
+        return len(self.lines)
+
+    async def read_after(self, website: str, place: int, most: int) -> list[Line]:  # noqa: ARG002
+        self.reads += 1
+        if self.fails:
+            self.fails -= 1
+            raise OSError("the disk is away")
+        found = self.lines[place : place + most]
+        await asyncio.sleep(0)
+        happening, self.meanwhile = self.meanwhile, lambda: None
+        happening()
+        return found
+
+
+def feed_of(log: Log) -> Feed:
+    return Feed("website", listeners(Encoder()), log.read_after, lambda _: None)
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    async def in_time() -> None:
+        async with asyncio.timeout(10):
+            await story
+
+    asyncio.run(in_time())
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    while not is_so():  # noqa: ASYNC110 (there is nothing to be told by)
+        await asyncio.sleep(0)
+
+
+def test_one_query_serves_every_socket() -> None:
+    async def story() -> None:
+        log, ears = Log(), [Ear() for _ in range(50)]
+        feed = feed_of(log)
+        for ear in ears:
+            reader = ear.reader(0)
+            feed.listeners.operators.add(reader)
+            feed.start_from(0)
+        log.append(3)
+        await feed.catch_up()
+        assert log.reads == 2  # the lines, and that there are no more
+        assert all(ear.heard == ["0→1,2,3"] for ear in ears)
+
+    run(story())
+
+
+def test_a_burst_is_read_in_pieces_without_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "LINES_PER_READ", 2)
+
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0)
+        log.append(5)
+        await feed.catch_up()
+        assert ear.heard == ["0→1,2", "2→3,4", "4→5"]
+
+    run(story())
+
+
+def test_a_reader_whose_snapshot_is_older_than_the_feed_gets_what_it_lacks() -> None:
+    async def story() -> None:
+        log, first, second = Log(), Ear(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(first.reader(0))
+        feed.start_from(0)
+        log.append(5)
+        await feed.catch_up()
+        feed.listeners.operators.add(second.reader(3))
+        feed.start_from(3)
+        log.append()
+        await feed.catch_up()
+        assert first.heard == ["0→1,2,3,4,5", "5→6"]
+        assert second.heard == ["3→4,5,6"]
+
+    run(story())
+
+
+def test_a_reader_who_joins_while_the_feed_reads_misses_nothing() -> None:
+    async def story() -> None:
+        log, first, second = Log(), Ear(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(first.reader(2))
+        feed.start_from(2)
+        log.append(4)
+
+        def join() -> None:
+            feed.listeners.operators.add(second.reader(1))
+            feed.start_from(1)
+
+        log.meanwhile = join
+        await feed.catch_up()
+        assert first.heard == ["2→3,4"]
+        assert second.heard == ["1→2,3,4"]
+
+    run(story())
+
+
+def test_a_ring_wakes_the_feed() -> None:
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0)
+        task = asyncio.create_task(feed.run())
+        feed.ring(log.append())
+        await until(lambda: ear.heard == ["0→1"])
+        feed.ring(1)  # known already: not worth a query
+        reads = log.reads
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert log.reads == reads
+        task.cancel()
+
+    run(story())
+
+
+def test_a_lost_ring_costs_only_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "TICK_SECONDS", 0.01)
+
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0)
+        task = asyncio.create_task(feed.run())
+        for number in range(1, 4):
+            log.append()
+            await until(lambda heard=number: len(ear.heard) == heard)  # type: ignore[misc]
+        task.cancel()
+
+    run(story())
+
+
+def test_a_fault_of_the_database_delays_but_never_ends_the_feed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feeds, "TICK_SECONDS", 0.01)
+
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        log.fails = 3
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0)
+        task = asyncio.create_task(feed.run())
+        log.append()
+        await until(lambda: ear.heard == ["0→1"])
+        task.cancel()
+
+    run(story())
