@@ -1,0 +1,155 @@
+"""The commands as typed: what they print, their exit codes, and one line for every fault."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.gateways.front_door import opened
+from threadbox.cli import main
+from threadbox.cli.parser import COMMANDS
+
+ACME = ("create-website", "--name", "Acme", "--domain", "acme.example")
+
+
+def _json(capsys: pytest.CaptureFixture[str], data: Path, *arguments: str) -> dict[str, object]:
+    capsys.readouterr()
+    assert main([*arguments, "--data", str(data), "--json"]) == 0
+    printed: dict[str, object] = json.loads(capsys.readouterr().out)
+    return printed
+
+
+def test_a_website_an_operator_and_a_token_are_created(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    website = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    monkeypatch.setattr("sys.stdin", io.StringIO("three quiet otters\n"))
+    who = ("--website", website, "--email", "ada@acme.example", "--name", "Ada")
+    assert _json(capsys, tmp_path, "create-operator", *who, "--password-stdin")["operator_id"]
+    token = _json(capsys, tmp_path, "create-token", "--website", website, "--tier", "plugin")
+    assert token.keys() == {"identifier", "key"}
+    assert len(str(token["key"])) == 64
+
+
+def test_for_people_a_new_website_comes_with_its_snippet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*ACME, "--data", str(tmp_path), "--public-url", "https://chat.example"]) == 0
+    printed = capsys.readouterr().out
+    assert "https://chat.example/l.js" in printed
+    assert "CRISP_WEBSITE_ID" in printed
+    assert "create-operator --website" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "COMMAND"),
+        (("fly",), "fly"),
+        (("serve", "--port", "eighty"), "--port"),
+        (("serve", "--nonsense"), "--nonsense"),
+        (("create-website", "--name", "Acme"), "--domain is missing"),
+        (("create-website", "--name", " ", "--domain", "acme.example"), "name"),
+        (("create-website", "--name", "Acme", "--domain", "not a domain"), "domain"),
+        (("create-token", "--website", "nope"), "website"),
+        (("create-token", "--website", "nope", "--tier", "king"), "website"),
+        (("migrate", "--database-url", "postgresql://127.0.0.1:1/x"), "database"),
+    ],
+)
+def test_bad_use_is_one_line_and_exit_code_two(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], says: str
+) -> None:
+    where = () if len(arguments) < 2 else ("--data", str(tmp_path))
+    assert main([*arguments, *where]) == 2
+    heard = capsys.readouterr()
+    assert heard.out == ""
+    assert heard.err.startswith("threadbox: ")
+    assert heard.err.count("\n") == 1
+    assert says in heard.err
+
+
+def test_a_password_is_never_taken_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    website = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    who = ["create-operator", "--website", website, "--email", "a@b.example", "--name", "Ada"]
+    assert main([*who, "--password", "x", "--data", str(tmp_path)]) == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main([*who, "--data", str(tmp_path)]) == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert main([*who, "--password-stdin", "--data", str(tmp_path)]) == 2
+    assert "at least 8" in capsys.readouterr().err
+
+
+def test_every_option_is_also_a_variable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"NAME": "Acme", "DOMAIN": "acme.example", "JSON": "1"}.items():
+        monkeypatch.setenv(f"THREADBOX_{name}", value)
+    monkeypatch.setenv("THREADBOX_DATA", str(tmp_path))
+    assert main(["create-website"]) == 0
+    assert "website_id" in json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_help_teaches_with_examples(command: object, capsys: pytest.CaptureFixture[str]) -> None:
+    name = command.name  # type: ignore[attr-defined]
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    printed = capsys.readouterr().out
+    assert "examples:" in printed
+    assert f"threadbox {name}" in printed
+    assert "THREADBOX_DATA" in printed
+
+
+def test_migrating_twice_is_harmless(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = _json(capsys, tmp_path, "migrate")
+    again = _json(capsys, tmp_path, "migrate")
+    assert first["before"] is None
+    assert again["before"] == again["after"] == first["after"]
+
+
+def test_the_doctor_finds_a_sound_folder_sound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _json(capsys, tmp_path, *ACME)
+    main(["doctor", "--data", str(tmp_path), "--json"])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    about = {finding["about"]: finding["verdict"] for finding in found}
+    assert about["database"] == about["schema"] == about["clock"] == "good"
+
+
+def test_the_doctor_finds_a_damaged_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _json(capsys, tmp_path, *ACME)
+    path = tmp_path / "threadbox.db"
+    content = bytearray(path.read_bytes())
+    content[4096 * 2 : 4096 * 2 + 512] = b"\xff" * 512
+    path.write_bytes(content)
+    (tmp_path / "secret.key").write_text("x" * 64)
+    (tmp_path / "secret.key").chmod(0o644)
+    assert main(["doctor", "--data", str(tmp_path)]) == 1
+    printed = capsys.readouterr().out
+    assert "BAD  database" in printed
+    assert "BAD  secret" in printed
+
+
+def test_a_second_server_on_the_same_folder_is_refused_and_creating_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path):
+        assert main(["serve", "--no-build", "--port", "0", "--data", str(tmp_path)]) == 2
+        assert "another Threadbox serves" in capsys.readouterr().err
+        assert _json(capsys, tmp_path, *ACME)["website_id"]
+
+
+def test_a_port_in_use_is_said_on_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path / "one") as door:
+        arguments = ["serve", "--no-build", "--port", str(door.port), "--data", str(tmp_path)]
+        assert main(arguments) == 2
+        assert "Address already in use" in capsys.readouterr().err

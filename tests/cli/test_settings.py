@@ -1,0 +1,66 @@
+"""Settings: options before environment before defaults; a wrong one is one clear line."""
+
+import stat
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from threadbox.config import BadSetting, Config, configured, option, secret_of, variable
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    config = configured({}, {})
+    assert (config.host, config.port, config.data) == ("127.0.0.1", 8080, Path("threadbox-data"))
+    assert config.database.startswith("sqlite:////")
+    assert config.address() == "http://127.0.0.1:8080"
+
+
+def test_an_option_wins_over_the_environment() -> None:
+    environment = {"THREADBOX_PORT": "8001", "THREADBOX_HOST": "0.0.0.0"}
+    config = configured({"port": "8002"}, environment)
+    assert (config.port, config.host) == (8002, "0.0.0.0")
+
+
+@pytest.mark.parametrize("field", fields(Config), ids=lambda field: field.name)
+def test_every_setting_has_a_sentence_an_option_and_a_variable(field: object) -> None:
+    name, says = field.name, field.metadata["says"]  # type: ignore[attr-defined]
+    assert says.endswith(".")
+    assert option(name).startswith("--")
+    assert variable(name).startswith("THREADBOX_")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("port", "eighty"),
+        ("port", "-1"),
+        ("port", "70000"),
+        ("port", "٣"),
+        ("database_url", "mysql://x"),
+        ("bell_url", "amqp://x"),
+        ("public_url", "chat.example.com"),
+        ("public_url", "https://chat.example.com/path"),
+        ("log_format", "xml"),
+        ("secret", "short"),
+        ("session_days", "0"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named(name: str, text: str) -> None:
+    with pytest.raises(BadSetting, match=option(name)):
+        configured({name: text}, {})
+
+
+def test_the_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None:
+    config = Config(data=tmp_path / "data")
+    first = secret_of(config)
+    assert secret_of(config) == first
+    assert len(first) == 64
+    path = tmp_path / "data" / "secret.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_an_empty_secret_file_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").write_text("")
+    with pytest.raises(BadSetting, match="secret"):
+        secret_of(Config(data=tmp_path))
