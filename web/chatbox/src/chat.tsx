@@ -91,7 +91,6 @@ export function start(bridge: Bridge): Core {
   }
 
   if (bridge.text.value) view.write(bridge.text.value);
-  if (active) release();
   render(<Chat live={live} view={view} bridge={bridge} stage={stage} />, stage.mount);
 
   return {

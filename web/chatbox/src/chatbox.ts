@@ -162,12 +162,14 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     hand,
     hasCore: () => core !== null,
     resume() {
+      const { active } = session;
       const left = tabStore.of<Pushed[]>("pending", session.id);
       if (left) pending.push(...left);
       if (shouldRestorePanel(store.read("panel"))) setPanel(true);
       const { unread, ongoing } = session.known;
-      const hasWaiting = session.active && store.read("waiting") !== undefined;
-      if (left || unread > 0 || hasWaiting || store.has(`out/${session.id}/`)) needCore();
+      // Opened elsewhere meanwhile: what waited here is due.
+      if (active && store.has("waiting")) hand("opened");
+      if (left || unread > 0 || store.has(`out/${session.id}/`)) needCore();
       // Answers in a conversation that goes on are to be seen on the button.
       else if (ongoing) setTimeout(needCore, 1_000);
     },

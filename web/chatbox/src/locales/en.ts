@@ -21,6 +21,7 @@ export const en = {
   "started.by": "Started by {name} · {time}",
   "reopened.by": "Reopened by {name} · {time}",
   "ended.after": "Ended · {duration} · {messages}",
+  "ended.named": "{topic} · Ended · {duration} · {messages}",
   "ended.when": "ended {when}",
   nothing: "no messages",
   "messages.one": "{count} message",

@@ -78,7 +78,7 @@ export function EndMark({ row }: { row: EndRow }) {
     <div class="mark end">
       <p class="mark-topic" title={exactly(row.at, locale)}>
         <Unseen>{withTopic("thread.ended", row.topic)}. </Unseen>
-        {t("ended.after", values)}
+        {row.named ? named(row.topic, values) : t("ended.after", values)}
       </p>
       {item.outcome && (
         <p class="meta outcome" dir="auto">
@@ -136,6 +136,14 @@ function withTopic(
   return t
     .parts<ComponentChildren>(key, { topic: <bdi>{topic}</bdi> })
     .map((part, index) => (typeof part === "string" ? <Unseen key={index}>{part}</Unseen> : part));
+}
+
+/** Where several threads run, an end says whose it is. The sentence before has told screen readers. */
+function named(topic: string, values: { duration: string; messages: string }): ComponentChildren {
+  return t.parts<ComponentChildren>("ended.named", {
+    ...values,
+    topic: <bdi aria-hidden="true">{topic}</bdi>,
+  });
 }
 
 /** "no messages", "1 message", "14 messages". */
