@@ -46,6 +46,14 @@ export class Composing {
     return { ...target, kind, text };
   }
 
+  /** A conversation is opened: a text that waits in it is taken up where it was left. */
+  resume(conversation: Conversation): void {
+    const places = this.drafts.places(conversation.id);
+    const left = places.find((place) => place.thread === conversation.current) ?? places[0];
+    if (left === undefined || this.#settings.peek().has(conversation.id)) return;
+    this.#set(conversation.id, { pin: { thread: left.thread, by: "writing" }, kind: left.kind });
+  }
+
   /** The operator wrote: the draft is kept, and the line is held until the text is sent. */
   write(conversation: Conversation, only: string | null, text: string): void {
     const { thread, kind, ended } = this.writer(conversation, only);

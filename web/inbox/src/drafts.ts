@@ -59,6 +59,11 @@ export class Drafts {
     this.write(to, carried);
   }
 
+  /** Where texts wait in a conversation, the one written last first. */
+  places(conversation: string): DraftPlace[] {
+    return [...this.#texts.keys()].flatMap((key) => placeOf(key, conversation)).reverse();
+  }
+
   /** Whether a conversation has a draft anywhere, as a signal for its row. */
   mark(conversation: string): Signal<boolean> {
     let mark = this.#marks.get(conversation);
@@ -70,9 +75,7 @@ export class Drafts {
   }
 
   #has(conversation: string): boolean {
-    const start = `${conversation} `;
-    for (const key of this.#texts.keys()) if (key.startsWith(start)) return true;
-    return false;
+    return this.places(conversation).length > 0;
   }
 
   #forgetOldest(): void {
@@ -85,6 +88,12 @@ export class Drafts {
 
 function keyOf(place: DraftPlace): string {
   return `${place.conversation} ${place.thread ?? "main"} ${place.kind}`;
+}
+
+function placeOf(key: string, conversation: string): DraftPlace[] {
+  const [of, thread = "main", kind] = key.split(" ");
+  if (of !== conversation || (kind !== "reply" && kind !== "note")) return [];
+  return [{ conversation, thread: thread === "main" ? null : thread, kind }];
 }
 
 function readable(stored: unknown): [string, string][] {

@@ -6,8 +6,8 @@
  * newest item, new ones join it; once it does not, they are left to the page that will bring them.
  */
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Conversation, Item, Line, Thread } from "@threadbox/client/protocol";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Conversation, HistoryPage, Item, Line, Thread } from "@threadbox/client/protocol";
 import { apply, sideOf } from "@threadbox/client/replay";
 import { type Live, RefusedError } from "./live";
 import type { Target } from "./routes";
@@ -55,14 +55,14 @@ export class Opened {
     private readonly live: Live,
   ) {}
 
-  /** Loads the newest page, or the items around a target, and says where to look. */
+  /** Loads the newest page, or the items around a target or the first unread message. */
   async load(target: Target | null): Promise<void> {
     try {
       const page = await this.#newest();
-      this.openedAt.value = page.last_seq;
-      if (target === null) return await this.#openAtUnread(page);
-      this.#take(page);
-      if (!(await this.jump(target))) this.place.value = { to: "end" };
+      const seq = seqOf(target, page) ?? firstUnreadAfter(page);
+      const away = seq !== null && page.has_older && seq < (page.items[0]?.seq ?? 0);
+      const around = away ? await this.#history({ around: seq }) : null;
+      this.#begin(around === null ? page : await this.#current(page), around, target);
     } catch (error) {
       const gone = error instanceof RefusedError && error.refused.code === "not_found";
       this.state.value = gone ? "missing" : "failed";
@@ -72,22 +72,30 @@ export class Opened {
   /** Brings everything up to date after the past was lost, without moving the reader. */
   async reload(): Promise<void> {
     if (this.state.peek() !== "ready") return this.load(null);
-    this.#take(await this.#newest());
+    const page = await this.#newest();
+    batch(() => this.#take(page, null));
   }
 
   /** Goes to a message or a thread's start; false when there is no such place. */
   async jump(target: Target): Promise<boolean> {
-    const seq = "seq" in target ? target.seq : this.threads.peek().get(target.thread)?.episodes[0]?.seq;
-    if (seq === undefined) return false;
-    if (!this.#holds(seq)) await this.#loadAround(seq);
-    this.place.value = { to: "seq", seq, flash: true };
+    const conversation = this.#conversation.peek();
+    const seq = conversation === null ? null : seqOf(target, conversation);
+    if (seq === null) return false;
+    const page = this.#holds(seq) ? null : await this.#history({ around: seq });
+    batch(() => {
+      if (page !== null) this.span.value = this.#reaching({ items: page.items, hasOlder: page.has_older });
+      this.place.value = { to: "seq", seq, flash: true };
+    });
     return true;
   }
 
   /** Goes to the newest item. */
   async toEnd(): Promise<void> {
-    if (this.span.peek().hasNewer) this.#take(await this.#newest());
-    this.place.value = { to: "end" };
+    const page = this.span.peek().hasNewer ? await this.#newest() : null;
+    batch(() => {
+      if (page !== null) this.#take(page, null);
+      this.place.value = { to: "end" };
+    });
   }
 
   /** Applies one line of this conversation. */
@@ -148,28 +156,31 @@ export class Opened {
     return this.live.query({ type: "history", conversation: this.id, limit: PAGE_ITEMS, ...place });
   }
 
-  #take(page: Conversation): void {
+  /** A page that waited for another answer, with the lines that came meanwhile. */
+  async #current(page: Conversation): Promise<Conversation> {
+    return this.live.reader.upToDate(page, "full") ?? (await this.#newest());
+  }
+
+  /** Everything the first drawing needs, at once: or it would be drawn at a wrong place. */
+  #begin(page: Conversation, around: HistoryPage | null, target: Target | null): void {
+    batch(() => {
+      this.#take(page, around);
+      this.openedAt.value = page.last_seq;
+      const asked = seqOf(target, page);
+      const unread = firstUnread(this.span.peek().items, page.read.operator);
+      if (page.unread.operator > 0) this.unreadAfter.value = page.read.operator;
+      if (asked !== null) this.place.value = { to: "seq", seq: asked, flash: true };
+      else if (page.unread.operator > 0 && unread !== null)
+        this.place.value = { to: "seq", seq: unread, flash: false };
+      else this.place.value = { to: "end" };
+      this.state.value = "ready";
+    });
+  }
+
+  #take(page: Conversation, around: HistoryPage | null): void {
     this.#conversation.value = { ...page, items: [] };
-    this.span.value = this.#reaching({ items: page.items, hasOlder: page.has_older });
-    this.state.value = "ready";
-  }
-
-  async #openAtUnread(page: Conversation): Promise<void> {
-    this.#take(page);
-    if (page.unread.operator === 0) {
-      this.place.value = { to: "end" };
-      return;
-    }
-    const next = page.read.operator + 1;
-    if (page.has_older && !this.#holds(next)) await this.#loadAround(next);
-    const first = firstUnread(this.span.peek().items, page.read.operator);
-    this.unreadAfter.value = page.read.operator;
-    this.place.value = first === null ? { to: "end" } : { to: "seq", seq: first, flash: false };
-  }
-
-  async #loadAround(seq: number): Promise<void> {
-    const page = await this.#history({ around: seq });
-    this.span.value = this.#reaching({ items: page.items, hasOlder: page.has_older });
+    const { items, has_older } = around ?? page;
+    this.span.value = this.#reaching({ items, hasOlder: has_older });
   }
 
   #holds(seq: number): boolean {
@@ -207,6 +218,18 @@ export class Opened {
     const newest = this.#conversation.peek()?.last_seq ?? 0;
     return { items, hasOlder, hasNewer: (items.at(-1)?.seq ?? newest) < newest };
   }
+}
+
+/** Where a target stands in a conversation; `null` when there is none, or no such thread. */
+function seqOf(target: Target | null, { threads }: Conversation): number | null {
+  if (target === null) return null;
+  if ("seq" in target) return target.seq;
+  return threads.find((thread) => thread.id === target.thread)?.episodes[0]?.seq ?? null;
+}
+
+/** About where the first unread message stands, loaded or not. */
+function firstUnreadAfter(page: Conversation): number | null {
+  return page.unread.operator > 0 ? page.read.operator + 1 : null;
 }
 
 /** The first message of the visitor after what operators have read. */

@@ -11,6 +11,7 @@ const PAUSE_MILLISECONDS = 350;
 export class Reading {
   #marked = 0;
   #seen = 0;
+  #only: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -20,22 +21,32 @@ export class Reading {
 
   /** Everything up to `seq` has been on the screen; `only` in a narrow view of one thread. */
   saw(seq: number, only: string | null): void {
-    this.#seen = Math.max(this.#seen, seq);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(only), PAUSE_MILLISECONDS);
+    this.#seen = seq;
+    this.#only = only;
+    this.#later();
   }
 
-  /** The conversation is left; what was seen is still told. */
-  stop(): void {
-    clearTimeout(this.#timer);
+  /** Looks again when the page is shown again; answers with how to stop. */
+  begin(): () => void {
+    const later = () => this.#later();
+    document.addEventListener("visibilitychange", later);
+    return () => {
+      document.removeEventListener("visibilitychange", later);
+      clearTimeout(this.#timer);
+    };
   }
 
-  #tell(only: string | null): void {
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tell(), PAUSE_MILLISECONDS);
+  }
+
+  #tell(): void {
     const conversation = this.opened.conversation.peek();
     if (conversation === null || document.visibilityState !== "visible") return;
     const seq = Math.min(this.#seen, conversation.last_seq);
     if (conversation.unread.operator === 0 || seq <= this.#marked) return;
     this.#marked = seq;
-    this.mark(this.opened.id, seq, only);
+    this.mark(this.opened.id, seq, this.#only);
   }
 }

@@ -118,8 +118,12 @@ export class Inbox {
 
   #open(conversation: string | null, target: Target | null): void {
     const opened = conversation === null ? null : new Opened(conversation, this.live);
+    this.composing.leave();
     this.opened.value = opened;
-    void opened?.load(target);
+    void opened?.load(target).then(() => {
+      const loaded = opened.conversation.peek();
+      if (loaded !== null) this.composing.resume(loaded);
+    });
   }
 
   #apply(line: Line): void {

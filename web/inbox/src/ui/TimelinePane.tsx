@@ -8,7 +8,7 @@ import type { Moves } from "../moves";
 import { nameOf } from "../names";
 import type { Opened } from "../opened";
 import { Reading } from "../reading";
-import { route } from "../routes";
+import { replace, route } from "../routes";
 import type { Inbox } from "../state";
 import { inView, timelineRows } from "../timeline";
 import type { MenuItem } from "./Menu";
@@ -37,10 +37,11 @@ export function TimelinePane(props: TimelinePaneProps) {
   const view = useSignal<View | null>(null);
   const context = useRowContext(inbox, opened, conversation, now);
 
-  useEffect(() => () => reading.stop(), [reading]);
+  useEffect(() => reading.begin(), [reading]);
   useSignalEffect(() => unfoldForPlace(inbox, opened, rows.value));
 
   const looked = (seen: View, atEnd: boolean) => {
+    if (opened.place.peek() !== null) return;
     const before = view.peek();
     if (before?.first !== seen.first || before.last !== seen.last) view.value = seen;
     const { hasOlder, hasNewer } = opened.span.peek();
@@ -137,6 +138,8 @@ function unfoldForPlace(inbox: Inbox, opened: Opened, rows: ReturnType<typeof ti
     if (opened.state.peek() === "ready") opened.place.value = null;
     return;
   }
+  const { only } = route.peek();
+  if (only !== null && item.thread !== only) replace({ only: null });
   const folded = rows.some((row) => row.kind === "folded" && row.thread === item.thread);
   if (folded && item.thread !== null) inbox.folds.set([item.thread], false);
 }
