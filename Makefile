@@ -9,7 +9,7 @@ QUIETLY := tools/quietly
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check dev bench build lock audit protocol clean tools front-end servers
+.PHONY: help run test quick check dev bench build lock audit protocol pictures clean tools packages front-end browser
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 } \
@@ -19,7 +19,7 @@ help: ## Show this list
 run: front-end $(BIN)/.run ## Start the demo: its page, the inbox and a sign-in are printed
 	@exec $(BIN)/threadbox demo $(ARGS)
 
-test: front-end servers ## Run every test: TypeScript, Python, both databases, the browser
+test: front-end browser ## Run every test: TypeScript, Python, both databases, the browser
 	@cd web && npm run --silent test
 	@$(BIN)/pytest
 
@@ -49,8 +49,12 @@ lock: $(BIN)/.dev ## Resolve the dependencies of pyproject.toml into requirement
 audit: $(BIN)/.dev ## Ask for known vulnerabilities of what is locked
 	@$(BIN)/uv tool run --quiet pip-audit --disable-pip --requirement requirements/run.txt
 
-protocol: $(BIN)/.dev ## Write web/client/src/protocol.ts from the frames
+protocol: $(BIN)/.dev ## Write protocol.ts and protocol/ anew from the frames and facts
 	@$(BIN)/python -m threadbox.wire.typescript > web/client/src/protocol.ts
+	@$(BIN)/python -m tests.protocol.write
+
+pictures: front-end browser ## Take the pictures of the README anew
+	@$(BIN)/python -m tools.pictures
 
 clean: ## Remove everything that make has made, but no data
 	@rm -rf .venv .cache build dist src/threadbox/static web/node_modules
@@ -79,5 +83,5 @@ packages: tools
 front-end: tools
 	@$(PYTHON) -m tools.front_end
 
-servers: $(BIN)/.dev
-	@$(BIN)/python -m tools.servers
+browser: $(BIN)/.dev
+	@$(BIN)/python -m tools.chromium

@@ -466,14 +466,7 @@ class AvailabilitySignal(Frame, tag="availability"):
 
 
 ServerFrame = (
-    Facts
-    | StartOver
-    | Beat
-    | Done
-    | Refused
-    | HistoryPage
-    | TypingSignal
-    | AvailabilitySignal
+    Facts | StartOver | Beat | Done | Refused | HistoryPage | TypingSignal | AvailabilitySignal
 )
 ToVisitor = VisitorWelcome | ServerFrame
 ToOperator = OperatorWelcome | ServerFrame | ConversationPage | ConversationsPage | PresenceSignal

@@ -47,11 +47,15 @@ class _Writer:
     def alias(self, name: str, hint: object, *, sparse: bool) -> None:
         text = self.type_of(hint, sparse=sparse)
         if text != name:
-            self.declarations[name] = f"export type {name} =\n  | " + "\n  | ".join(text.split(" | "))
+            self.declarations[name] = f"export type {name} =\n  | " + "\n  | ".join(
+                text.split(" | ")
+            )
             self.declarations[name] += ";\n"
 
     def type_of(self, hint: object, *, sparse: bool) -> str:
-        if isinstance(hint, type) and (dataclasses.is_dataclass(hint) or issubclass(hint, msgspec.Struct)):
+        if isinstance(hint, type) and (
+            dataclasses.is_dataclass(hint) or issubclass(hint, msgspec.Struct)
+        ):
             return self._object(hint, sparse=sparse)
         if hint in _SCALARS:
             return _SCALARS[typing.cast(type, hint)]
@@ -90,7 +94,9 @@ class _Writer:
             self.declarations[shape.__name__] = ""
             lines = list(self._fields(shape, sparse=sparse))
             body = "\n".join(f"  {line}" for line in lines)
-            self.declarations[shape.__name__] = f"export interface {shape.__name__} {{\n{body}\n}}\n"
+            self.declarations[shape.__name__] = (
+                f"export interface {shape.__name__} {{\n{body}\n}}\n"
+            )
         return shape.__name__
 
     def _fields(self, shape: type, *, sparse: bool) -> Iterator[str]:
