@@ -1,4 +1,4 @@
-"""One server for each test module's tests that do not stop it; each makes its own visitors."""
+"""One server for all tests of a module; each test brings visitors of its own."""
 
 from collections.abc import Iterator
 
@@ -11,3 +11,22 @@ from tests.gateways.front_door import FrontDoor, opened
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDoor]:
     with opened(tmp_path_factory.mktemp("door")) as door:
         yield door
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def either_door(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FrontDoor]:
+    """A server on each database, for what must hold on both."""
+    folder = tmp_path_factory.mktemp("door")
+    if request.param == "sqlite":
+        with opened(folder) as door:
+            yield door
+        return
+    cluster = request.getfixturevalue("postgres")
+    name = cluster.create_database()
+    with opened(folder, database_url=cluster.url(name)) as door:
+        yield door
+    cluster.drop_database(name)

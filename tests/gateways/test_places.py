@@ -9,6 +9,11 @@ from tests.gateways.front_door import FrontDoor, Wire, is_message, opened
 from threadbox.live import switchboard
 
 
+@pytest.fixture(scope="module")
+def door(either_door: FrontDoor) -> FrontDoor:
+    return either_door
+
+
 def test_a_newcomer_starts_from_a_snapshot(door: FrontDoor) -> None:
     with door.visitor() as linus:
         assert linus.welcome["conversation"] is None

@@ -12,6 +12,11 @@ def _short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "GRACE_SECONDS", 0.1)
 
 
+@pytest.fixture(scope="module")
+def door(either_door: FrontDoor) -> FrontDoor:
+    return either_door
+
+
 def test_operators_see_a_visitor_come_move_and_go(door: FrontDoor) -> None:
     with door.operator() as ada:
         with door.visitor(page={"url": f"{PAGE}/a?secret=1#top", "title": "A"}) as linus:

@@ -1,8 +1,15 @@
 """A thread and its messages travel from a visitor to the inbox and back."""
 
+import pytest
+
 from tests.gateways.front_door import FrontDoor, is_message
 
 TOPIC = "Customer server offline (Ticket #1929383)"
+
+
+@pytest.fixture(scope="module")
+def door(either_door: FrontDoor) -> FrontDoor:
+    return either_door
 
 
 def test_a_thread_started_on_a_page_reaches_the_inbox(door: FrontDoor) -> None:
