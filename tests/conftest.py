@@ -174,6 +174,12 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
     assert not uncaught
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: while a browser is open, its event loop runs in this thread, and
+    `asyncio.run` elsewhere would refuse to start another. They are also the slowest."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """A failing test shows what its servers wrote."""
