@@ -124,3 +124,13 @@ def test_a_visitor_of_an_unknown_website_is_refused(box: Box) -> None:
         box.database.write_now(
             "nowhere", messages.send, nobody, LINUS, text="x", client_id="client-1"
         )
+
+
+def test_a_clock_that_stands_still_or_jumps_back_changes_nothing_about_order(box: Box) -> None:
+    box.say("first")
+    for number in range(120):
+        box.clock.now = 1_795_348_800_000 - number * 3_600_000 * (number % 2)
+        box.say(f"message {number}")
+    items = box.items()
+    assert [item.seq for item in items] == list(range(62, 122))
+    assert len({item.fingerprint for item in items}) == len(items)

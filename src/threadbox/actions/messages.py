@@ -96,7 +96,7 @@ def _message(work: Undertaking, content: Content, wanted: str) -> Message:
     seq = work.held.row.last_seq + 1
     return Message(
         seq=seq,
-        fingerprint=ids.fingerprint(work.tx.now, seq),
+        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
         at=work.tx.now,
         by=work.author,
         thread=None if line is None else line.id,

@@ -122,7 +122,7 @@ def rename_thread(
     seq = work.held.row.last_seq + 1
     mark = Renamed(
         seq=seq,
-        fingerprint=ids.fingerprint(tx.now, seq),
+        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
         at=tx.now,
         by=work.author,
         thread=thread,
@@ -207,7 +207,7 @@ def _started(work: Undertaking, wish: Wish) -> ThreadStarted:
     )
     mark = Started(
         seq=seq,
-        fingerprint=ids.fingerprint(now, seq),
+        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
         at=now,
         by=by,
         thread=thread.id,
@@ -224,7 +224,7 @@ def _finish_reopened(work: Undertaking, ended: Thread, *, topic_ignored: bool = 
     )
     mark = Reopened(
         seq=seq,
-        fingerprint=ids.fingerprint(now, seq),
+        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
         at=now,
         by=by,
         thread=thread.id,
@@ -248,7 +248,7 @@ def _ended(work: Undertaking, running: Thread, outcome: str | None) -> ThreadEnd
     episode = replace(running.episode, ended_seq=seq, ended_at=now, ended_by=by, outcome=outcome)
     mark = Ended(
         seq=seq,
-        fingerprint=ids.fingerprint(now, seq),
+        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
         at=now,
         by=by,
         thread=running.id,

@@ -13,9 +13,10 @@ def thread_id(random: UUID) -> str:
     return f"thread_{random}"
 
 
-def fingerprint(at: int, seq: int) -> int:
-    """A message's number on Crisp's wire: positive, below 2^53, unique in its conversation.
+def fingerprint(created_at: int, seq: int) -> int:
+    """An item's number on Crisp's wire: positive, below 2^53, unique in its conversation.
 
-    `at` is milliseconds since the epoch; `seq` keeps messages of one millisecond apart.
+    `created_at` is the conversation's, in milliseconds since the epoch. Built on the place in
+    the timeline and not on the time of day, so that no clock can make two alike.
     """
-    return at * 100 + seq % 100
+    return created_at * 100 + seq

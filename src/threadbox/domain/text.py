@@ -4,12 +4,17 @@ Each function returns the text to store or raises `Refusal("invalid", reason, fi
 Markup is not looked at here: text is never HTML anywhere, so nothing needs escaping.
 """
 
+import re
 import unicodedata
 
 from threadbox.domain.refusals import Refusal
 
 # Tab and every line break that is not a C1 control (threads.md rule 2).
 _SPACES = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
+# C0, DEL and C1 controls, line and paragraph separators, lone surrogates.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# The same, but for what breaks lines in a text of several.
+_CONTROLS_BUT_BREAKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def one_line(given: object, *, field: str, most: int) -> str:
@@ -21,7 +26,7 @@ def one_line(given: object, *, field: str, most: int) -> str:
     if not isinstance(given, str):
         raise Refusal("invalid", f"{field}_not_text", field=field)
     line = given.replace("\r\n", " ").translate(_SPACES).strip()
-    return _bounded(line, field=field, most=most, allowed="")
+    return _bounded(line, field=field, most=most, forbidden=_CONTROLS)
 
 
 def paragraph(given: object, *, field: str, most: int) -> str:
@@ -29,22 +34,17 @@ def paragraph(given: object, *, field: str, most: int) -> str:
     if not isinstance(given, str):
         raise Refusal("invalid", f"{field}_not_text", field=field)
     text = given.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return _bounded(text, field=field, most=most, allowed="\t\n\u2028\u2029")
+    return _bounded(text, field=field, most=most, forbidden=_CONTROLS_BUT_BREAKS)
 
 
-def _bounded(text: str, *, field: str, most: int, allowed: str) -> str:
+def _bounded(text: str, *, field: str, most: int, forbidden: re.Pattern[str]) -> str:
     if not text or _is_blank(text):
         raise Refusal("invalid", f"{field}_empty", field=field)
     if len(text) > most:
         raise Refusal("invalid", f"{field}_too_long", field=field, limit=most, length=len(text))
-    if any(_is_control(character) and character not in allowed for character in text):
+    if forbidden.search(text):
         raise Refusal("invalid", f"{field}_control_characters", field=field)
     return text
-
-
-def _is_control(character: str) -> bool:
-    """C0, DEL and C1 controls, line and paragraph separators, and lone surrogates."""
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def _is_blank(text: str) -> bool:
