@@ -105,6 +105,15 @@ def bring_up_to_date(config: Config) -> None:
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not standing_of(config).is_current:
         upgrade(config.database)
+    if config.is_sqlite:
+        # Everybody's messages: for us alone, also in a folder that others may look into.
+        # SQLite gives its files beside it the same rights.
+        sqlite_path(config).chmod(0o600)
+
+
+def sqlite_path(config: Config) -> Path:
+    """The file that a SQLite URL names."""
+    return Path(config.database.partition(":///")[2])
 
 
 def standing_of(config: Config) -> Standing:
@@ -125,7 +134,7 @@ def sole_owner(config: Config) -> Iterator[None]:
     if not config.is_sqlite:
         yield
         return
-    path = Path(config.database.partition(":///")[2] + ".lock")
+    path = Path(f"{sqlite_path(config)}.lock")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("a") as file:
         try:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,15 @@ def test_migrating_twice_is_harmless(tmp_path: Path, capsys: pytest.CaptureFixtu
     again = _json(capsys, tmp_path, "migrate")
     assert first["before"] is None
     assert again["before"] == again["after"] == first["after"]
+
+
+def test_what_is_kept_can_be_read_by_nobody_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tmp_path.chmod(0o755)
+    _json(capsys, tmp_path, *ACME)
+    for kept in tmp_path.glob("threadbox.db*"):
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600, kept
 
 
 def test_the_doctor_finds_a_sound_folder_sound(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from threadbox import __version__
-from threadbox.app import STATIC, bring_up_to_date, standing_of
+from threadbox.app import STATIC, bring_up_to_date, sqlite_path, standing_of
 from threadbox.cli.command import JSON, Command, Given, say, say_json
 from threadbox.config import SECRET_FILE, Config
 
@@ -127,7 +127,7 @@ def _sqlite(config: Config) -> Iterator[Finding]:
 
 
 def _database(config: Config) -> Iterator[Finding]:
-    path = Path(config.database.partition(":///")[2]) if config.is_sqlite else None
+    path = sqlite_path(config) if config.is_sqlite else None
     if path is not None and not path.exists():
         says = "there is none yet; the first start creates it."
         yield Finding(about="database", verdict="note", says=says)
