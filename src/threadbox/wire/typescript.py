@@ -29,7 +29,7 @@ _SENT_BY_SERVER = {
     "Boot": frames.Boot,
     "SignedIn": frames.SignedIn,
 }
-_SCALARS = {
+_SCALARS: dict[object, str] = {
     str: "string", int: "number", float: "number", bool: "boolean",
     type(None): "null", typing.Any: "unknown", msgspec.Raw: "unknown",
 }  # fmt: skip
@@ -58,7 +58,7 @@ class _Writer:
         ):
             return self._object(hint, sparse=sparse)
         if hint in _SCALARS:
-            return _SCALARS[typing.cast(type, hint)]
+            return _SCALARS[hint]
         if isinstance(hint, type) and hint.__subclasses__():
             return self._family(hint, sparse=sparse)
         return self._generic(hint, sparse=sparse)
@@ -81,9 +81,8 @@ class _Writer:
     def _family(self, base: type, *, sparse: bool) -> str:
         if base.__name__ not in self.declarations:
             self.declarations[base.__name__] = ""
-            members = dict.fromkeys(
-                self.type_of(member, sparse=sparse) for member in base.__subclasses__()
-            )
+            family: list[type] = base.__subclasses__()
+            members = dict.fromkeys(self.type_of(member, sparse=sparse) for member in family)
             self.declarations[base.__name__] = (
                 f"export type {base.__name__} =\n  | " + "\n  | ".join(members) + ";\n"
             )
@@ -109,7 +108,7 @@ class _Writer:
         else:
             optional = {
                 field.name: field.default is not dataclasses.MISSING
-                for field in dataclasses.fields(shape)
+                for field in dataclasses.fields(shape)  # type: ignore[arg-type]
             }
         for name, may_be_absent in optional.items():
             text = self.type_of(hints[name], sparse=sparse)
