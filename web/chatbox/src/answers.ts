@@ -1,8 +1,7 @@
 /** `get` and `is`: answered at once, from what is known and what was just pushed. */
 
-import { isPlain, type Plain, tuples } from "./arguments";
+import { first, isPlain, type Plain, tuples } from "./arguments";
 import type { Chatbox } from "./chatbox";
-import { first } from "./entries";
 
 /** The value of `$crisp.get(name, key)` or `$crisp.is(name)`; `undefined` when there is no such name. */
 export function answer(chatbox: Chatbox, name: unknown, key?: unknown): unknown {

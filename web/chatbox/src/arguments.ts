@@ -41,3 +41,8 @@ export function segmentsOf(third: unknown): { segments: string[]; overwrite: boo
     overwrite: flat.at(-1) === true,
   };
 }
+
+/** The first argument, however often it is wrapped. */
+export function first(third: unknown): unknown {
+  return Array.isArray(third) ? first(third[0]) : third;
+}

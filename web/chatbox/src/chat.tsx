@@ -30,6 +30,7 @@ export function start(bridge: Bridge): Core {
     answered: (entry, answer) => tellAnswer(voice, entry, answer),
     lost: bridge.renew,
   });
+  const prefilled = bridge.text.value;
   const view = new View(live, bridge);
   const waiting = createWaiting(store, session.id);
   const due = createDue(store, session.id, () => live.outbox.entries.value.at(-1)?.at ?? 0);
@@ -90,7 +91,7 @@ export function start(bridge: Bridge): Core {
     live.save();
   }
 
-  if (bridge.text.value) view.write(bridge.text.value);
+  if (prefilled) view.write(prefilled);
   render(<Chat live={live} view={view} bridge={bridge} stage={stage} />, stage.mount);
 
   return {

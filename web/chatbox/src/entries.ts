@@ -4,7 +4,7 @@
  */
 
 import { stringify } from "@threadbox/client/early";
-import { isPlain, tuples } from "./arguments";
+import { first, isPlain, tuples } from "./arguments";
 import type { Chatbox } from "./chatbox";
 import type { Voice } from "./console";
 import type { Events, Listener } from "./events";
@@ -76,9 +76,4 @@ function isKnown({ session: { known } }: Chatbox, name: string, third: unknown):
       ? tuples(third).map(([key, value]) => [known.data[String(key)], value])
       : [[known.profile[name.slice(5) as ProfileField], first(third)]];
   return told.length > 0 && told.every(([before, now]) => isPlain(before) && before === now);
-}
-
-/** The first argument, however often it is wrapped. */
-export function first(third: unknown): unknown {
-  return Array.isArray(third) ? first(third[0]) : third;
 }

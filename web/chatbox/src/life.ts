@@ -11,7 +11,7 @@ import type { Voice } from "./console";
 import { createRun, type Run } from "./entries";
 import { createEvents } from "./events";
 import { type PageGlobals, type Place, whenBody } from "./page";
-import { adoptQueue, answerOthers } from "./queue";
+import { adoptedByOther, adoptQueue, answerOthers, isSafe } from "./queue";
 import { boot } from "./session";
 import type { CoreModule, Known, Session } from "./state";
 import { createStore, type Store } from "./storage";
@@ -26,20 +26,29 @@ export interface Browser {
 
 /** Lives in the page from here on. */
 export async function live(
-  place: Place,
+  origin: string,
   globals: PageGlobals,
   voice: Voice,
   browser: Browser,
 ): Promise<void> {
-  const store = createStore(place.website, () => localStorage);
-  const tabStore = createStore(place.website, () => sessionStorage);
-  const channel = createChannel(place.website);
-  const token = createTokenKeeper(place.website, store, globals);
+  voice.silence(isSafe(globals.$crisp));
+  const { CRISP_WEBSITE_ID: website } = globals;
+  if (typeof website !== "string" || !website) {
+    voice.warn("the chat does not start: set window.CRISP_WEBSITE_ID before the script");
+    return;
+  }
+  // A second script tag leaves its queue to the chatbox that is here already.
+  if (adoptedByOther()) return;
+  const place: Place = { origin, website };
+  const store = createStore(website, () => localStorage);
+  const tabStore = createStore(website, () => sessionStorage);
+  const channel = createChannel(website);
+  const token = createTokenKeeper(website, store, globals);
   const events = createEvents(voice);
   const settings = { visible: true, strict: false };
   const parts = {
     ...browser,
-    origin: place.origin,
+    origin,
     store,
     tabStore,
     channel,
@@ -111,7 +120,6 @@ export async function live(
       .catch((error) => voice.error("CRISP_READY_TRIGGER threw", error));
   }
 
-  // A second script tag leaves its queue to the chatbox that is here already.
   const stopAnswering = answerOthers(adopt);
   await begin();
   if (!chatbox) return stopAnswering();

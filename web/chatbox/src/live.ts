@@ -99,6 +99,8 @@ export class Live {
   /** Keeps a command and sends it as soon as there is a way; gives its client id. */
   post(wish: Wish): string {
     const id = this.outbox.put(wish);
+    // Somebody wants something now: that is a better reason to try again than any pause.
+    if (this.#connection.status === "waiting") this.#connection.restart();
     this.flush();
     return id;
   }

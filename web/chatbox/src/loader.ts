@@ -9,25 +9,18 @@
 
 import { createVoice } from "./console";
 import { live } from "./life";
-import { findPlace, type PageGlobals } from "./page";
-import { adoptedByOther, isSafe } from "./queue";
+import type { PageGlobals } from "./page";
 
 const voice = createVoice();
 try {
-  const globals = window as unknown as PageGlobals;
-  const script = document.currentScript;
-  const source = script instanceof HTMLScriptElement ? script.src : "";
-  // The page's scripts may replace these later; ours were here first.
-  const early = { fetch: fetch.bind(window), WebSocket };
-  const place = findPlace(globals, source);
-  voice.silence(isSafe(globals.$crisp));
-  if (!place) voice.warn("the chat does not start: set window.CRISP_WEBSITE_ID before the script");
-  else if (!adoptedByOther()) {
-    const loadCore = () => import(/* @vite-ignore */ `${place.origin}/${CHAT_CORE}`);
-    live(place, globals, voice, { ...early, loadCore }).catch((error) =>
-      voice.error("the chat does not start", error),
-    );
-  }
+  const script = document.currentScript as HTMLScriptElement;
+  const { origin } = new URL(script.src);
+  live(origin, window as unknown as PageGlobals, voice, {
+    // The page's scripts may replace these later; ours were here first.
+    fetch: fetch.bind(window),
+    WebSocket,
+    loadCore: () => import(/* @vite-ignore */ `${origin}/${CHAT_CORE}`),
+  }).catch((error) => voice.error("the chat does not start", error));
 } catch (error) {
   voice.error("the chat does not start", error);
 }

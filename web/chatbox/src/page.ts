@@ -20,11 +20,6 @@ export interface Place {
   website: string;
 }
 
-/** The place, or `null` when the page did not say which website it is. */
-export function findPlace({ CRISP_WEBSITE_ID: website }: PageGlobals, script: string): Place | null {
-  return typeof website === "string" && website ? { origin: new URL(script).origin, website } : null;
-}
-
 /** Calls back once the page has a body to append to. */
 export function whenBody(then: () => void): void {
   if (document.body) then();

@@ -5,7 +5,7 @@
 
 import { stringify } from "@threadbox/client/early";
 import type { Profile } from "@threadbox/client/protocol";
-import { isPlain, isRecord, type Plain, segmentsOf, tuples } from "./arguments";
+import { first, isPlain, isRecord, type Plain, segmentsOf, tuples } from "./arguments";
 import type { Command, Effects } from "./commands";
 import type { Voice } from "./console";
 import type { ProfileField, Wish } from "./state";
@@ -23,12 +23,12 @@ export function setters(effects: Effects, voice: Voice): Record<string, Command>
 
   const text =
     (field: Exclude<ProfileField, "company">): Command =>
-    ([value], third) => {
+    (_, third) => {
+      const value = first(third);
       // An explicit null forgets the value; an undefined is a variable that was not there.
-      if (value === undefined && !(Array.isArray(third) ? third[0] === null : third === null))
-        return wrong(`user:${field}`, "there is no value");
-      if (value !== undefined && !isPlain(value)) return wrong(`user:${field}`, "the value is not a string");
-      learnProfile(field, value === undefined ? null : String(value).trim());
+      if (value === undefined) wrong(`user:${field}`, "there is no value");
+      else if (value !== null && !isPlain(value)) wrong(`user:${field}`, "the value is not a string");
+      else learnProfile(field, value === null ? null : String(value).trim());
     };
 
   return {

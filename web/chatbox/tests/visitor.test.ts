@@ -1,0 +1,182 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { cleanUp, SESSION, Server, settle, visit } from "./support";
+
+afterEach(cleanUp);
+
+test.each([
+  ["wrapped", ["a@b.example"]],
+  ["bare", "a@b.example"],
+  ["with a signature that is not there", ["a@b.example", undefined]],
+  ["wrapped twice", [["a@b.example"]]],
+])("an e-mail address is set %s", async (_, third) => {
+  const { crisp, server, warnings } = await visit();
+  crisp.set("user:email", third);
+  expect(crisp.get("user:email")).toBe("a@b.example");
+  await settle();
+  expect(server.sent()).toEqual([{ type: "profile", email: "a@b.example" }]);
+  expect(warnings).toEqual([]);
+});
+
+test.each([
+  ["one wrap too few", ["plan", "pro"]],
+  ["a list of pairs", [["plan", "pro"]]],
+  ["as documented", [[["plan", "pro"]]]],
+  ["an object", [{ plan: "pro" }]],
+])("session data is read: %s", async (_, third) => {
+  const { crisp, server } = await visit();
+  crisp.push(["set", "session:data", third]);
+  expect(crisp.get("session:data", "plan")).toBe("pro");
+  await settle();
+  expect(server.sent()).toEqual([{ type: "data", data: { plan: "pro" } }]);
+  expect(crisp.get("session:data")).toEqual({ plan: "pro" });
+});
+
+test("data of other types is left out with a word", async () => {
+  const { crisp, server, warnings } = await visit();
+  crisp.push([
+    "set",
+    "session:data",
+    [
+      [
+        ["a", 1],
+        ["b", { c: 2 }],
+        ["d", false],
+      ],
+    ],
+  ]);
+  await settle();
+  expect(server.sent()).toEqual([{ type: "data", data: { a: 1, d: false } }]);
+  expect(warnings.join()).toContain('"b"');
+});
+
+test.each([
+  [[["a", "b"]], { segments: ["a", "b"], overwrite: false }],
+  [[["a", "b"], true], { segments: ["a", "b"], overwrite: true }],
+  [["a", "b"], { segments: ["a", "b"], overwrite: false }],
+  ["a", { segments: ["a"], overwrite: false }],
+])("segments are read: %j", async (third, sent) => {
+  const { crisp, server } = await visit();
+  crisp.push(["set", "session:segments", third]);
+  await settle();
+  expect(server.sent()).toEqual([{ type: "segments", ...sent }]);
+});
+
+test.each([
+  [[[["signed up", { plan: "pro" }, "red"]]], { text: "signed up", data: { plan: "pro" }, color: "red" }],
+  [[["signed up"]], { text: "signed up", data: {}, color: "blue" }],
+  ["signed up", { text: "signed up", data: {}, color: "blue" }],
+])("a session event is read: %j", async (third, sent) => {
+  const { crisp, server } = await visit();
+  crisp.push(["set", "session:event", third]);
+  await settle();
+  expect(server.sent()).toEqual([{ type: "event", ...sent }]);
+});
+
+test("a company comes with its tuples", async () => {
+  const { crisp, server } = await visit();
+  crisp.push([
+    "set",
+    "user:company",
+    ["Acme", { url: "https://acme.example", employment: ["CTO", "eng"], geolocation: ["FR", "Nantes"] }],
+  ]);
+  const company = {
+    name: "Acme",
+    url: "https://acme.example",
+    description: null,
+    employment: ["CTO", "eng"],
+    geolocation: ["FR", "Nantes"],
+  };
+  await settle();
+  expect(server.sent()).toEqual([{ type: "profile", company }]);
+  expect(crisp.get("user:company")).toEqual(company);
+});
+
+test("a value that is no value is said once and changes nothing", async () => {
+  const { crisp, server, warnings } = await visit();
+  crisp.push(["set", "user:nickname"], ["set", "user:phone", [{}]], ["set", "session:segments", []]);
+  await settle();
+  expect(warnings).toHaveLength(3);
+  expect(server.sent()).toEqual([]);
+});
+
+test("an explicit null forgets a value", async () => {
+  const { crisp, server } = await visit([["set", "user:nickname", ["Mira"]]]);
+  crisp.push(["set", "user:nickname", [null]]);
+  await settle();
+  expect(crisp.get("user:nickname")).toBeNull();
+  expect(server.sent().at(-1)).toEqual({ type: "profile", nickname: null });
+});
+
+test("a change is told to the page once, with the new value", async () => {
+  const told = vi.fn();
+  const { crisp } = await visit([["on", "user:email:changed", told]]);
+  crisp.set("user:email", ["a@b.example"]);
+  crisp.set("user:email", ["a@b.example"]);
+  await settle();
+  expect(told.mock.calls).toEqual([["a@b.example"]]);
+});
+
+test("what the server knows already needs neither a command nor the core", async () => {
+  const profile = { email: "a@b.example", nickname: null, phone: null, avatar: null, company: null };
+  const value = { profile, data: { plan: "pro" }, segments: [], threads: [] };
+  localStorage.setItem(
+    "threadbox/8f3c1a52-0000-4000-8000-000000000001/known",
+    JSON.stringify({ session: SESSION, value }),
+  );
+  const { crisp, server } = await visit([
+    ["set", "user:email", ["a@b.example"]],
+    ["set", "session:data", [[["plan", "pro"]]]],
+  ]);
+  expect(crisp.get("user:email")).toBe("a@b.example");
+  expect(server.sockets).toEqual([]);
+});
+
+test("the prefilled text can be asked back", async () => {
+  const { crisp } = await visit([["set", "message:text", ["I need help with "]]]);
+  expect(crisp.get("message:text")).toBe("I need help with ");
+  crisp.push(["do", "chat:open"]);
+  await settle();
+  expect(crisp.get("message:text")).toBe("I need help with ");
+});
+
+test("a message of another kind than text is said once, a message without text is an error", async () => {
+  const { crisp, server, warnings, errors } = await visit();
+  crisp.push(["do", "message:send", ["file", { url: "x" }]]);
+  crisp.push(["do", "message:send", ["text", ""]]);
+  crisp.push(["do", "message:send", ["text", "x".repeat(10_001)]]);
+  await settle();
+  expect(warnings).toHaveLength(1);
+  expect(errors).toHaveLength(2);
+  expect(server.sent()).toEqual([]);
+});
+
+test("nothing is known of a visitor but the session's name", async () => {
+  const { crisp } = await visit();
+  expect(crisp.get("session:identifier")).toBe(SESSION);
+  for (const name of [
+    "user:email",
+    "user:phone",
+    "user:nickname",
+    "user:avatar",
+    "user:company",
+    "message:text",
+  ])
+    expect(crisp.get(name)).toBeNull();
+  expect(crisp.get("session:data")).toEqual({});
+  expect(crisp.get("chat:unread:count")).toBe(0);
+  expect(crisp.is("session:ongoing")).toBe(false);
+  expect(crisp.is("website:available")).toBe(true);
+});
+
+test("a reset begins another session; what the page says meanwhile belongs to that one", async () => {
+  const told = vi.fn();
+  const server = new Server();
+  const { crisp } = await visit([["on", "session:loaded", told]], server);
+  server.newSession();
+  crisp.push(["do", "session:reset", [false]]);
+  crisp.push(["set", "user:email", ["new@b.example"]]);
+  await settle();
+  expect(crisp.get("session:identifier")).toBe(`${SESSION}-1`);
+  expect(told.mock.calls).toEqual([[SESSION], [`${SESSION}-1`]]);
+  expect(server.sent()).toEqual([{ type: "profile", email: "new@b.example" }]);
+});
