@@ -133,9 +133,9 @@ def new_server(
 
 
 @pytest.fixture
-def server(new_server: Callable[..., ThreadboxServer], empty_database_url: str) -> ThreadboxServer:
+def server(new_server: Callable[..., ThreadboxServer], database_url: str) -> ThreadboxServer:
     """A running server, once on each database."""
-    started = new_server(empty_database_url)
+    started = new_server(database_url)
     started.start()
     return started
 
