@@ -139,9 +139,7 @@ class Run:
                     finished.set_exception(AssertionError(frame["reason"]))
 
         socket = await self._connect("/visitor", hear, {})
-        socket.say(
-            {"type": "hello", "version": 1, "website": self._cast.acme, "token": token}
-        )
+        socket.say({"type": "hello", "version": 1, "website": self._cast.acme, "token": token})
         await welcomed
 
         async def send() -> None:
