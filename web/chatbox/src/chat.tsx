@@ -4,6 +4,7 @@
  */
 
 import { effect } from "@preact/signals";
+import { setTimer } from "@threadbox/client/early";
 import { render } from "preact";
 import { announcer } from "./announce";
 import { createCommands, type Effects } from "./commands";
@@ -17,6 +18,9 @@ import { createStage } from "./ui/stage";
 import { View } from "./view";
 import { commandOf, createDue, createWaiting } from "./waiting";
 
+/** A server that knows no session at all is not to be asked in a circle. */
+const RENEW_MILLISECONDS = 3_000;
+
 /** Starts the chat of one session. */
 export function start(bridge: Bridge): Core {
   const { session, voice, store } = bridge;
@@ -28,7 +32,7 @@ export function start(bridge: Bridge): Core {
       if (line.fact.type === "message_sent") announce.message(line.fact.message);
     },
     answered: (entry, answer) => tellAnswer(voice, entry, answer),
-    lost: bridge.renew,
+    lost: () => setTimer(bridge.renew, RENEW_MILLISECONDS),
   });
   const prefilled = bridge.text.value;
   const view = new View(live, bridge);

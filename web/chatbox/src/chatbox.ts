@@ -152,6 +152,8 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     isVisible: () => settings.visible,
     setPanel,
     setVisible(visible) {
+      // Hidden and open, a full-screen panel would leave the page without anything to press.
+      if (!visible) setPanel(false);
       settings.visible = visible;
       launcher.setVisible(visible);
     },
@@ -177,7 +179,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     stop() {
       unhear();
       core?.stop();
-      launcher.host.remove();
+      launcher.remove();
     },
   };
 }

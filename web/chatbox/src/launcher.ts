@@ -5,6 +5,7 @@
 
 import { inkOn } from "./ink";
 import css from "./launcher.css?inline";
+import { sheet } from "./sheet";
 
 const SVG = "http://www.w3.org/2000/svg";
 const BUBBLE = "M20.5 12a8 8 0 0 1-11.4 7.2L4 20.5l1.2-4.8A8 8 0 1 1 20.5 12Z";
@@ -12,12 +13,12 @@ const CHEVRON = "m6 9.5 6 6 6-6";
 
 /** What is in the page. */
 export interface Launcher {
-  host: HTMLElement;
   root: ShadowRoot;
   button: HTMLButtonElement;
   /** How many messages are unread, and whether the panel is open. */
   show(unread: number, open: boolean): void;
   setVisible(visible: boolean): void;
+  remove(): void;
 }
 
 /** Puts the launcher into the page. */
@@ -30,18 +31,23 @@ export function createLauncher(accent: string, onPress: () => void): Launcher {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "launcher";
-  // Named only once it exists: an id that leads nowhere helps nobody.
   button.addEventListener("click", onPress);
   const badge = document.createElement("span");
   badge.className = "badge";
   badge.ariaHidden = "true";
   button.append(icon(BUBBLE), icon(CHEVRON), badge);
   root.append(button);
-  document.body.append(host);
-  raise(host);
+
+  function attach(): void {
+    document.body.append(host);
+    raise(host);
+  }
+  attach();
+  // Some sites exchange the whole body instead of loading a page.
+  const watch = new MutationObserver(() => host.isConnected || attach());
+  watch.observe(document.documentElement, { childList: true });
 
   return {
-    host,
     root,
     button,
     show(unread, open) {
@@ -51,6 +57,10 @@ export function createLauncher(accent: string, onPress: () => void): Launcher {
     },
     setVisible(visible) {
       host.toggleAttribute("data-hidden", !visible);
+    },
+    remove() {
+      watch.disconnect();
+      host.remove();
     },
   };
 }
@@ -70,13 +80,6 @@ function keepKeysInside(root: ShadowRoot): void {
   for (const type of ["keydown", "keypress", "keyup"]) {
     root.addEventListener(type, (event) => event.stopPropagation());
   }
-}
-
-/** A constructable style sheet: the one kind that a strict content security policy lets apply. */
-export function sheet(text: string): CSSStyleSheet {
-  const made = new CSSStyleSheet();
-  made.replaceSync(text);
-  return made;
 }
 
 function icon(path: string): SVGElement {

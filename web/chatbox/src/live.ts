@@ -56,6 +56,7 @@ export class Live {
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
   readonly #bridge: Bridge;
   readonly #heard: Heard;
+  readonly #unwatchPage: () => void;
   #typingTimer: Timer = null;
   #historyId: string | null = null;
 
@@ -75,6 +76,7 @@ export class Live {
       onStatus: (status, code) => this.#changed(status, code),
       onFault: (error) => bridge.voice.error("something went wrong in the chat", error),
     });
+    this.#unwatchPage = watchPage(() => this.#connection.send({ type: "page", page: here() }));
   }
 
   get conversation(): ReadonlySignal<Conversation | null> {
@@ -115,11 +117,6 @@ export class Live {
     this.#connection.send({ type: "typing", typing, thread });
   }
 
-  /** Says where the visitor is now. */
-  sayPage(): void {
-    this.#connection.send({ type: "page", page: here() });
-  }
-
   /** Asks for the messages before the oldest one here. */
   readonly loadOlder = (): void => {
     const oldest = this.#conversation.value?.items[0];
@@ -142,6 +139,7 @@ export class Live {
 
   stop(): void {
     clearTimer(this.#typingTimer);
+    this.#unwatchPage();
     this.#connection.stop();
   }
 
@@ -269,6 +267,14 @@ export class Live {
     if (code === 4401) this.#heard.lost();
     else this.#bridge.voice.warn(`the server closed the chat for good (${code})`);
   }
+}
+
+/** Sites of one page change their address without loading; operators see where the visitor is. */
+function watchPage(moved: () => void): () => void {
+  const target: EventTarget = "navigation" in window ? (window.navigation as EventTarget) : window;
+  const event = target === window ? "popstate" : "navigatesuccess";
+  target.addEventListener(event, moved);
+  return () => target.removeEventListener(event, moved);
 }
 
 function here(): { url: string; title: string; referrer: string | null } {

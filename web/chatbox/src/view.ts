@@ -50,6 +50,7 @@ export class View {
   readonly #bridge: Bridge;
   readonly #stops: (() => void)[] = [];
   #typedAt = 0;
+  #isTyping = false;
   #readUpTo = 0;
 
   constructor(live: Live, bridge: Bridge) {
@@ -99,6 +100,7 @@ export class View {
   #sayTyping(): void {
     if (now() - this.#typedAt < TYPING_MILLISECONDS) return;
     this.#typedAt = now();
+    this.#isTyping = true;
     this.#live.sayTyping(true, this.#wireLine());
   }
 
@@ -249,8 +251,8 @@ export class View {
   }
 
   #stopTyping(): void {
-    if (this.#typedAt === 0) return;
-    this.#typedAt = 0;
+    if (!this.#isTyping) return;
+    this.#isTyping = false;
     this.#live.sayTyping(false, this.#wireLine());
   }
 }

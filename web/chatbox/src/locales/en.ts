@@ -43,7 +43,7 @@ export const en = {
   "composer.hint": "Write a message …",
   send: "Send",
   "target.to": "to",
-  "target.change": "Your message goes to {topic}. Change",
+  "target.change": "change topic",
   "topics.one": "{count} topic",
   "topics.other": "{count} topics",
   "topics.title": "Topics",

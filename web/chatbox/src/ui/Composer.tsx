@@ -6,6 +6,7 @@ import { MESSAGE_CHARACTERS } from "../topics";
 import type { Target } from "../view";
 import { Icon } from "./Icon";
 import { hueClass, TopicLine } from "./Topic";
+import { Unseen } from "./Unseen";
 
 export interface ComposerProps {
   text: string;
@@ -70,16 +71,11 @@ export function Composer({ text, target, hasChoice, onWrite, onSend, onChangeTar
 function TargetLine({ target, onChange }: { target: Target; onChange(): void }) {
   const topic = target.topic ?? t("topic.main");
   return (
-    <button
-      type="button"
-      class="target"
-      aria-haspopup="dialog"
-      aria-label={t("target.change", { topic })}
-      onClick={onChange}
-    >
+    <button type="button" class="target" aria-haspopup="dialog" onClick={onChange}>
       <span class="target-to">{t("target.to")}</span>
       {target.id && <span class={`sign ${hueClass(target.hue)}`} aria-hidden="true" />}
       <TopicLine topic={topic} />
+      <Unseen>, {t("target.change")}</Unseen>
       <Icon name="down" size={14} />
     </button>
   );

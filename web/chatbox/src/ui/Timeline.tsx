@@ -76,15 +76,18 @@ type SectionProps = TimelineProps & { section: RunOfRows; receipts: ReadonlyMap<
 /** A thread's run is a section with a heading, so that heading jumps are the jump list. */
 function Section({ section, ...props }: SectionProps) {
   const id = useId();
-  const drawn = section.rows.map((row) => <TimelineRow key={row.key} row={row} id={id} {...props} />);
-  if (section.thread === null) return <div>{drawn}</div>;
   const [first] = section.rows;
   const startsHere = first?.kind === "start" || first?.kind === "reopened";
+  const drawn = section.rows.map((row, index) => (
+    <TimelineRow key={row.key} row={row} id={id} isUnderMark={startsHere && index === 1} {...props} />
+  ));
+  if (section.thread === null) return <div>{drawn}</div>;
   const name = startsHere ? { "aria-labelledby": id } : { "aria-label": topicOf(section.rows) };
   return <section {...name}>{drawn}</section>;
 }
 
-type RowProps = Omit<SectionProps, "section"> & { row: Row; id: string };
+/** `isUnderMark`: the topic stands right above, so the row need not name it. */
+type RowProps = Omit<SectionProps, "section"> & { row: Row; id: string; isUnderMark: boolean };
 
 function TimelineRow(props: RowProps) {
   const { row } = props;
@@ -96,7 +99,7 @@ function TimelineRow(props: RowProps) {
   );
 }
 
-function drawRow({ row, id, website, actions, receipts }: RowProps) {
+function drawRow({ row, id, isUnderMark, website, actions, receipts }: RowProps) {
   switch (row.kind) {
     case "day":
       return <p class="day">{dayLabel(row.at, now(), locale)}</p>;
@@ -123,8 +126,9 @@ function drawRow({ row, id, website, actions, receipts }: RowProps) {
     case "message": {
       const receipt = receipts.get(row.key) ?? null;
       const { onRetry, onDismiss } = actions;
+      const shown = isUnderMark ? { ...row, chip: null } : row;
       return (
-        <Message row={row} website={website} receipt={receipt} onRetry={onRetry} onDismiss={onDismiss} />
+        <Message row={shown} website={website} receipt={receipt} onRetry={onRetry} onDismiss={onDismiss} />
       );
     }
     case "renamed":

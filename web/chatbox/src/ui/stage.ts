@@ -5,10 +5,13 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { inkOn } from "../ink";
+import { sheet } from "../sheet";
 import type { Bridge } from "../state";
-import css from "./chat.css?inline";
+import { styles } from "./styles";
 
 const NARROW = "(width < 480px)";
+/** Marks our history entry, beside whatever the page keeps there. */
+const ENTRY = "threadbox";
 
 /** Where the panel is drawn, and what opening it does to the page around. */
 export interface Stage {
@@ -23,9 +26,7 @@ export interface Stage {
 
 /** Prepares the shadow root for the panel. */
 export function createStage({ root, launcher, setPanel, session }: Bridge): Stage {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets.push(sheet);
+  root.adoptedStyleSheets.push(sheet(styles));
   const mount = document.createElement("div");
   mount.className = "stage";
   mount.dataset.ink = inkOn(session.website.accent);
@@ -40,10 +41,16 @@ export function createStage({ root, launcher, setPanel, session }: Bridge): Stag
     const covers = isOpen && narrow.matches;
     isFull.value = narrow.matches;
     page.hold(covers);
-    if (covers && !hasEntry) {
-      history.pushState(history.state, "");
-      hasEntry = true;
-    }
+    if (!covers || hasEntry) return;
+    hasEntry = true;
+    // After a reload the entry is there already.
+    if (!history.state?.[ENTRY]) history.pushState({ ...history.state, [ENTRY]: true }, "");
+  }
+
+  /** On iOS the keyboard covers what `100dvh` still counts. */
+  function fit(): void {
+    const { visualViewport } = window;
+    if (visualViewport) mount.style.setProperty("--visible", `${visualViewport.height}px`);
   }
 
   function back(): void {
@@ -54,6 +61,7 @@ export function createStage({ root, launcher, setPanel, session }: Bridge): Stag
 
   narrow.addEventListener("change", arrange);
   addEventListener("popstate", back);
+  visualViewport?.addEventListener("resize", fit);
 
   return {
     mount,
@@ -79,6 +87,7 @@ export function createStage({ root, launcher, setPanel, session }: Bridge): Stag
       arrange();
       narrow.removeEventListener("change", arrange);
       removeEventListener("popstate", back);
+      visualViewport?.removeEventListener("resize", fit);
       mount.remove();
     },
   };
