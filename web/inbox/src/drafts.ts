@@ -28,8 +28,8 @@ export class Drafts {
   readonly #changes = signal(0);
 
   constructor(
-    stored: unknown = recall("drafts"),
-    private readonly keep: (drafts: Stored) => void = (drafts) => remember("drafts", drafts),
+    stored: unknown = {},
+    private readonly keep: (drafts: Stored) => void = () => {},
   ) {
     this.#texts = new Map(readable(stored));
   }
@@ -84,6 +84,12 @@ export class Drafts {
       this.#texts.delete(key);
     }
   }
+}
+
+/** The drafts of one operator in this browser; a colleague who signs in here has their own. */
+export function draftsOf(operator: string): Drafts {
+  const name = `drafts.${operator}`;
+  return new Drafts(recall(name), (drafts) => remember(name, drafts));
 }
 
 function keyOf(place: DraftPlace): string {

@@ -54,12 +54,13 @@ export class Listing {
     const ids = this.ids.peek();
     const from = ids.indexOf(one.id);
     const others = from < 0 ? ids : ids.filter((id) => id !== one.id);
-    const to = belongs ? this.#placeAmong(others, one) : -1;
+    const to = belongs ? this.#placeAmong(others, one, from >= 0) : -1;
     if (to === from) return;
     this.ids.value = to < 0 ? others : [...others.slice(0, to), one.id, ...others.slice(to)];
   }
 
-  #placeAmong(ids: readonly string[], one: Ranked): number {
+  /** A loaded row stays loaded, since activity only moves rows up; others below the last are not yet. */
+  #placeAmong(ids: readonly string[], one: Ranked, loaded: boolean): number {
     let low = 0;
     let high = ids.length;
     while (low < high) {
@@ -67,7 +68,7 @@ export class Listing {
       if (comesBefore(one, this.rank(ids[middle] ?? ""))) high = middle;
       else low = middle + 1;
     }
-    return low === ids.length && this.cursor.peek() !== null ? -1 : low;
+    return low === ids.length && !loaded && this.cursor.peek() !== null ? -1 : low;
   }
 }
 

@@ -178,7 +178,12 @@ export class Live {
   #refused(refused: Refused): void {
     const id = refused.id;
     if (id === null) return;
-    this.#waiting.get(id)?.reject(new RefusedError(refused));
+    const waiting = this.#waiting.get(id);
+    if (waiting !== undefined && refused.code === "too_many") {
+      setTimeout(() => this.#connection.send(waiting.query), waitMilliseconds(refused));
+      return;
+    }
+    waiting?.reject(new RefusedError(refused));
     this.#waiting.delete(id);
     const entry = this.outbox.settle(refused);
     if (entry?.state !== "failed") return;
@@ -208,6 +213,10 @@ export class Live {
     this.outbox.rewind();
     if (status === "stopped" && code === NOT_SIGNED_IN) this.listener.onSignedOut();
   }
+}
+
+function waitMilliseconds({ data }: Refused): number {
+  return 1000 * (typeof data.retry_after === "number" ? data.retry_after : 1);
 }
 
 function operatorUrl(): string {

@@ -24,9 +24,10 @@ export type Place = { to: "end" } | { to: "seq"; seq: number; flash: boolean };
 
 export type OpenedState = "loading" | "ready" | "missing" | "failed";
 
-/** Items asked for at a time, and the most that are kept: about twelve screens. */
+/** Items asked for at a time. */
 const PAGE_ITEMS = 100;
-const SPAN_ITEMS = 400;
+/** Rows drawn at most, give or take a page: about twelve screens. A folded thread is one row. */
+const ROWS_MOST = 400;
 
 export class Opened {
   readonly state: Signal<OpenedState> = signal("loading");
@@ -35,12 +36,16 @@ export class Opened {
   readonly place: Signal<Place | null> = signal(null);
   /** Everything of the visitor after this was unread when the operator came; `null`: nothing was. */
   readonly unreadAfter: Signal<number | null> = signal(null);
+  /** How many there were: more than are loaded, when there are many. */
+  readonly unreadThen = signal(0);
   /** The newest `seq` at that time: what ends later does not fold under the reader. */
   readonly openedAt = signal(0);
   /** Whether the newest item is in view; the timeline says so. */
   readonly atEnd = signal(true);
   readonly loadingOlder = signal(false);
   readonly #conversation: Signal<Conversation | null> = signal(null);
+  /** How many rows the items amount to; the timeline says so. */
+  rowsDrawn = 0;
   #loadingNewer = false;
 
   /** The conversation without items; `null` until it is loaded. */
@@ -71,7 +76,8 @@ export class Opened {
 
   /** Brings everything up to date after the past was lost, without moving the reader. */
   async reload(): Promise<void> {
-    if (this.state.peek() !== "ready") return this.load(null);
+    // What is still on its way is asked again by `Live`, and comes with its target.
+    if (this.state.peek() !== "ready") return;
     const page = await this.#newest();
     batch(() => this.#take(page, null));
   }
@@ -124,7 +130,8 @@ export class Opened {
       const page = await this.#history({ before: first.seq });
       if (this.span.peek().items[0] !== first) return;
       const whole = [...page.items, ...this.span.peek().items];
-      this.span.value = this.#reaching({ items: whole.slice(0, SPAN_ITEMS), hasOlder: page.has_older });
+      const kept = whole.slice(0, whole.length - this.#spare());
+      this.span.value = this.#reaching({ items: kept, hasOlder: page.has_older });
     } finally {
       this.loadingOlder.value = false;
     }
@@ -139,9 +146,9 @@ export class Opened {
     try {
       const page = await this.#history({ after: last.seq });
       if (this.span.peek().items.at(-1) !== last) return;
-      const whole = [...this.span.peek().items, ...page.items];
-      const hasOlder = this.span.peek().hasOlder || whole.length > SPAN_ITEMS;
-      this.span.value = this.#reaching({ items: whole.slice(-SPAN_ITEMS), hasOlder });
+      const spare = this.#spare();
+      const kept = [...this.span.peek().items, ...page.items].slice(spare);
+      this.span.value = this.#reaching({ items: kept, hasOlder: this.span.peek().hasOlder || spare > 0 });
     } finally {
       this.#loadingNewer = false;
     }
@@ -168,6 +175,7 @@ export class Opened {
       this.openedAt.value = page.last_seq;
       const asked = seqOf(target, page);
       const unread = firstUnread(this.span.peek().items, page.read.operator);
+      this.unreadThen.value = page.unread.operator;
       if (page.unread.operator > 0) this.unreadAfter.value = page.read.operator;
       if (asked !== null) this.place.value = { to: "seq", seq: asked, flash: true };
       else if (page.unread.operator > 0 && unread !== null)
@@ -205,12 +213,13 @@ export class Opened {
     const added = items.filter((item) => item.seq > last);
     if (hasNewer || added.length === 0) return;
     const whole = [...known, ...added];
-    const spare = this.atEnd.peek() ? whole.length - SPAN_ITEMS : 0;
-    this.span.value = {
-      items: spare > PAGE_ITEMS ? whole.slice(spare) : whole,
-      hasOlder: hasOlder || spare > PAGE_ITEMS,
-      hasNewer,
-    };
+    const spare = this.atEnd.peek() ? this.#spare() : 0;
+    this.span.value = { items: whole.slice(spare), hasOlder: hasOlder || spare > 0, hasNewer };
+  }
+
+  /** How many items may go at the far end. */
+  #spare(): number {
+    return this.rowsDrawn > ROWS_MOST ? PAGE_ITEMS : 0;
   }
 
   /** Whether there is more to come is known from the conversation itself, which is always current. */

@@ -23,7 +23,7 @@ export function threadSummary(thread: Thread, now: number): string {
   const parts = [counted(thread.messages), duration(secondsOpen(thread, now))];
   const endedAt = thread.episodes.at(-1)?.ended_at ?? null;
   if (endedAt !== null) parts.push(`ended ${shortTime(endedAt, now)}`);
-  if (thread.episodes.length > 1) parts.push(`${thread.episodes.length} episodes`);
+  else if (thread.episodes.length > 1) parts.push(`${thread.episodes.length} episodes`);
   return parts.join(" · ");
 }
 

@@ -9,7 +9,7 @@ import { sideOf } from "@threadbox/client/replay";
 import { Actions } from "./actions";
 import { announce, announcementOf } from "./announce";
 import { Composing } from "./composing";
-import { Drafts } from "./drafts";
+import { type Drafts, draftsOf } from "./drafts";
 import { Folds } from "./folds";
 import { Lists } from "./lists";
 import { Live } from "./live";
@@ -38,7 +38,7 @@ export class Inbox {
   readonly live: Live;
   readonly lists: Lists;
   readonly presence = new Presence();
-  readonly drafts = new Drafts();
+  readonly drafts: Drafts;
   readonly folds = new Folds();
   readonly actions: Actions;
   /** The conversation on the screen. */
@@ -53,6 +53,7 @@ export class Inbox {
 
   constructor({ operator, onSignedOut, socket }: InboxOptions) {
     this.operator = operator;
+    this.drafts = draftsOf(operator.id);
     this.live = new Live(
       operator.id,
       {

@@ -87,9 +87,9 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-/** As high as the text, up to the limit of the style sheet. */
+/** As high as the text, where the style sheet cannot say so itself. */
 function grow(field: HTMLTextAreaElement | null): void {
-  if (field === null) return;
+  if (field === null || CSS.supports("field-sizing", "content")) return;
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight + 2}px`;
 }

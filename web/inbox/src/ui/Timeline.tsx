@@ -16,6 +16,8 @@ import "./timeline.css";
 export interface TimelineProps {
   rows: readonly Row[];
   context: RowContext;
+  /** Changes with every page: one that is folded away changes no row, yet more may be needed. */
+  loaded: unknown;
   /** The last row is the newest there is. */
   live: boolean;
   loadingOlder: boolean;
@@ -49,7 +51,7 @@ export function Timeline(props: TimelineProps) {
     if (place === null) current.restore(live);
     else if (settle(current, rows, place)) props.onPlaced();
     look();
-  }, [rows, place, live]);
+  }, [rows, place, live, props.loaded, loadingOlder]);
 
   return (
     <div class="timeline-frame">

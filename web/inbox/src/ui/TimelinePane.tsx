@@ -42,6 +42,7 @@ export function TimelinePane(props: TimelinePaneProps) {
 
   const looked = (seen: View, atEnd: boolean) => {
     if (opened.place.peek() !== null) return;
+    opened.rowsDrawn = rows.peek().length;
     const before = view.peek();
     if (before?.first !== seen.first || before.last !== seen.last) view.value = seen;
     const { hasOlder, hasNewer } = opened.span.peek();
@@ -78,6 +79,7 @@ export function TimelinePane(props: TimelinePaneProps) {
       <Timeline
         rows={rows.value}
         context={context}
+        loaded={span}
         live={!span.hasNewer}
         loadingOlder={opened.loadingOlder.value}
         place={opened.place.value}
@@ -109,6 +111,7 @@ function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation,
       picture,
       me: inbox.operator.id,
       now,
+      unreadThen: opened.unreadThen,
       readByVisitor,
       newestOwn,
       onFold: (thread, fold) => inbox.folds.set([thread], fold),

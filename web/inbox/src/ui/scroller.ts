@@ -3,7 +3,8 @@
  *
  * Before each drawing the first visible rows and where they stand are known; after it the first
  * of them that is still there is put back to where it stood. Who is at the end stays at the end.
- * Nothing here knows what a row is: rows are the list's children, named by `data-key`.
+ * Nothing here knows what a row is: rows are the list's children, and those with a `data-key`
+ * keep their place.
  */
 
 /** What is on the screen: indexes of the first and the last row, and how far it is to either end. */
@@ -52,7 +53,8 @@ export class Scroller {
     this.#anchors = [];
     for (let at = first; at < list.children.length && this.#anchors.length < ANCHORS; at++) {
       const row = list.children[at] as HTMLElement;
-      this.#anchors.push({ key: row.dataset.key ?? "", top: row.offsetTop - top });
+      const { key } = row.dataset;
+      if (key !== undefined) this.#anchors.push({ key, top: row.offsetTop - top });
     }
     return { first, last, toStart: top, toEnd };
   }
@@ -118,7 +120,7 @@ export class Scroller {
   #rowsByKey(): Map<string, HTMLElement> {
     const rows = new Map<string, HTMLElement>();
     for (const row of this.list.children)
-      if (row instanceof HTMLElement) rows.set(row.dataset.key ?? "", row);
+      if (row instanceof HTMLElement && row.dataset.key !== undefined) rows.set(row.dataset.key, row);
     return rows;
   }
 

@@ -48,7 +48,7 @@ export function EmptyThread({ row, context }: { row: EmptyRow; context: RowConte
           <bdi>{row.topic}</bdi>
         </h3>{" "}
         <span class="marker-meta">
-          started by <bdi>{doer(episode.by, context)}</bdi>
+          {episode === info.episodes[0] ? "started" : "reopened"} by <bdi>{doer(episode.by, context)}</bdi>
           {` · ${clockTime(episode.at)}, ended by `}
           <bdi>{doer(by, context)}</bdi>
           {` · no messages · ${duration(row.seconds)}`}

@@ -25,8 +25,12 @@ export function TimelineRow({ row, context }: TimelineRowProps) {
   );
 }
 
-/** Folded or not, a thread stands at its start: so it stays under the pointer that folds it. */
-function anchorOf(row: Row): string {
+/**
+ * What keeps its place when rows come and go. Folded or not, a thread stands at its start: so it
+ * stays under the pointer that folds it. A day's divider moves up with every older page.
+ */
+function anchorOf(row: Row): string | undefined {
+  if (row.kind === "day" || row.kind === "unread" || row.kind === "typing") return undefined;
   return row.kind === "folded" ? `i${row.episode.seq}` : row.key;
 }
 
@@ -52,7 +56,7 @@ function Content({ row, context }: TimelineRowProps) {
     case "unread":
       return (
         <p class="unread">
-          <span>{row.count} new</span>
+          <span>{Math.max(row.count, context.unreadThen.value)} new</span>
         </p>
       );
     case "renamed":

@@ -12,6 +12,8 @@ export interface RowContext {
   me: string;
   /** The moment "today" is judged by. */
   now: number;
+  /** How many messages were unread when the conversation was opened. */
+  unreadThen: ReadonlySignal<number>;
   /** How far the visitor has read. */
   readByVisitor: ReadonlySignal<number>;
   /** The `seq` of the newest message of ours, which carries the receipt. */
