@@ -36,7 +36,7 @@ export function StartMark({
       ? t("start.sending")
       : t(row.kind === "start" ? "started.by" : "reopened.by", values);
   return (
-    <div class={`mark start ${sending ? "is-sending" : ""}`} data-start={thread}>
+    <div class={`mark start ${row.foldable ? "is-foldable" : ""}`} data-start={thread}>
       <h3 id={id} class="mark-topic">
         {withTopic(row.kind === "start" ? "thread.started" : "thread.reopened", row.topic)}
       </h3>

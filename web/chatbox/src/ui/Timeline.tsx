@@ -76,10 +76,9 @@ type SectionProps = TimelineProps & { section: RunOfRows; receipts: ReadonlyMap<
 /** A thread's run is a section with a heading, so that heading jumps are the jump list. */
 function Section({ section, ...props }: SectionProps) {
   const id = useId();
-  const [first] = section.rows;
-  const startsHere = first?.kind === "start" || first?.kind === "reopened";
+  const startsHere = isMark(section.rows.find((row) => row.thread !== null));
   const drawn = section.rows.map((row, index) => (
-    <TimelineRow key={row.key} row={row} id={id} isUnderMark={startsHere && index === 1} {...props} />
+    <TimelineRow key={row.key} row={row} id={id} isUnderMark={isMark(section.rows[index - 1])} {...props} />
   ));
   if (section.thread === null) return <div>{drawn}</div>;
   const name = startsHere ? { "aria-labelledby": id } : { "aria-label": topicOf(section.rows) };
@@ -136,14 +135,30 @@ function drawRow({ row, id, isUnderMark, website, actions, receipts }: RowProps)
   }
 }
 
+function isMark(row: Row | undefined): boolean {
+  return row?.kind === "start" || row?.kind === "reopened";
+}
+
+/** Dividers belong to what follows them: a new day does not break a thread's run. */
 function sectionsOf(rows: readonly Row[]): RunOfRows[] {
   const sections: RunOfRows[] = [];
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     const last = sections.at(-1);
-    if (last && last.thread === row.thread) last.rows.push(row);
-    else sections.push({ key: row.key, thread: row.thread, rows: [row] });
+    const thread = (isDivider(row) ? nextThing(rows, index) : row)?.thread ?? null;
+    if (last && last.thread === thread) last.rows.push(row);
+    // Older rows join the uppermost section at its top; a key of its own keeps its elements then.
+    else sections.push({ key: last ? row.key : "top", thread, rows: [row] });
   }
   return sections;
+}
+
+function nextThing(rows: readonly Row[], index: number): Row | undefined {
+  const next = rows[index + 1];
+  return next && isDivider(next) ? nextThing(rows, index + 1) : next;
+}
+
+function isDivider(row: Row): boolean {
+  return row.kind === "day" || row.kind === "unread";
 }
 
 function topicOf(rows: readonly Row[]): string {

@@ -54,7 +54,8 @@ export function useScrolling({ rows, revealed, onTop }: Wanted): Scrolling {
     const box = ref.current;
     if (!box || rows.length === 0) return;
     const { current } = place;
-    const firstKey = rows[0]?.key ?? "";
+    // A day's divider stays the first row when older rows of that day arrive below it.
+    const firstKey = rows.find((row) => row.kind !== "day")?.key ?? "";
     const newest = rows.findLast((row) => row.kind === "message");
     if (current.isNew) {
       const unread = box.querySelector<HTMLElement>(".row-unread");
