@@ -61,7 +61,7 @@ export function createStage({ root, launcher, setPanel, session }: Bridge): Stag
 
   narrow.addEventListener("change", arrange);
   addEventListener("popstate", back);
-  visualViewport?.addEventListener("resize", fit);
+  window.visualViewport?.addEventListener("resize", fit);
 
   return {
     mount,
@@ -87,7 +87,7 @@ export function createStage({ root, launcher, setPanel, session }: Bridge): Stag
       arrange();
       narrow.removeEventListener("change", arrange);
       removeEventListener("popstate", back);
-      visualViewport?.removeEventListener("resize", fit);
+      window.visualViewport?.removeEventListener("resize", fit);
       mount.remove();
     },
   };
