@@ -2,7 +2,7 @@
 # to repeat. `make help` prints the lines marked ##.
 
 MAKEFLAGS += --no-print-directory
-PYTHON ?= python3
+PYTHON ?= $(shell tools/find-python)
 BIN := .venv/bin
 QUIETLY := tools/quietly
 # Options for `threadbox demo`, as in: make run ARGS="--port 8099 --data DIR"
