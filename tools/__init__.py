@@ -1,1 +1,2 @@
-"""What make runs for developers. Standard library only: nothing is installed yet when it runs."""
+"""What make runs for developers. What sets things up uses the standard library only: nothing is
+installed yet when it runs."""

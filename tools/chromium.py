@@ -17,6 +17,7 @@ BUNDLES = (
 HELP = """\
 The browser tests need Chromium or Chrome, and this machine has none that make could find.
   Debian:  apt install chromium
+  Ubuntu:  snap install chromium
   macOS:   brew install --cask chromium
   or name one:  make CHROMIUM=/path/to/chrome test"""
 
