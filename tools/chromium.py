@@ -60,7 +60,7 @@ def works(program: str) -> bool:
 
 
 if __name__ == "__main__":
-    if find() is None:
+    if find() is None and "CHROMIUM" not in os.environ:
         install()
     found = find()
     if found is None or not works(found):
