@@ -64,7 +64,7 @@ export class Opened {
   async load(target: Target | null): Promise<void> {
     try {
       const page = await this.#newest();
-      const seq = seqOf(target, page) ?? firstUnreadAfter(page);
+      const seq = seqOf(target, page) ?? unreadBefore(page);
       const away = seq !== null && page.has_older && seq < (page.items[0]?.seq ?? 0);
       const around = away ? await this.#history({ around: seq }) : null;
       this.#begin(around === null ? page : await this.#current(page), around, target);
@@ -236,15 +236,17 @@ function seqOf(target: Target | null, { threads }: Conversation): number | null 
   return threads.find((thread) => thread.id === target.thread)?.episodes[0]?.seq ?? null;
 }
 
-/** About where the first unread message stands, loaded or not. */
-function firstUnreadAfter(page: Conversation): number | null {
-  return page.unread.operator > 0 ? page.read.operator + 1 : null;
+/** About where the first unread message stands, when it is not in the newest page. */
+function unreadBefore({ items, read, unread }: Conversation): number | null {
+  const found = items.filter((item) => isUnread(item, read.operator)).length;
+  return found < unread.operator ? read.operator + 1 : null;
 }
 
 /** The first message of the visitor after what operators have read. */
 export function firstUnread(items: readonly Item[], read: number): number | null {
-  const found = items.find(
-    (item) => item.kind === "message" && item.seq > read && sideOf(item.by) === "visitor",
-  );
-  return found?.seq ?? null;
+  return items.find((item) => isUnread(item, read))?.seq ?? null;
+}
+
+function isUnread(item: Item, read: number): boolean {
+  return item.kind === "message" && item.seq > read && sideOf(item.by) === "visitor";
 }

@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Composing } from "../src/composing";
+import { Drafts } from "../src/drafts";
+import { conversation, thread } from "./samples";
+
+const OPEN = thread("t_1");
+const TALK = conversation({ threads: [OPEN], current: "t_1" });
+const PLAIN = conversation();
+
+describe("the composer", () => {
+  let drafts: Drafts;
+  let composing: Composing;
+  let sent: unknown[];
+  let typed: unknown[];
+  let now: number;
+
+  beforeEach(() => {
+    drafts = new Drafts();
+    sent = [];
+    typed = [];
+    now = 0;
+    const actions = {
+      send: (writing: unknown) => void sent.push(writing),
+      typing: (...told: unknown[]) => void typed.push(told),
+    };
+    composing = new Composing(drafts, actions, () => now);
+  });
+
+  it("sends to the line it shows, by name, and is empty after", () => {
+    composing.write(TALK, null, "looking now");
+    expect(composing.send(TALK, null)).toBe(true);
+    expect(sent).toEqual([{ conversation: "session_1", thread: "t_1", text: "looking now", note: false }]);
+    expect(composing.writer(TALK, null).text).toBe("");
+  });
+
+  it("sends nothing when there is nothing to say", () => {
+    composing.write(TALK, null, " \n ");
+    expect(composing.send(TALK, null)).toBe(false);
+    expect(sent).toEqual([]);
+  });
+
+  it("does not move a half-written text when another thread starts", () => {
+    composing.write(PLAIN, null, "about the invoice");
+    const started = conversation({ threads: [OPEN], current: "t_1" });
+    expect(composing.writer(started, null)).toMatchObject({ thread: null, text: "about the invoice" });
+    composing.send(started, null);
+    expect(composing.writer(started, null).thread).toBe(OPEN);
+  });
+
+  it("keeps the text and asks when its thread ends", () => {
+    composing.write(TALK, null, "one more thing");
+    const ended = conversation({ threads: [thread("t_1", { state: "ended" })] });
+    expect(composing.writer(ended, null)).toMatchObject({ ended: true, text: "one more thing" });
+    expect(composing.send(ended, null)).toBe(false);
+    composing.choose(ended, null, null);
+    expect(composing.writer(ended, null)).toMatchObject({
+      thread: null,
+      ended: false,
+      text: "one more thing",
+    });
+  });
+
+  it("takes the text along from reply to note, and a note is sent as one", () => {
+    composing.write(TALK, null, "for us only");
+    composing.turn(TALK, null, "note");
+    composing.send(TALK, null);
+    expect(sent).toMatchObject([{ text: "for us only", note: true }]);
+  });
+
+  it("takes up what was left when a conversation is opened again", () => {
+    drafts.write({ conversation: "session_1", thread: null, kind: "note" }, "left here");
+    composing.resume(TALK);
+    expect(composing.writer(TALK, null)).toMatchObject({ thread: null, kind: "note", text: "left here" });
+  });
+
+  it("tells the visitor about typing at most every three seconds, and never about a note", () => {
+    for (now of [0, 500, 2_900, 3_100]) composing.write(TALK, null, `text at ${now}`);
+    expect(typed).toEqual([
+      ["session_1", "t_1", true],
+      ["session_1", "t_1", true],
+    ]);
+    composing.write(TALK, null, "");
+    expect(typed.at(-1)).toEqual(["session_1", "t_1", false]);
+    composing.turn(TALK, null, "note");
+    typed.length = 0;
+    composing.write(TALK, null, "psst");
+    expect(typed).toEqual([]);
+  });
+});

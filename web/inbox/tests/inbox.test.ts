@@ -1,0 +1,278 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { goToConversation, replace } from "../src/routes";
+import { Inbox } from "../src/state";
+import { timelineRows } from "../src/timeline";
+import { conversation, MIRA, message, OLGA, sent, thread } from "./samples";
+import { FakeServer, type World, world } from "./server";
+
+const OPERATOR = { id: "operator_1", name: "Olga", email: "olga@acme.example", avatar: null };
+
+let server: FakeServer;
+let inbox: Inbox;
+let signedOut: number;
+
+function start(parts: Partial<World>): void {
+  server = new FakeServer(world(parts));
+  signedOut = 0;
+  const socket = { url: "ws://acme.example/operator", WebSocketClass: server.WebSocketClass };
+  inbox = new Inbox({ operator: OPERATOR, onSignedOut: () => void signedOut++, socket });
+}
+
+/** Lets every answer arrive. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+const ITEMS = Array.from({ length: 500 }, (_, at) => message(at + 1, at % 3 === 0 ? OLGA : MIRA));
+const LONG = conversation({
+  position: 10,
+  last_seq: 500,
+  items: ITEMS.slice(-60),
+  has_older: true,
+  read: { visitor: 0, operator: 500 },
+});
+
+beforeEach(() => {
+  localStorage.clear();
+  replace({ list: "open", conversation: null, target: null, only: null });
+});
+
+afterEach(() => inbox.close());
+
+describe("the list", () => {
+  it("is loaded on the first welcome and follows what happens", async () => {
+    const quiet = conversation({ id: "session_2", active_at: 5_000, position: 10 });
+    start({
+      conversations: [quiet, conversation({ position: 10 })],
+      counts: { open: 2, resolved: 0, unread: 0 },
+    });
+    await settled();
+    expect(inbox.lists.listing("open").ids.value).toEqual(["session_2", "session_1"]);
+    server.facts(sent(11, message(9, MIRA)));
+    expect(inbox.lists.listing("open").ids.value).toEqual(["session_1", "session_2"]);
+    expect(inbox.lists.counts.value).toEqual({ open: 2, resolved: 0, unread: 1 });
+  });
+
+  it("asks for a conversation that was not loaded when something happens in it", async () => {
+    start({ conversations: [] });
+    await settled();
+    server.world.conversations = [conversation({ position: 11, last_seq: 9 })];
+    server.world.counts = { open: 1, resolved: 0, unread: 1 };
+    server.facts(sent(11, message(9, MIRA)));
+    await settled();
+    expect(inbox.lists.listing("open").ids.value).toEqual(["session_1"]);
+    expect(inbox.lists.counts.value?.open).toBe(1);
+  });
+
+  it("loses a conversation that is resolved, and gets it back when the visitor writes", async () => {
+    start({ conversations: [conversation({ position: 10 })], counts: { open: 1, resolved: 0, unread: 0 } });
+    await settled();
+    const state = (position: number, to: "resolved" | "unresolved") =>
+      ({
+        position,
+        fact: { type: "state_changed", conversation: "session_1", at: 1, by: OLGA, state: to },
+      }) as const;
+    server.facts(state(11, "resolved"));
+    expect(inbox.lists.listing("open").ids.value).toEqual([]);
+    server.facts(sent(12, message(9, MIRA)), state(13, "unresolved"));
+    expect(inbox.lists.listing("open").ids.value).toEqual(["session_1"]);
+  });
+});
+
+describe("the connection", () => {
+  it("lost and found again goes on from its place and misses nothing", async () => {
+    start({ conversations: [conversation({ position: 10 })] });
+    await settled();
+    server.facts(sent(11, message(9, MIRA)));
+    server.socket.drop(1006);
+    expect(inbox.live.status.value).toBe("waiting");
+    document.dispatchEvent(new Event("visibilitychange"));
+    await settled();
+    expect(inbox.live.status.value).toBe("online");
+    expect(server.asked("hello").at(-1)).toMatchObject({ epoch: "one", position: 11 });
+    expect(server.asked("list").length).toBe(1);
+  });
+
+  it("that missed a line asks for it", async () => {
+    start({ conversations: [conversation({ position: 10 })] });
+    await settled();
+    server.socket.say({ type: "beat", head: 14 });
+    expect(server.asked("resume")).toMatchObject([{ position: 10 }]);
+  });
+
+  it("told to start over loads everything anew", async () => {
+    start({ conversations: [conversation({ position: 10 })] });
+    await settled();
+    server.world.conversations = [conversation({ id: "session_7", position: 90 })];
+    server.world.position = 90;
+    server.socket.say({ type: "start_over" });
+    await settled();
+    expect(server.asked("hello").at(-1)?.position).toBeUndefined();
+    expect(inbox.lists.listing("open").ids.value).toEqual(["session_7"]);
+  });
+
+  it("closed because nobody is signed in leads to the sign-in page", async () => {
+    start({});
+    await settled();
+    server.socket.drop(4401);
+    expect(signedOut).toBe(1);
+  });
+});
+
+describe("a conversation", () => {
+  it("opens at its newest item when all is read", async () => {
+    start({ conversations: [LONG], items: ITEMS });
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    expect(inbox.opened.value?.place.value).toEqual({ to: "end" });
+    expect(inbox.opened.value?.span.value).toMatchObject({ hasOlder: true, hasNewer: false });
+  });
+
+  it("opens at the first unread message, also when that is far back", async () => {
+    const unread = { ...LONG, read: { visitor: 0, operator: 100 }, unread: { visitor: 0, operator: 267 } };
+    start({ conversations: [unread], items: ITEMS });
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    expect(inbox.opened.value?.place.value).toEqual({ to: "seq", seq: 101, flash: false });
+    expect(inbox.opened.value?.span.value.hasNewer).toBe(true);
+  });
+
+  it("opens at the first unread message in the newest page, however old the read mark is", async () => {
+    const unread = { ...LONG, read: { visitor: 0, operator: 7 }, unread: { visitor: 0, operator: 1 } };
+    const items = [...ITEMS.slice(0, 499).map((item) => ({ ...item, by: OLGA })), message(500, MIRA)];
+    start({ conversations: [{ ...unread, items: items.slice(-60) }], items });
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    expect(inbox.opened.value?.place.value).toEqual({ to: "seq", seq: 500, flash: false });
+  });
+
+  it("opens at the message or the thread that a link names", async () => {
+    const threads = [thread("t_1", { state: "ended" })];
+    start({ conversations: [{ ...LONG, threads }], items: ITEMS });
+    await settled();
+    goToConversation("session_1", { seq: 250 });
+    await settled();
+    expect(inbox.opened.value?.place.value).toEqual({ to: "seq", seq: 250, flash: true });
+    goToConversation("session_1", { thread: "t_1" });
+    await settled();
+    expect(inbox.opened.value?.place.value).toEqual({ to: "seq", seq: 1, flash: true });
+  });
+
+  it("that is not there says so", async () => {
+    start({});
+    await settled();
+    goToConversation("session_none");
+    await settled();
+    expect(inbox.opened.value?.state.value).toBe("missing");
+  });
+
+  it("grows by older pages in one unbroken run", async () => {
+    start({ conversations: [LONG], items: ITEMS });
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    const opened = inbox.opened.value;
+    await opened?.older();
+    expect(opened?.span.value.items.map(({ seq }) => seq)).toEqual(ITEMS.slice(340).map(({ seq }) => seq));
+  });
+
+  it("takes in new messages only while its end is loaded, and none twice", async () => {
+    start({ conversations: [LONG], items: ITEMS });
+    await settled();
+    goToConversation("session_1", { seq: 250 });
+    await settled();
+    const opened = inbox.opened.value;
+    const before = opened?.span.value.items.length;
+    server.world.items = [...ITEMS, message(501, MIRA)];
+    server.facts(sent(11, message(501, MIRA)));
+    expect(opened?.span.value.items.length).toBe(before);
+    while (opened?.span.value.hasNewer) await opened.newer();
+    const seqs = opened?.span.value.items.map(({ seq }) => seq) ?? [];
+    expect(seqs.at(-1)).toBe(501);
+    expect(new Set(seqs).size).toBe(seqs.length);
+  });
+
+  it("brings an answer up to date with lines that overtook it", async () => {
+    start({ conversations: [LONG], items: ITEMS });
+    await settled();
+    goToConversation("session_1");
+    server.facts(sent(11, message(501, MIRA)));
+    await settled();
+    expect(inbox.opened.value?.conversation.value?.last_seq).toBe(501);
+    expect(inbox.opened.value?.span.value.items.at(-1)?.seq).toBe(501);
+  });
+});
+
+describe("sending", () => {
+  it("shows the message at once and once, from the key press to the stored one", async () => {
+    start({ conversations: [{ ...LONG, items: [], has_older: false }] });
+    server.answers = false;
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    const opened = inbox.opened.value;
+    if (opened === null) throw new Error("nothing is open");
+    const rows = timelineRows(inbox, opened);
+    const said = () =>
+      rows.value.flatMap((row) => (row.kind === "message" ? [[row.text, row.sending?.state]] : []));
+    inbox.actions.send({ conversation: "session_1", thread: null, text: "looking now", note: false });
+    expect(said()).toEqual([["looking now", "sent"]]);
+    const id = server.asked("send")[0]?.id ?? "";
+    const stored = message(501, OLGA, { client_id: id, content: { type: "text", text: "looking now" } });
+    server.facts(sent(11, stored));
+    expect(said()).toEqual([["looking now", undefined]]);
+    server.socket.say({
+      type: "done",
+      id,
+      position: 11,
+      duplicate: false,
+      seq: 501,
+      fingerprint: 501,
+      thread: null,
+      topic_ignored: false,
+    });
+    expect(said()).toEqual([["looking now", undefined]]);
+  });
+
+  it("keeps a refused message with its reason, to try again or to delete", async () => {
+    start({ conversations: [LONG] });
+    server.answers = false;
+    await settled();
+    inbox.actions.send({ conversation: "session_1", thread: null, text: "x", note: false });
+    const id = server.asked("send")[0]?.id;
+    server.socket.say({
+      type: "refused",
+      id,
+      code: "too_large",
+      reason: "message_too_long",
+      message: "Too long.",
+      data: {},
+    });
+    expect(inbox.live.outbox.entries.value).toMatchObject([
+      { state: "failed", refused: { message: "Too long." } },
+    ]);
+    inbox.actions.drop(id ?? "");
+    expect(inbox.live.outbox.entries.value).toEqual([]);
+  });
+
+  it("tells at the field why a thread cannot start", async () => {
+    start({ conversations: [LONG] });
+    server.answers = false;
+    await settled();
+    const told = inbox.actions.start("session_1")("again", null);
+    const id = server.asked("start_thread")[0]?.id;
+    server.socket.say({
+      type: "refused",
+      id,
+      code: "too_many",
+      reason: "threads_too_many_open",
+      message: "End one first.",
+      data: {},
+    });
+    expect(await told).toBe("End one first.");
+    expect(inbox.live.outbox.entries.value).toEqual([]);
+  });
+});
