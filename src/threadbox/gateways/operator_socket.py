@@ -19,8 +19,8 @@ from threadbox.gateways.pace import Pace
 from threadbox.gateways.queries import history_page, is_of, resumed_frames, typed_in
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
-from threadbox.gateways.wording import encoded
 from threadbox.live.hub import Reader
+from threadbox.live.signals import Typing, Typist
 from threadbox.live.switchboard import IDLE_BEAT_SECONDS
 from threadbox.views import inbox, timeline
 from threadbox.views.operators import OperatorRecord, SignedInOperator, by_session, operators_of
@@ -143,9 +143,7 @@ class _Session:
     async def arrive(self) -> None:
         """Everybody sees that the operator is there."""
         self._is_here = True
-        website_id, here = self._operator.website, self._desk.switchboard.operators_here
-        if here.arrive(website_id, self._operator.id, None):
-            await self._desks.announce(website_id)
+        await self._desk.switchboard.operator_arrives(self._operator.website, self._operator.id)
 
     def leave(self) -> None:
         website_id = self._operator.website
@@ -202,26 +200,19 @@ class _Session:
 
     def _typing(self, frame: frames.Typing) -> None:
         """Tells the visitor, and the other operators, if it is news to them."""
-        listeners = self._desk.switchboard.listeners(self._operator.website)
-        conversation = frame.conversation
-        if conversation is None or listeners is None or not self._pace.allows_signal():
-            return
-        line = typed_in(frame)
-        is_news = self._desk.switchboard.signals.is_news(
-            (conversation, self._operator.id), line, is_end=not frame.typing
-        )
-        if not is_news:
+        if frame.conversation is None or not self._pace.allows_signal():
             return
         operator = self._operator
-        face = frames.Face(id=operator.id, name=operator.name, avatar=operator.avatar, online=True)
-        signal = encoded(
-            frames.TypingSignal(
-                conversation=conversation, by=face, typing=frame.typing, thread=line
-            )
+        self._desk.typists.say(
+            Typing(
+                website=operator.website,
+                conversation=frame.conversation,
+                by=Typist(id=operator.id, name=operator.name, avatar=operator.avatar),
+                typing=frame.typing,
+                thread=typed_in(frame),
+            ),
+            but=self._reader,
         )
-        listeners.operators.push(signal, but=self._reader)
-        if conversation in listeners.visitors:
-            listeners.visitors[conversation].push(signal)
 
 
 def _start(

@@ -22,7 +22,8 @@ from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
 from threadbox.gateways.wording import encoded
 from threadbox.live.hub import Reader
-from threadbox.live.switchboard import IDLE_BEAT_SECONDS, Page
+from threadbox.live.signals import NOWHERE, Page, Typing
+from threadbox.live.switchboard import IDLE_BEAT_SECONDS
 from threadbox.views.operators import OperatorRecord, operators_of
 from threadbox.views.resume import Resumed, lines_for_visitor
 from threadbox.views.snapshot import Snapshot, visitor_snapshot
@@ -131,9 +132,7 @@ class _Session:
         """Operators see that the visitor is here."""
         website, conversation = self._visitor.website, self._visitor.conversation
         self._is_here = True
-        where = page or addresses.NOWHERE
-        if self._desk.switchboard.visitors_here.arrive(website, conversation, where):
-            self._desk.switchboard.visitor_moved(website, conversation, where)
+        self._desk.switchboard.visitor_arrives(website, conversation, page or NOWHERE)
 
     def leave(self) -> None:
         website, conversation = self._visitor.website, self._visitor.conversation
@@ -177,24 +176,20 @@ class _Session:
             return
         self._visitor = replace(self._visitor, page_path=addresses.path_of(page))
         website, conversation = self._visitor.website, self._visitor.conversation
-        if self._desk.switchboard.visitors_here.move(website, conversation, page):
-            self._desk.switchboard.visitor_moved(website, conversation, page)
+        self._desk.switchboard.visitor_moves(website, conversation, page)
 
     def _typing(self, frame: frames.Typing) -> None:
         """Tells the operators, if it is news to them."""
-        website, conversation = self._visitor.website, self._visitor.conversation
-        listeners = self._desk.switchboard.listeners(website)
-        if listeners is None or not self._pace.allows_signal():
-            return
-        line = typed_in(frame)
-        is_news = self._desk.switchboard.signals.is_news(
-            (conversation, "visitor"), line, is_end=not frame.typing
-        )
-        if is_news:
-            signal = frames.TypingSignal(
-                conversation=conversation, by=None, typing=frame.typing, thread=line
+        if self._pace.allows_signal():
+            self._desk.typists.say(
+                Typing(
+                    website=self._visitor.website,
+                    conversation=self._visitor.conversation,
+                    by=None,
+                    typing=frame.typing,
+                    thread=typed_in(frame),
+                )
             )
-            listeners.operators.push(encoded(signal))
 
 
 def _start(

@@ -3,23 +3,33 @@
 Somebody is here while at least one of their sockets is, and for a moment after the last one
 went, so that a reload or a change of page is not a farewell. The moment is a timestamp that
 passes: nobody has to say goodbye, and a socket that died unheard is closed by its pings.
+
+Somebody may also be at another process of the same Threadbox, by that process's word. Its
+word passes too unless repeated, so a process that died leaves nobody behind.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 # A page change with a slow server behind it; longer would show people who have gone.
 GRACE_SECONDS = 5.0
 
 Where = TypeVar("Where")
+Key = tuple[str, str]
+"""A website, and who."""
+
+_OURS = ""
 
 
 @dataclass(slots=True)
 class _Here(Generic[Where]):
     where: Where
-    sockets: int
+    # Which process said where: a repetition by another one does not move them back and forth.
+    said_by: str
+    sockets: int = 0
     until: float | None = None
+    elsewhere: dict[str, float] = field(default_factory=dict)
 
 
 class Presence(Generic[Where]):
@@ -28,47 +38,105 @@ class Presence(Generic[Where]):
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._here: dict[str, dict[str, _Here[Where]]] = {}
-        self._leaving: set[tuple[str, str]] = set()
+        # Those whose presence may pass by itself.
+        self._passing: set[Key] = set()
+
+    # --- at this process ----------------------------------------------------------------
 
     def arrive(self, website: str, who: str, where: Where) -> bool:
         """One more socket. Says whether this is news: they were not here, or elsewhere."""
         here = self._here.setdefault(website, {}).get(who)
         if here is None:
-            self._here[website][who] = _Here(where, 1)
+            self._here[website][who] = _Here(where, _OURS, sockets=1)
             return True
         here.sockets += 1
         here.until = None
-        self._leaving.discard((website, who))
         return self.move(website, who, where)
 
     def move(self, website: str, who: str, where: Where) -> bool:
         """They are somewhere else now. Says whether this is news."""
         here = self._here.get(website, {}).get(who)
-        if here is None or here.where == where:
+        if here is None:
             return False
-        here.where = where
-        return True
+        is_news = here.where != where
+        here.where, here.said_by = where, _OURS
+        return is_news
 
     def depart(self, website: str, who: str) -> None:
         """One socket less. With the last one they stay for the grace time."""
         here = self._here.get(website, {}).get(who)
-        if here is None:
+        if here is None or here.sockets <= 0:
             return
         here.sockets -= 1
-        if here.sockets <= 0:
+        if here.sockets == 0:
             here.until = self._clock() + GRACE_SECONDS
-            self._leaving.add((website, who))
+            self._passing.add((website, who))
 
-    def gone(self) -> list[tuple[str, str]]:
-        """Forgets, and names as (website, who), those whose time has passed."""
+    def ours(self) -> dict[str, dict[str, Where]]:
+        """Who is at this process, and where, by website."""
+        return {
+            website: ours
+            for website, all_here in self._here.items()
+            if (
+                ours := {
+                    who: here.where
+                    for who, here in all_here.items()
+                    if here.sockets or here.until is not None
+                }
+            )
+        }
+
+    # --- at other processes -------------------------------------------------------------
+
+    def heard(
+        self, node: str, website: str, who: dict[str, Where], seconds: float, *, is_news: bool
+    ) -> dict[str, Where]:
+        """These are at `node` for so many seconds. Returns those of whom that is news."""
+        until = self._clock() + seconds
+        all_here = self._here.setdefault(website, {})
+        news = {}
+        for name, where in who.items():
+            here = all_here.get(name)
+            if here is None:
+                here = all_here[name] = _Here(where, node)
+                news[name] = where
+            elif (is_news or here.said_by == node) and here.where != where:
+                here.where = news[name] = where
+                here.said_by = node
+            here.elsewhere[node] = until
+            self._passing.add((website, name))
+        if not all_here:
+            del self._here[website]
+        return news
+
+    def heard_gone(self, node: str, website: str, who: list[str]) -> None:
+        """These are not at `node` any more; `gone` will name those who are nowhere now."""
+        for name in who:
+            here = self._here.get(website, {}).get(name)
+            if here is not None and node in here.elsewhere:
+                here.elsewhere[node] = self._clock()
+
+    # --- anywhere -----------------------------------------------------------------------
+
+    def gone(self) -> tuple[list[Key], list[Key]]:
+        """Forgets those whose time has passed. Names who is nowhere now, and who left here."""
         now = self._clock()
-        passed = [key for key in self._leaving if self._has_passed(key, now)]
-        for website, who in passed:
-            self._leaving.discard((website, who))
-            del self._here[website][who]
-            if not self._here[website]:
-                del self._here[website]
-        return passed
+        nowhere: list[Key] = []
+        left: list[Key] = []
+        for key in tuple(self._passing):
+            website, who = key
+            here = self._here[website][who]
+            here.elsewhere = {node: until for node, until in here.elsewhere.items() if until > now}
+            if here.until is not None and here.until <= now:
+                here.until = None
+                left.append(key)
+            if here.sockets or here.until is not None or here.elsewhere:
+                if here.sockets and not here.elsewhere:
+                    self._passing.discard(key)
+                continue
+            nowhere.append(key)
+            self._forget(key)
+        return nowhere, left
 
     def all_of(self, website: str) -> dict[str, Where]:
         """Who is here, and where."""
@@ -80,6 +148,9 @@ class Presence(Generic[Where]):
     def is_anybody_here(self, website: str) -> bool:
         return bool(self._here.get(website))
 
-    def _has_passed(self, key: tuple[str, str], now: float) -> bool:
-        until = self._here[key[0]][key[1]].until
-        return until is not None and until <= now
+    def _forget(self, key: Key) -> None:
+        website, who = key
+        self._passing.discard(key)
+        del self._here[website][who]
+        if not self._here[website]:
+            del self._here[website]

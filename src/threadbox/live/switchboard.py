@@ -7,14 +7,16 @@ Everything but the bell's `ring` is called on the event loop's thread.
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import structlog
 
 from threadbox.live.bell import Bell
 from threadbox.live.feed import Feed, ReadAfter
 from threadbox.live.hub import Audience, Listeners, Reader, Wording
+from threadbox.live.neighbours import Neighbours
 from threadbox.live.presence import Presence
-from threadbox.live.signals import Signals
+from threadbox.live.signals import NOWHERE, Kind, Page, Signals
 
 # Proxies close idle connections after 30 s or more.
 IDLE_BEAT_SECONDS = 25
@@ -23,9 +25,6 @@ FRESH_BEAT_SECONDS = 4.0
 PULSE_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
-
-Page = tuple[str, str, str | None]
-"""Where a visitor is: url, title, referrer."""
 
 VisitorMoved = Callable[[str, str, Page | None], None]
 OperatorsChanged = Callable[[str], Awaitable[None]]
@@ -46,6 +45,8 @@ class Switchboard:
         self.visitors_here: Presence[Page] = Presence(clock)
         self.operators_here: Presence[None] = Presence(clock)
         self.signals = Signals(clock)
+        self.neighbours = Neighbours(bell, self.visitors_here, self.operators_here)
+        self.neighbours.came = self._came_elsewhere
         self.visitor_moved: VisitorMoved = _nobody_moved
         self.operators_changed: OperatorsChanged = _nobody_to_tell
         self._wordings = (operators, visitors)
@@ -56,10 +57,11 @@ class Switchboard:
         self._feed_tasks: dict[str, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._fresh: dict[Audience, float] = {}
+        self._desks_changed: set[str] = set()
         self._seconds = itertools.count()
 
     async def open(self) -> None:
-        await self._bell.open()
+        await self._bell.open(self.neighbours)
         self._tasks = [
             asyncio.create_task(self._answer_bell(), name="answer the bell"),
             asyncio.create_task(self._pulse(), name="pulse"),
@@ -70,12 +72,40 @@ class Switchboard:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self.neighbours.leave()
         await self._bell.close()
 
     def committed(self, heads: Mapping[str, int]) -> None:
         """The database's hook; called on the writer's thread after every commit."""
         for website, head in heads.items():
             self._bell.ring(website, head)
+
+    # --- who is here --------------------------------------------------------------------
+
+    def visitor_arrives(self, website: str, conversation: str, page: Page) -> None:
+        """One more socket of a visitor at this process."""
+        if self.visitors_here.arrive(website, conversation, page):
+            self.visitor_moved(website, conversation, page)
+        self.neighbours.say_here("visitors", website, conversation, page)
+
+    def visitor_moves(self, website: str, conversation: str, page: Page) -> None:
+        if self.visitors_here.move(website, conversation, page):
+            self.visitor_moved(website, conversation, page)
+            self.neighbours.say_here("visitors", website, conversation, page)
+
+    async def operator_arrives(self, website: str, operator: str) -> None:
+        """One more socket of an operator at this process."""
+        is_news = self.operators_here.arrive(website, operator, None)
+        self.neighbours.say_here("operators", website, operator, None)
+        if is_news:
+            await self.operators_changed(website)
+
+    def _came_elsewhere(self, kind: Kind, website: str, who: Mapping[str, Page | None]) -> None:
+        if kind == "operators":
+            self._desks_changed.add(website)
+            return
+        for conversation, page in who.items():
+            self.visitor_moved(website, conversation, page or NOWHERE)
 
     # --- listening ----------------------------------------------------------------------
 
@@ -143,10 +173,19 @@ class Switchboard:
         self._beat_the_fresh()
         self._beat_the_idle(next(self._seconds))
         self.signals.forget_old()
-        for website, conversation in self.visitors_here.gone():
+        self.neighbours.pulse()
+        for website, conversation in self._gone("visitors", self.visitors_here):
             self.visitor_moved(website, conversation, None)
-        for website in {website for website, _ in self.operators_here.gone()}:
-            await self.operators_changed(website)
+        self._desks_changed |= {site for site, _ in self._gone("operators", self.operators_here)}
+        while self._desks_changed:
+            await self.operators_changed(self._desks_changed.pop())
+
+    def _gone(self, kind: Kind, presence: Presence[Any]) -> list[tuple[str, str]]:
+        """Who is nowhere any more. The other processes are told who left this one."""
+        nowhere, left = presence.gone()
+        for website, who in left:
+            self.neighbours.say_gone(kind, website, who)
+        return nowhere
 
     def _beat_the_fresh(self) -> None:
         now = self._clock()
