@@ -23,8 +23,8 @@ export interface Announcer {
 export function announcer(root: ShadowRoot): Announcer {
   const region = document.createElement("div");
   region.className = "unseen";
-  region.role = "status";
-  region.ariaLive = "polite";
+  region.setAttribute("role", "status");
+  region.setAttribute("aria-live", "polite");
   root.append(region);
   let heard: Message[] = [];
 

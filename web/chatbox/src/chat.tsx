@@ -83,7 +83,11 @@ export function start(bridge: Bridge): Core {
     effect(() => {
       for (const { id } of live.outbox.entries.value) own.add(id);
     }),
-    effect(() => learn(knownOf(live.conversation.value, live.available.value, live.outbox.entries.value))),
+    effect(() => {
+      const known = knownOf(live.conversation.value, live.available.value, live.outbox.entries.value);
+      // Before the server has answered, the loader knows better, from this visit's boot.
+      if (live.isWelcome.value) learn(known);
+    }),
     keepFor(() => live.conversation.value, remember),
     flashTitle(() => live.conversation.value?.unread.visitor ?? 0),
   ];

@@ -37,6 +37,7 @@ export async function live(
     voice.warn("the chat does not start: set window.CRISP_WEBSITE_ID before the script");
     return;
   }
+  if (globals.CRISP_TOKEN_ID) voice.warn("CRISP_TOKEN_ID has no effect yet");
   // A second script tag leaves its queue to the chatbox that is here already.
   if (adoptedByOther()) return;
   const place: Place = { origin, website };

@@ -51,6 +51,7 @@ export class Live {
   readonly #operators = signal<readonly Face[]>([]);
   readonly #available = signal(false);
   readonly #isOlderComing = signal(false);
+  readonly #isWelcome = signal(false);
   readonly outbox: Outbox<VisitorCommand>;
   readonly #reader = new Reader();
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
@@ -96,6 +97,11 @@ export class Live {
   }
   get isOlderComing(): ReadonlySignal<boolean> {
     return this.#isOlderComing;
+  }
+
+  /** The server has answered once: what is known here is what it knows. */
+  get isWelcome(): ReadonlySignal<boolean> {
+    return this.#isWelcome;
   }
 
   /** Keeps a command and sends it as soon as there is a way; gives its client id. */
@@ -204,6 +210,7 @@ export class Live {
     }
     this.#operators.value = frame.operators;
     this.#available.value = frame.available;
+    this.#isWelcome.value = true;
     this.#shown();
   }
 
