@@ -35,7 +35,7 @@ class Line(Protocol):
     def write(self, frame: bytes) -> None:
         """Writes a whole frame, made by `text_frame`. Never waits, never raises."""
 
-    def hang_up(self, code: int) -> None:
+    def hang_up(self, code: int, reason: str = "") -> None:
         """Closes with `code`; what was written before is still delivered if the peer reads."""
 
 
@@ -61,10 +61,10 @@ class LineProtocol(WebSocketsSansIOProtocol):
         else:
             self.transport.write(frame)
 
-    def hang_up(self, code: int) -> None:
+    def hang_up(self, code: int, reason: str = "") -> None:
         if self._is_over():
             return
-        self.conn.send_close(code)
+        self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.stop_keepalive()
