@@ -89,6 +89,8 @@ export async function live(
 
   /** Begins a session. Without one, when the server refuses, the page is left alone. */
   async function begin(): Promise<void> {
+    // The panel was open: the core will be wanted, so it need not wait for the answer.
+    if (store.has("panel")) browser.loadCore().catch(() => {});
     const booted = await boot(place, token.find, voice, browser.fetch);
     if (!booted) return;
     token.keep(booted.token);

@@ -40,7 +40,8 @@ export function Timeline(props: TimelineProps) {
             {t(isOlderComing ? "older.coming" : "older")}
           </button>
         )}
-        <div class="rows" role="log" aria-live="off" aria-label={t("timeline")}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus */}
+        <div class="rows" role="log" aria-live="off" aria-label={t("timeline")} tabIndex={0}>
           {rows.length === 0 && <Welcome text={props.welcome ?? t("welcome")} />}
           {sections.map((section) => (
             <Section key={section.key} section={section} receipts={receipts} {...props} />
@@ -48,9 +49,13 @@ export function Timeline(props: TimelineProps) {
         </div>
       </div>
       {!scrolling.isAtEnd && (
-        <button type="button" class="to-end" aria-label={t("to.newest")} onClick={scrolling.toEnd}>
+        <button type="button" class="to-end" title={t("to.newest")} onClick={scrolling.toEnd}>
           <Icon name="end" size={18} />
-          {scrolling.fresh > 0 && <span>{t("new", { count: scrolling.fresh })}</span>}
+          {scrolling.fresh > 0 ? (
+            <span>{t("new", { count: scrolling.fresh })}</span>
+          ) : (
+            <Unseen>{t("to.newest")}</Unseen>
+          )}
         </button>
       )}
     </div>

@@ -1,0 +1,83 @@
+import { signal } from "@preact/signals";
+import { contrast } from "@threadbox/client/contrast";
+import { afterEach, expect, test, vi } from "vitest";
+import { inkOn } from "../src/ink";
+import { createStore } from "../src/storage";
+import { flashTitle } from "../src/title";
+import { createTokenKeeper } from "../src/token";
+import { effectOf } from "../src/waiting";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+  localStorage.clear();
+});
+
+test("the text on any accent has a contrast of at least 4.5", () => {
+  const steps = ["00", "33", "66", "77", "88", "99", "cc", "ff"];
+  const full = { "#000": "#000000", "#fff": "#ffffff" } as Record<string, string>;
+  for (const red of steps)
+    for (const green of steps)
+      for (const blue of steps) {
+        const accent = `#${red}${green}${blue}`;
+        expect(contrast(accent, full[inkOn(accent)] ?? "")).toBeGreaterThanOrEqual(4.5);
+      }
+});
+
+test("something that is no colour gets white text", () => {
+  expect(inkOn("tomato")).toBe("#fff");
+});
+
+test("the title says what is unread only while the tab is hidden, and comes back", () => {
+  vi.useFakeTimers();
+  const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("visible");
+  document.title = "Shop";
+  const unread = signal(0);
+  const stop = flashTitle(() => unread.value);
+  unread.value = 2;
+  expect(document.title).toBe("Shop");
+  hidden.mockReturnValue("hidden");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(document.title).toBe("(2) Shop");
+  vi.advanceTimersByTime(1_600);
+  expect(document.title).toBe("Shop");
+  hidden.mockReturnValue("visible");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(document.title).toBe("Shop");
+  stop();
+});
+
+test("a title that the page changes meanwhile is left as it is", () => {
+  vi.useFakeTimers();
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  document.title = "Shop";
+  const stop = flashTitle(() => 1);
+  document.title = "Checkout";
+  stop();
+  expect(document.title).toBe("Checkout");
+});
+
+test("the token is found again by its cookie, and by storage when there is none", () => {
+  const store = createStore("w", () => localStorage);
+  const keeper = createTokenKeeper("w", store, {});
+  expect(keeper.find()).toBeNull();
+  keeper.keep("abc");
+  expect(document.cookie).toContain("threadbox_w=abc");
+  expect(
+    createTokenKeeper(
+      "w",
+      createStore("other", () => sessionStorage),
+      {},
+    ).find(),
+  ).toBe("abc");
+  keeper.keep(undefined);
+  expect(keeper.find()).toBeNull();
+  store.write("token", "from storage");
+  expect(keeper.find()).toBe("from storage");
+});
+
+test("two starts of one topic are one effect, however its letters are composed", () => {
+  const start = (topic: string) => effectOf({ type: "start_thread", id: "x", topic });
+  expect(start("Caf\u00e9")).toBe(start("Cafe\u0301"));
+  expect(start("Cafe")).not.toBe(start("cafe"));
+});
