@@ -30,6 +30,9 @@ export interface Shortcut {
   group: "Moving" | "Writing" | "Threads" | "Anywhere";
 }
 
+/** What the key beside the space bar is called here. */
+export const COMMAND_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+
 /** Every shortcut, in the order of the sheet. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { action: "next", keys: ["J"], does: "Next conversation", group: "Moving" },
@@ -43,7 +46,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: "start", keys: ["T"], does: "Start a thread", group: "Threads" },
   { action: "end", keys: ["Shift", "E"], does: "End the current thread", group: "Threads" },
   { action: "switch", keys: ["Shift", "T"], does: "Choose where the reply goes", group: "Threads" },
-  { action: "palette", keys: ["Ctrl", "K"], does: "Find and do anything", group: "Anywhere" },
+  { action: "palette", keys: [COMMAND_KEY, "K"], does: "Find and do anything", group: "Anywhere" },
   { action: "sheet", keys: ["?"], does: "Show all shortcuts", group: "Anywhere" },
   { action: "leave", keys: ["Esc"], does: "Leave, close, go back", group: "Anywhere" },
 ];

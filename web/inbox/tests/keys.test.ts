@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionOf, isTextField, type Press, SHORTCUTS } from "../src/keys";
+import { actionOf, COMMAND_KEY, isTextField, type Press, SHORTCUTS } from "../src/keys";
 
 function press(key: string, parts: Partial<Press> = {}): Press {
   const held = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
@@ -46,7 +46,7 @@ describe("keys", () => {
   it("are all in the sheet, and every line of the sheet works", () => {
     for (const { action, keys } of SHORTCUTS) {
       const key = keys.at(-1) ?? "";
-      const parts = { shiftKey: keys.includes("Shift"), ctrlKey: keys.includes("Ctrl") };
+      const parts = { shiftKey: keys.includes("Shift"), ctrlKey: keys.includes(COMMAND_KEY) };
       expect(actionOf(press(key === "Esc" ? "Escape" : key, parts), false, true)).toBe(action);
     }
   });

@@ -14,7 +14,7 @@ export function App({ session }: { session: Session }) {
     <>
       <Page session={session} />
       <Toasts />
-      <p class="hidden-text" role="log" aria-live="polite" aria-atomic="true" aria-label="New messages">
+      <p class="hidden-text" role="status">
         {announced.value}
       </p>
     </>

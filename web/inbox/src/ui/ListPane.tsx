@@ -3,9 +3,11 @@
 import type { Counts } from "@threadbox/client/protocol";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { COMMAND_KEY } from "../keys";
 import type { ListingState } from "../listing";
 import type { ListName } from "../routes";
 import { EmptyList } from "./EmptyList";
+import { Icon } from "./Icon";
 import "./list-pane.css";
 
 export interface ListPaneProps {
@@ -36,7 +38,7 @@ export function ListPane(props: ListPaneProps) {
         <h1>Inbox</h1>
         <button type="button" class="list-palette" onClick={props.onPalette} title="Find and do anything">
           <span class="hidden-text">Find and do anything </span>
-          <kbd class="key">Ctrl K</kbd>
+          {props.single ? <Icon name="search" /> : <kbd class="key">{COMMAND_KEY} K</kbd>}
         </button>
         {props.account}
       </header>
