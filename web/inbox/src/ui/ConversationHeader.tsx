@@ -19,18 +19,20 @@ export interface ConversationHeaderProps {
 
 export function ConversationHeader(props: ConversationHeaderProps) {
   const { conversation, online, page, onBack, onStart } = props;
-  const Heading = onBack === null ? "h2" : "h1";
   const resolved = conversation.state === "resolved";
   return (
     <header class="conversation-header">
       {onBack !== null && (
-        <button type="button" class="icon-button" aria-label="Back" onClick={onBack}>
-          <Icon name="back" />
-        </button>
+        <>
+          <h1 class="hidden-text">Inbox</h1>
+          <button type="button" class="icon-button" aria-label="Back" onClick={onBack}>
+            <Icon name="back" />
+          </button>
+        </>
       )}
-      <Heading class="conversation-name" tabIndex={-1}>
+      <h2 class="conversation-name" tabIndex={-1}>
         <bdi>{nameOf(conversation)}</bdi>
-      </Heading>
+      </h2>
       <p class={`conversation-presence${online ? " is-online" : ""}`}>
         {online ? (
           <>
