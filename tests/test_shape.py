@@ -72,6 +72,7 @@ WRITERS: dict[str, str] = {
     "store/database.py": "a website's newest position, in the same commit",
     "store/conversations.py": "the row that `record` hands back to it",
     "store/threads.py": "the row that `record` hands back to it",
+    "store/websites.py": "a website's settings, which are not in the log",
     "store/operators.py": "accounts and signed-in browsers, which are not in the log",
 }
 

@@ -25,6 +25,7 @@ from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks
 from threadbox.gateways.health import Health
 from threadbox.gateways.http import Front, http_app
+from threadbox.gateways.identity import Identity
 from threadbox.gateways.listening import listener, listening
 from threadbox.gateways.operator_http import OperatorHttp
 from threadbox.gateways.operator_socket import OperatorSocket
@@ -150,6 +151,7 @@ def _desk(config: Config, database: Database, switchboard: Switchboard) -> Desk:
         switchboard=switchboard,
         typists=Typists(switchboard),
         tokens=VisitorTokens(secret_of(config), uuid4),
+        identity=Identity(secret_of(config), database),
         cookies=OperatorCookies(
             is_https=config.is_https, lifetime_seconds=config.session_days * DAY_SECONDS
         ),

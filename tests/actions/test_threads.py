@@ -3,7 +3,7 @@
 import pytest
 
 from tests.box import LINUS, Box
-from threadbox.actions import conversations, messages, threads
+from threadbox.actions import conversations, messages, people, threads, websites
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.timeline import Ended, Message, Renamed, Started
 
@@ -319,3 +319,31 @@ def test_a_thread_of_another_conversation_cannot_be_reached(box: Box) -> None:
         box.do(messages.send, box.mallory, box.mallory.conversation, text="x", thread=id_)
     with pytest.raises(Refusal, match="conversation_not_found"):
         box.do(threads.end_thread, box.mallory, LINUS)
+
+
+def test_a_signed_start_is_verified_and_an_unsigned_one_is_not(box: Box) -> None:
+    box.open_chat()
+    signed = box.start(TOPIC, external_id="1929383", verified=True)
+    plain = box.start("Plain")
+    assert (box.thread(signed).verified, box.thread(plain).verified) == (True, False)
+
+
+def test_a_website_may_require_signed_starts_of_pages_and_of_nobody_else(box: Box) -> None:
+    box.open_chat()
+    box.database.write_now(box.website, websites.change_identity, signed_threads=True)
+    with pytest.raises(Refusal, match="signature_required"):
+        box.start(TOPIC, external_id="1929383")
+    assert box.start(TOPIC, external_id="1929383", verified=True)
+    assert box.start("By Ada", box.ada)
+
+
+def test_a_website_may_require_signed_emails(box: Box) -> None:
+    box.open_chat()
+    box.database.write_now(box.website, websites.change_identity, signed_email=True)
+    mail = {"email": "mira@sol.example"}
+    with pytest.raises(Refusal, match="signature_required"):
+        box.do(people.change_profile, box.linus, changes=mail)
+    box.do(people.change_profile, box.linus, changes=mail, verified=True)
+    assert box.see().profile.verified
+    box.do(people.change_profile, box.linus, changes={**mail, "nickname": "Mira"})
+    assert box.see().profile.verified, "the same e-mail again stays verified"

@@ -32,6 +32,8 @@ DOMAIN = "acme.example"
 PAGE = f"https://www.{DOMAIN}"
 PASSWORD = "three quiet otters"
 _HASH = hashed(PASSWORD)
+# Known to tests, which sign with it as a customer's backend would.
+SECRET = b"a secret of this server, long enough for anybody"
 # Tabs of one visitor share a name space of client ids, so ids are new across all sockets.
 _ids = count(1)
 
@@ -195,16 +197,21 @@ def is_message(text: str) -> Callable[[dict[str, Any]], bool]:
 @contextmanager
 def opened(folder: Path, **settings: Any) -> Iterator[FrontDoor]:
     """A server with its cast, until the block is left. The folder may have been used before."""
-    config = Config(port=0, data=folder, **settings)
+    config = Config(port=0, data=folder, **{"secret": SECRET.decode(), **settings})
     with _on_a_thread(config) as (port, database):
-        acme, other = database.read_now(websites) or _cast(database)
-        yield FrontDoor(
-            port=port,
-            url=f"http://127.0.0.1:{port}",
-            database=database,
-            website=acme.id,
-            elsewhere=other.id,
-        )
+        yield assemble(port, database)
+
+
+def assemble(port: int, database: Database) -> FrontDoor:
+    """The server on a port and its cast, which is created in its database if it is new."""
+    acme, other = database.read_now(websites) or _cast(database)
+    return FrontDoor(
+        port=port,
+        url=f"http://127.0.0.1:{port}",
+        database=database,
+        website=acme.id,
+        elsewhere=other.id,
+    )
 
 
 def _cast(database: Database) -> list[Website]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.gateways.front_door import FrontDoor, is_message
+from tests.gateways.front_door import SECRET, FrontDoor, is_message
+from threadbox.domain.identity import identity_secret, signature_of
 
 TOPIC = "Customer server offline (Ticket #1929383)"
 
@@ -79,3 +80,26 @@ def test_a_note_never_reaches_the_visitor(door: FrontDoor) -> None:
         ada.do("send", conversation=linus.session, text="open answer")
         linus.lines_until(is_message("open answer"))
         assert "secret remark" not in str(linus.heard)
+
+
+def test_a_signature_of_the_backend_verifies_an_email_and_a_thread(door: FrontDoor) -> None:
+    secret = identity_secret(SECRET, door.website, 1)
+    with door.operator() as ada, door.visitor() as linus:
+        linus.do("open")
+        mail = "mira@solbakery.example"
+        linus.do("profile", email=mail, signature=signature_of(secret, mail))
+        ticket = signature_of(secret, "77")
+        linus.do("start_thread", topic=TOPIC, external_id="77", signature=ticket)
+        lines = ada.lines_until(lambda fact: fact["type"] == "thread_started")
+        assert lines[-1]["fact"]["thread"]["verified"] is True
+        profiles = [line["fact"] for line in lines if line["fact"]["type"] == "profile_changed"]
+        assert profiles[-1]["profile"]["verified"] is True
+
+
+def test_a_wrong_signature_is_refused_and_changes_nothing(door: FrontDoor) -> None:
+    with door.visitor() as linus:
+        linus.do("open")
+        refused = linus.ask("start_thread", topic=TOPIC, external_id="78", signature="0" * 64)
+        assert (refused["code"], refused["reason"]) == ("forbidden", "signature_wrong")
+        refused = linus.ask("start_thread", topic=TOPIC, signature="0" * 64)
+        assert refused["reason"] == "signature_of_nothing"

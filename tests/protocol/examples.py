@@ -28,7 +28,7 @@ def from_visitors() -> list[f.VisitorFrame]:
         f.VisitorEndThread(id="c_end-00001", external_id="1929383"),
         f.VisitorSelectThread(id="c_select-01", main=True),
         f.VisitorRead(id="c_read-0001", seq=7),
-        f.VisitorProfile(id="c_profile-1", email="mira@solbakery.example"),
+        f.VisitorProfile(id="c_profile-1", email="mira@solbakery.example", signature=None),
         f.VisitorData(id="c_data-0001", data={"plan": "pro"}),
         f.VisitorSegments(id="c_segment-1", segments=["customer"]),
         f.VisitorEvent(id="c_event-001", text="order placed", color="green"),

@@ -10,6 +10,7 @@ from tests.conftest import NewContext
 from tests.host_page import EMBED
 from tests.stories.people import visitor
 from tests.threadbox_server import ThreadboxServer
+from threadbox.domain.identity import is_signed
 
 pytestmark = pytest.mark.browser
 
@@ -52,3 +53,11 @@ def test_every_documented_name_stands_in_an_example() -> None:
     named = set(re.findall(r"`((?:chat|message|session|user|website):[a-z:]+)`", EMBED))
     shown = "\n".join(EXAMPLES)
     assert {name for name in named if f'"{name}"' not in shown} == set()
+
+
+def test_the_signing_example_signs_as_the_server_checks() -> None:
+    example = re.search(r"```python\n(.*?)```", EMBED, re.DOTALL)
+    assert example is not None
+    names: dict[str, Callable[[str, str], str]] = {}
+    exec(compile(example[1], "docs/embed.md", "exec"), names)
+    assert is_signed(["a secret"], "1929383", names["sign"]("a secret", "1929383"))

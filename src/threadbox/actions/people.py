@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from threadbox.actions.access import undertake
 from threadbox.domain import people
-from threadbox.domain.actors import Actor
+from threadbox.domain.actors import Actor, Visitor
 from threadbox.domain.facts import DataChanged, EventPushed, ProfileChanged, SegmentsChanged
 from threadbox.domain.outcomes import Outcome
+from threadbox.domain.refusals import Refusal
+from threadbox.store import websites
 from threadbox.store.transaction import Transaction
 
 
@@ -16,14 +18,21 @@ def change_profile(
     conversation: str,
     *,
     changes: Mapping[str, object],
+    verified: bool = False,
     client_id: str,
 ) -> Outcome:
-    """Changes the fields given; None forgets one. Nothing said twice is recorded twice."""
+    """Changes the fields given; None forgets one. Nothing said twice is recorded twice.
+
+    `verified`: the e-mail was signed by the customer's backend. A website may require that:
+    `forbidden`/`signature_required`.
+    """
     work = undertake(tx, actor, conversation, client_id)
     if work.earlier is not None:
         return work.earlier
     old = work.held.row.profile
-    profile = people.changed_profile(old, changes)
+    profile = people.changed_profile(old, changes, verified=verified)
+    if profile.email != old.email and profile.email is not None and not profile.verified:
+        _require_no_signature(tx, actor)
     if profile == old:
         return work.finish()
     return work.finish(
@@ -92,3 +101,8 @@ def push_event(
     return work.finish(
         EventPushed(conversation=conversation, at=tx.now, by=work.as_page(), event=event)
     )
+
+
+def _require_no_signature(tx: Transaction, actor: Actor) -> None:
+    if isinstance(actor, Visitor) and websites.of_turn(tx).signed_email_required:
+        raise Refusal("forbidden", "signature_required", field="signature")

@@ -19,6 +19,7 @@ from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.threads import Wish
 from threadbox.domain.timeline import Ended, Renamed, Reopened, Started
+from threadbox.store import websites
 from threadbox.store.threads import ThreadRow, as_thread
 from threadbox.store.transaction import Transaction
 
@@ -31,15 +32,20 @@ def start_thread(
     topic: object,
     external_id: object = None,
     data: object = None,
-    signature: str | None = None,
+    verified: bool = False,
     client_id: str,
 ) -> Outcome:
-    """Starts a thread, or makes the one that is meant current, or reopens it (rules 5–7)."""
-    wish = threads.wish(topic, external_id, data, signature)
+    """Starts a thread, or makes the one that is meant current, or reopens it (rules 5–7).
+
+    `verified`: the external id was signed by the customer's backend. A website may require
+    that of what pages start: `forbidden`/`signature_required`.
+    """
+    wish = threads.wish(topic, external_id, data, verified=verified)
     work = undertake(tx, actor, conversation, client_id)
     if work.earlier is not None:
         return work.earlier
     _require_active(work)
+    _require_signature(work, wish)
     known = _meant_by(work, wish)
     thread = None if known is None else as_thread(known)
     ignored = thread is not None and (
@@ -48,19 +54,13 @@ def start_thread(
     row = work.held.row
     match threads.step_to_start(thread, row.current_thread, row.open_threads):
         case "start":
-            started = _started(work, wish)
-            return work.finish(
-                started,
-                seq=started.mark.seq,
-                fingerprint=started.mark.fingerprint,
-                thread=started.thread.id,
-            )
+            return _finish_started(work, _started(work, wish))
         case "reopen" if thread is not None:
             return _finish_reopened(work, thread, topic_ignored=ignored)
-        case "choose" if thread is not None:
-            return work.finish(_chosen(work, thread.id), thread=thread.id, topic_ignored=ignored)
-        case _:
-            return work.finish(thread=None if thread is None else thread.id, topic_ignored=ignored)
+        case step:
+            id_ = None if thread is None else thread.id
+            chosen = [_chosen(work, id_)] if step == "choose" else []
+            return work.finish(*chosen, thread=id_, topic_ignored=ignored)
 
 
 def end_thread(
@@ -169,6 +169,12 @@ def _require_active(work: Undertaking) -> None:
         raise Refusal("conflict", "chatbox_not_opened")
 
 
+def _require_signature(work: Undertaking, wish: Wish) -> None:
+    by_page = isinstance(work.actor, Visitor)
+    if by_page and not wish.verified and websites.of_turn(work.tx).signed_threads_required:
+        raise Refusal("forbidden", "signature_required", field="signature")
+
+
 def _meant_by(work: Undertaking, wish: Wish) -> ThreadRow | None:
     """The thread a start means: of its external id or, without one, the open one of its topic."""
     if wish.external_id is not None:
@@ -202,6 +208,7 @@ def _started(work: Undertaking, wish: Wish) -> ThreadStarted:
         state="open",
         episodes=(Episode(seq=seq, at=now, by=by),),
         external_id=wish.external_id,
+        verified=wish.verified,
         data=wish.data,
         last_seq=seq,
     )
@@ -214,6 +221,15 @@ def _started(work: Undertaking, wish: Wish) -> ThreadStarted:
         topic=wish.topic,
     )
     return ThreadStarted(conversation=row.id, at=now, by=by, thread=thread, mark=mark)
+
+
+def _finish_started(work: Undertaking, started: ThreadStarted) -> Outcome:
+    return work.finish(
+        started,
+        seq=started.mark.seq,
+        fingerprint=started.mark.fingerprint,
+        thread=started.thread.id,
+    )
 
 
 def _finish_reopened(work: Undertaking, ended: Thread, *, topic_ignored: bool = False) -> Outcome:

@@ -43,6 +43,26 @@ def create_website(
     )
 
 
+def change_identity(
+    tx: Transaction,
+    *,
+    roll: bool = False,
+    signed_email: bool | None = None,
+    signed_threads: bool | None = None,
+) -> Website:
+    """Changes how the website whose turn it is proves identities; None leaves a switch as it is.
+
+    `roll` makes a new secret; the present one stays valid until the next roll.
+    """
+    site = websites.of_turn(tx)
+    return websites.keep_identity(
+        tx,
+        generation=site.identity_generation + int(roll),
+        email=site.signed_email_required if signed_email is None else signed_email,
+        threads=site.signed_threads_required if signed_threads is None else signed_threads,
+    )
+
+
 def _domain(given: str) -> str:
     """A bare host name in lower case; an address is cut down to its host."""
     line = one_line(given, field="website_domain", most=limits.URL_CHARACTERS).lower()

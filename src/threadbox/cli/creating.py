@@ -47,7 +47,7 @@ def _create_website(given: Given) -> int:
     with opened(given.config) as database:
         site = database.write_now(None, create_website, name=name, domain=domain)
     if given.wants_json:
-        say_json(_named("website", site.id) | {"name": site.name, "domains": list(site.domains)})
+        say_json(named("website", site.id) | {"name": site.name, "domains": list(site.domains)})
         return 0
     say(
         f"{site.name} is website {site.id}\n"
@@ -70,7 +70,7 @@ def _create_operator(given: Given) -> int:
             password_hash=password_hash,
         )
     if given.wants_json:
-        say_json(_named("operator", operator.id) | {"email": operator.email})
+        say_json(named("operator", operator.id) | {"email": operator.email})
         return 0
     address = given.config.address()
     say(f"{operator.name} signs in as {operator.email} at {address}/inbox/")
@@ -106,12 +106,12 @@ def _password(given: Given) -> str:
     return password
 
 
-def _named(kind: str, id: str) -> dict[str, object]:  # noqa: A002
+def named(kind: str, id: str) -> dict[str, object]:  # noqa: A002
     """`website`, `operator` → the key under which programs find its id."""
     return {f"{kind}_id": id}
 
 
-_WEBSITE = Option(name="website", says="The website's id.", is_needed=True)
+WEBSITE_ID = Option(name="website", says="The website's id.", is_needed=True)
 
 WEBSITE = Command(
     name="create-website",
@@ -139,7 +139,7 @@ OPERATOR = Command(
     ),
     run=_create_operator,
     options=(
-        _WEBSITE,
+        WEBSITE_ID,
         Option(name="email", says="What the operator signs in with.", is_needed=True),
         Option(name="name", says="What visitors see.", is_needed=True),
         Option(name="password_stdin", says="Read the password from standard input.", is_flag=True),
@@ -154,7 +154,7 @@ TOKEN = Command(
     examples="  threadbox create-token --website ID --tier plugin --json",
     run=_create_token,
     options=(
-        _WEBSITE,
+        WEBSITE_ID,
         Option(name="tier", says=f"One of {', '.join(TIERS)}; by default {TIERS[0]}."),
         JSON,
     ),

@@ -57,18 +57,22 @@ EVENT_COLORS = (
 PROFILE_FIELDS = tuple(field.name for field in fields(Profile) if field.name != "verified")
 
 
-def changed_profile(old: Profile, changes: Mapping[str, object]) -> Profile:
+def changed_profile(
+    old: Profile, changes: Mapping[str, object], *, verified: bool = False
+) -> Profile:
     """`old` with `changes` applied; a change to None forgets the value.
 
-    A new e-mail is unverified. Raises `Refusal("invalid", "profile_<field>_…", field=…)`.
+    `verified`: the e-mail among the changes came with a valid signature. Without, a new
+    e-mail is unverified, and the one already known stays what it was. Raises `invalid` with
+    `profile_<field>_…`.
     """
     checked: dict[str, object] = {}
     for name, given in changes.items():
         if name not in _CHECKS:
             raise Refusal("invalid", "profile_field_unknown", field=name)
         checked[name] = None if given is None else _CHECKS[name](given)
-    if checked.get("email", old.email) != old.email:
-        checked["verified"] = False
+    if verified or checked.get("email", old.email) != old.email:
+        checked["verified"] = verified
     return replace(old, **checked)  # type: ignore[arg-type]
 
 

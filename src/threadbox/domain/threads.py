@@ -25,7 +25,7 @@ class Wish:
     topic: str
     external_id: str | None = None
     data: Mapping[str, Value] = field(default_factory=dict)
-    signature: str | None = None
+    verified: bool = False
 
 
 def topic(given: object) -> str:
@@ -48,13 +48,16 @@ def outcome(given: object) -> str | None:
     return paragraph(given, field="thread_outcome", most=limits.OUTCOME_CHARACTERS)
 
 
-def wish(topic_given: object, external: object, data: object, signature: str | None) -> Wish:
-    """A checked wish; raises `Refusal("invalid", …)` naming the field."""
+def wish(topic_given: object, external: object, data: object, *, verified: bool) -> Wish:
+    """A checked wish; `verified`: its external id came with a valid signature.
+
+    Raises `Refusal("invalid", …)` naming the field.
+    """
     return Wish(
         topic=topic(topic_given),
         external_id=external_id(external),
         data=merged_data({}, {} if data is None else data),
-        signature=signature,
+        verified=verified,
     )
 
 

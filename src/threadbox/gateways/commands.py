@@ -41,14 +41,17 @@ ACTIONS: Mapping[type[frames.Command], Action] = {
     frames.OperatorSetState: conversations.set_state,
 }
 
-# Fields that say which conversation and which command, not what to do.
-_ADDRESS = ("id", "conversation")
+# Fields that say which conversation and which command, or prove who; not what to do.
+_ADDRESS = ("id", "conversation", "signature")
 
 
 async def perform(
-    doors: Doors, actor: Actor, conversation: str, command: frames.Command
+    doors: Doors, actor: Actor, conversation: str, command: frames.Command, **proofs: bool
 ) -> frames.Done:
-    """Does what the frame asks for; answers once it is durable. Raises `Refusal`."""
+    """Does what the frame asks for; answers once it is durable. Raises `Refusal`.
+
+    `proofs`: what a signature in the frame was found to prove (`identity.py`).
+    """
     require_client_id(command)
     _require_possible(command, conversation)
     outcome = await doors.write(
@@ -58,6 +61,7 @@ async def perform(
         conversation,
         client_id=command.id,
         **arguments(command),
+        **proofs,
     )
     return frames.Done(
         id=command.id,

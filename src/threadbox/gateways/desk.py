@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threadbox.config import Config
 from threadbox.gateways.auth import OperatorCookies, OwnOrigin, VisitorTokens
 from threadbox.gateways.doors import Doors
+from threadbox.gateways.identity import Identity
 from threadbox.gateways.typists import Typists
 from threadbox.live.switchboard import Switchboard
 
@@ -19,6 +20,7 @@ class Desk:
     switchboard: Switchboard
     typists: Typists
     tokens: VisitorTokens
+    identity: Identity
     cookies: OperatorCookies
     own_origin: OwnOrigin
     clock: Callable[[], float]

@@ -146,7 +146,11 @@ class _Session:
             case frames.Command():
                 self._pace.require_command(frame)
                 done = await perform(
-                    self._desk.doors, self._visitor, self._visitor.conversation, frame
+                    self._desk.doors,
+                    self._visitor,
+                    self._visitor.conversation,
+                    frame,
+                    **await self._desk.identity.proofs(self._visitor.website, frame),
                 )
                 self._socket.say(done)
             case frames.History():

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -51,6 +52,10 @@ websites = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("epoch", Text, nullable=False),
     _count("head"),
+    # Identity: see `domain/identity.py`.
+    Column("identity_generation", Integer, nullable=False, server_default="1"),
+    Column("signed_email_required", Boolean, nullable=False, server_default=false()),
+    Column("signed_threads_required", Boolean, nullable=False, server_default=false()),
 )
 
 operators = Table(

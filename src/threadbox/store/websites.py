@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from threadbox.store.encoding import decoded, encoded
 from threadbox.store.statements import Row, Session, given, insert_row
@@ -12,7 +12,10 @@ from threadbox.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Website:
-    """`domains` may embed the chatbox, sub-domains included. `head`: newest log position."""
+    """`domains` may embed the chatbox, sub-domains included. `head`: newest log position.
+
+    `signed_…_required`: an e-mail, or a thread the page starts, needs the backend's signature.
+    """
 
     key: int
     id: str
@@ -24,12 +27,25 @@ class Website:
     created_at: int
     epoch: str
     head: int
+    identity_generation: int
+    signed_email_required: bool
+    signed_threads_required: bool
 
 
 _COLUMNS = list(websites.columns)
 _FIND = select(*_COLUMNS).where(websites.c.id == given("id"))
 _ALL = select(*_COLUMNS).order_by(websites.c.key)
 _INSERT = insert_row(websites, without="key")
+_BY_KEY = select(*_COLUMNS).where(websites.c.key == given("key"))
+_KEEP_IDENTITY = (
+    update(websites)
+    .where(websites.c.key == given("row_key"))
+    .values(
+        identity_generation=given("generation"),
+        signed_email_required=given("email"),
+        signed_threads_required=given("threads"),
+    )
+)
 
 
 def find(session: Session, id: str) -> Website | None:  # noqa: A002
@@ -63,22 +79,32 @@ def create(
         created_at=tx.now,
         epoch=epoch,
         head=0,
+        identity_generation=1,
+        signed_email_required=False,
+        signed_threads_required=False,
     )
     return website_from(tx.the(_FIND, id=id))
 
 
+def of_turn(tx: Transaction) -> Website:
+    """The website whose turn it is."""
+    return website_from(tx.the(_BY_KEY, key=tx.turn.key))
+
+
+def keep_identity(tx: Transaction, *, generation: int, email: bool, threads: bool) -> Website:
+    """Changes how the website whose turn it is proves identities."""
+    tx.run(_KEEP_IDENTITY, row_key=tx.turn.key, generation=generation, email=email, threads=threads)
+    return of_turn(tx)
+
+
 def website_from(row: Row) -> Website:
     """A whole row of `websites` as an object."""
-    key, id_, name, domains_json, accent, welcome, locale, created_at, epoch, head = row
+    values = dict(zip((column.name for column in _COLUMNS), row, strict=True))
     return Website(
-        key=key,
-        id=id_,
-        name=name,
-        domains=decoded(domains_json, tuple[str, ...]),
-        accent=accent,
-        welcome=welcome,
-        locale=locale,
-        created_at=created_at,
-        epoch=epoch,
-        head=head,
+        **values
+        | {
+            "domains": decoded(values.pop("domains_json"), tuple[str, ...]),
+            "signed_email_required": bool(values["signed_email_required"]),
+            "signed_threads_required": bool(values["signed_threads_required"]),
+        }
     )

@@ -101,7 +101,8 @@ class VisitorSend(Command, tag="send"):
 
 
 class VisitorStartThread(Command, tag="start_thread"):
-    """`topic` is checked by the server so that the refusal says what is wrong with it."""
+    """`topic` is checked by the server so that the refusal says what is wrong with it.
+    `signature` is the backend's, over the external id; a wrong one is refused."""
 
     topic: Any
     external_id: Any = None
@@ -134,13 +135,15 @@ class VisitorRead(Command, tag="read"):
 
 
 class VisitorProfile(Command, tag="profile"):
-    """Only the fields given are changed; null forgets one."""
+    """Only the fields given are changed; null forgets one. `signature` is the backend's, over
+    the e-mail: a wrong one is refused (`signature_wrong`), none leaves the e-mail unverified."""
 
     nickname: str | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     phone: str | UnsetType | None = UNSET
     avatar: str | UnsetType | None = UNSET
     company: Mapping[str, Any] | UnsetType | None = UNSET
+    signature: str | None = None
 
 
 class VisitorData(Command, tag="data"):

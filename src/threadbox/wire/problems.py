@@ -30,6 +30,7 @@ CLOSE_ORIGIN: Final = 4403
 CLOSE_NO_WEBSITE: Final = 4404
 CLOSE_VERSION: Final = 4426
 # 4500–4599, like 1012 and 1006: come back after a pause.
+CLOSE_RESTART: Final = 1012
 CLOSE_FAULT: Final = 4500
 CLOSE_TOO_SLOW: Final = 4508
 CLOSE_SILENT: Final = 4510
@@ -187,6 +188,11 @@ SENTENCES: Final = {
     "thread_not_found": "There is no such thread.",
     "thread_ended": "This thread has ended.",
     "thread_open": "This thread is open.",
+    "signature_wrong": "The signature does not fit; it is the HMAC-SHA256, in lower-case"
+    " hexadecimal, under the website's identity secret.",
+    "signature_of_nothing": "There is nothing this signature could be of: it belongs to an"
+    " e-mail or to an external id.",
+    "signature_required": "This website wants the signature of its own server for this.",
     "chatbox_not_opened": "The chatbox must have been opened once in this session.",
     "data_value_not_a_scalar": "A value of the data must be text, a number, true or false.",
     "profile_field_unknown": "A profile has no field {field}.",

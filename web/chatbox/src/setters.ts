@@ -31,8 +31,19 @@ export function setters(effects: Effects, voice: Voice): Record<string, Command>
       else learnProfile(field, value === null ? null : String(value).trim());
     };
 
+  /** With the backend's signature the server is asked until it calls the e-mail verified. */
+  const email: Command = (given, third) => {
+    const [address, signature] = given;
+    if (!isPlain(address) || typeof signature !== "string") return text("email")(given, third);
+    const { profile } = effects.known();
+    const value = String(address).trim();
+    if (profile.email === value && profile.verified) return;
+    effects.learn({ profile: { ...profile, email: value } });
+    effects.post({ type: "profile", email: value, signature });
+  };
+
   return {
-    "user:email": text("email"),
+    "user:email": email,
     "user:nickname": text("nickname"),
     "user:phone": text("phone"),
     "user:avatar": text("avatar"),

@@ -34,7 +34,7 @@ export interface Known {
   unread: number;
   ongoing: boolean;
   available: boolean;
-  profile: Partial<Pick<Profile, ProfileField>>;
+  profile: Partial<Pick<Profile, ProfileField | "verified">>;
   data: Record<string, Plain>;
   segments: string[];
   threads: ThreadAnswer[];

@@ -95,8 +95,10 @@ export function knownOf(
 
 function withCommand(known: Known, { command, state }: Entry<VisitorCommand>): Known {
   if (state === "failed") return known;
-  const { type, id: _, ...rest } = command;
-  if (type === "profile") return { ...known, profile: { ...known.profile, ...(rest as Known["profile"]) } };
+  if (command.type === "profile") {
+    const { type: _type, id: _id, signature: _signature, ...told } = command;
+    return { ...known, profile: { ...known.profile, ...(told as Known["profile"]) } };
+  }
   if (command.type === "data")
     return { ...known, data: { ...known.data, ...(command.data as Known["data"]) } };
   return known;

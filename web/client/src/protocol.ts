@@ -568,6 +568,7 @@ export interface VisitorProfile {
   phone?: string | null;
   avatar?: string | null;
   company?: Record<string, unknown> | null;
+  signature?: string | null;
 }
 
 export interface VisitorData {

@@ -43,6 +43,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("epoch", sa.Text(), nullable=False),
         sa.Column("head", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("identity_generation", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("signed_email_required", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column(
+            "signed_threads_required", sa.Boolean(), server_default=sa.false(), nullable=False
+        ),
         sa.PrimaryKeyConstraint("key", name=op.f("websites_pk")),
         sa.UniqueConstraint("id", name=op.f("websites_id_uq")),
     )
