@@ -20,11 +20,11 @@ run: front-end $(BIN)/.run ## Start the demo: its page, the inbox and a sign-in 
 	@exec $(BIN)/threadbox demo $(ARGS)
 
 test: front-end browser ## Run every test: TypeScript, Python, both databases, the browser
-	@cd web && npm run --silent test
+	@cd web && npm run --silent test -- --reporter=dot
 	@$(BIN)/pytest
 
 quick: $(BIN)/.dev packages ## Run the tests that need no server and no browser (under two minutes)
-	@cd web && npm run --silent test
+	@cd web && npm run --silent test -- --reporter=dot
 	@$(BIN)/pytest -q -m "not postgres and not valkey and not browser and not slow"
 
 check: $(BIN)/.dev packages ## Look at format, lint, types, shape, docs and byte budgets
