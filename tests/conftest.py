@@ -22,7 +22,7 @@ from tests.threadbox_server import ThreadboxServer
 from threadbox.store import migrate
 
 NewContext = Callable[..., BrowserContext]
-_SERVERS = pytest.StashKey[list[ThreadboxServer]]()
+SERVERS = pytest.StashKey[list[ThreadboxServer]]()
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -119,7 +119,7 @@ def new_server(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Callable[..., ThreadboxServer]]:
     """Makes servers that are not started yet; all of them are stopped after the test."""
-    made: list[ThreadboxServer] = request.node.stash.setdefault(_SERVERS, [])
+    made: list[ThreadboxServer] = request.node.stash.setdefault(SERVERS, [])
 
     def make(database_url: str | None = None, *options: str) -> ThreadboxServer:
         folder = tmp_path / f"server-{len(made)}"
@@ -185,7 +185,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """A failing test shows what its servers wrote."""
     report: pytest.TestReport = yield  # type: ignore[assignment]
     if report.failed:
-        started: list[ThreadboxServer] = item.stash.get(_SERVERS, list[ThreadboxServer]())
+        started: list[ThreadboxServer] = item.stash.get(SERVERS, list[ThreadboxServer]())
         for number, server in enumerate(started):
             report.sections.append((f"server {number}", server.output()[-20_000:]))
     return report  # type: ignore[return-value]

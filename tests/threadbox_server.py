@@ -18,7 +18,8 @@ import httpx2
 from tests.servers import free_port
 
 READY_SECONDS = 30
-STOP_SECONDS = 10
+# Draining takes up to ten seconds; whoever is not done by then is killed.
+STOP_SECONDS = 15
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -75,6 +76,11 @@ class ThreadboxServer:
     def kill(self) -> None:
         """As a power cut would: no goodbye, no last write."""
         self._end(signal.SIGKILL)
+
+    def notify(self, number: signal.Signals) -> None:
+        """As an administrator's `kill` would."""
+        assert self._process is not None
+        self._process.send_signal(number)
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None

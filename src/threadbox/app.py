@@ -7,16 +7,24 @@ its block is left, every socket was told to come back (1012) and everything acke
 import asyncio
 import fcntl
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import structlog
 import uvloop
 
+from threadbox import __version__
 from threadbox.config import BadSetting, Config, secret_of
 from threadbox.demo import PAGE_FOLDER
 from threadbox.demo.seed import PASSWORD, seed
@@ -26,7 +34,7 @@ from threadbox.gateways.faces import Desks
 from threadbox.gateways.health import Health
 from threadbox.gateways.http import Front, http_app
 from threadbox.gateways.identity import Identity
-from threadbox.gateways.listening import listener, listening
+from threadbox.gateways.listening import listeners, listening
 from threadbox.gateways.operator_http import OperatorHttp
 from threadbox.gateways.operator_socket import OperatorSocket
 from threadbox.gateways.pages import Pages
@@ -38,13 +46,14 @@ from threadbox.gateways.visitor_socket import VisitorSocket
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
 from threadbox.live.distant import bell_for
 from threadbox.live.switchboard import Switchboard
-from threadbox.logs import configure_logs
 from threadbox.store.database import Database
 from threadbox.store.log import lines_after
 from threadbox.store.migrate import Standing, standing, upgrade
 
 STATIC = Path(__file__).parent / "static"
 DAY_SECONDS = 24 * 60 * 60
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +68,17 @@ class Running:
 
 
 @asynccontextmanager
-async def running(config: Config, *, demo: bool = False) -> AsyncIterator[Running]:
-    """A whole server on `config.port` (0: a free one). Raises `BadSetting` if it cannot start."""
+async def running(
+    config: Config, *, demo: bool = False, on: socket.socket | None = None
+) -> AsyncIterator[Running]:
+    """A whole server on `on`, or on `config.port` (0: a free one).
+
+    Raises `BadSetting` if it cannot start.
+    """
     async with AsyncExitStack() as parts:
         parts.enter_context(sole_owner(config))
         await asyncio.to_thread(bring_up_to_date, config)
-        sock = parts.enter_context(listener(config))
+        sock = parts.enter_context(on or listeners(config)[0])
         port: int = sock.getsockname()[1]
         database = Database.open(config.database)
         parts.push_async_callback(asyncio.to_thread, database.close)
@@ -177,19 +191,41 @@ def _seed(database: Database) -> None:
     seed(database, password_hash=hashed(PASSWORD), now=datetime.now(UTC))
 
 
-def serve(config: Config, started: Callable[[Running], None], *, demo: bool = False) -> None:
-    """Serves until SIGINT or SIGTERM. `started` is called once requests are answered."""
-    configure_logs(config.log_format)
+def serve(
+    config: Config,
+    started: Callable[[Running], None],
+    *,
+    demo: bool = False,
+    on: socket.socket | None = None,
+    lifeline: int | None = None,
+) -> None:
+    """Serves until SIGINT or SIGTERM. `started` is called once requests are answered.
+
+    `lifeline`: a file descriptor at whose end serving ends too; the process that started us
+    holds the other end of it.
+    """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(config, started, demo=demo))
+        runner.run(_serve(running(config, demo=demo, on=on), started, lifeline))
 
 
-async def _serve(config: Config, started: Callable[[Running], None], *, demo: bool) -> None:
+async def _serve(
+    app_runs: AbstractAsyncContextManager[Running],
+    started: Callable[[Running], None],
+    lifeline: int | None,
+) -> None:
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(config, demo=demo) as app:
+        loop.add_signal_handler(number, stop.set)
+    if lifeline is not None:
+        loop.add_reader(lifeline, stop.set)
+    async with app_runs as app:
+        log.info("serving", url=app.url, version=__version__)
         started(app)
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait([stopping, app.ended], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        if lifeline is not None:
+            loop.remove_reader(lifeline)
+        log.info("stopping")
+    log.info("stopped")

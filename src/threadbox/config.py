@@ -21,6 +21,9 @@ DATA_FOLDER = Path("threadbox-data")
 DATABASE_SCHEMES = ("sqlite", "postgresql")
 BELL_SCHEMES = ("postgresql", "redis", "rediss", "valkey")
 LOG_FORMATS = ("auto", "console", "json")
+LOG_LEVELS = ("debug", "info", "warning")
+# More processes than any machine has cores for are a slip of the finger.
+WORKERS_MOST = 128
 
 
 class BadSetting(Exception):  # noqa: N818 (said to a person, on one line)
@@ -41,11 +44,16 @@ class Config:
     data: Path = setting(  # noqa: RUF009 (a constant)
         DATA_FOLDER, "Folder for the database, the secret and everything else kept."
     )
+    workers: int = setting(
+        1, "Server processes that share the port; more than one needs PostgreSQL."
+    )
     database_url: str | None = setting(
         None, "postgresql://… to keep data in PostgreSQL; the default is SQLite in the data folder."
     )
     bell_url: str | None = setting(
-        None, "How several processes wake each other: redis://… or postgresql://…; one needs none."
+        None,
+        "How several processes wake each other: redis://… or postgresql://…; by default the"
+        " PostgreSQL that keeps the data.",
     )
     public_url: str | None = setting(
         None, "Address under which browsers reach this server, such as https://chat.example.com."
@@ -58,6 +66,7 @@ class Config:
         None, "Addresses of proxies whose X-Forwarded-For is believed, separated by commas."
     )
     log_format: str = setting("auto", "Log lines as console or json; auto asks the terminal.")
+    log_level: str = setting("info", "Log lines of this weight and above: debug, info, warning.")
     sends_per_second: int = setting(
         20, "Messages a socket may send per second, after a burst of twice that; 0 sets no limit."
     )
@@ -112,6 +121,12 @@ def configured(given: Mapping[str, str | None], environment: Mapping[str, str]) 
     return checked(Config(**values))
 
 
+def as_texts(config: Config) -> dict[str, str]:
+    """The settings as `configured` takes them; those that are not set are left out."""
+    values = {each.name: getattr(config, each.name) for each in fields(Config)}
+    return {name: str(value) for name, value in values.items() if value is not None}
+
+
 def _parsed(text: str, kind: object, source: str) -> object:
     if kind is int:
         if not text.isascii() or not text.isdigit():
@@ -124,11 +139,20 @@ def checked(config: Config) -> Config:
     """The same settings, or `BadSetting`."""
     if config.port > 65_535:
         raise BadSetting(f"--port must be 0 to 65535, not {config.port}.")
+    if not 1 <= config.workers <= WORKERS_MOST:
+        raise BadSetting(f"--workers must be 1 to {WORKERS_MOST}, not {config.workers}.")
     _require_scheme("--database-url", config.database_url, DATABASE_SCHEMES)
+    if config.workers > 1 and config.is_sqlite:
+        raise BadSetting(
+            f"--workers {config.workers} needs PostgreSQL (--database-url postgresql://…):"
+            " one process at a time may write a SQLite file."
+        )
     _require_scheme("--bell-url", config.bell_url, BELL_SCHEMES)
     _require_scheme("--public-url", config.public_url, ("http", "https"))
     if config.log_format not in LOG_FORMATS:
         raise BadSetting(f"--log-format must be one of {', '.join(LOG_FORMATS)}.")
+    if config.log_level not in LOG_LEVELS:
+        raise BadSetting(f"--log-level must be one of {', '.join(LOG_LEVELS)}.")
     if config.secret is not None and len(config.secret) < SECRET_CHARACTERS_LEAST:
         raise BadSetting(f"--secret needs at least {SECRET_CHARACTERS_LEAST} characters.")
     if config.session_days < 1:

@@ -10,15 +10,19 @@ import sys
 
 import structlog
 
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 
-def configure_logs(log_format: str) -> None:
-    """All loggers, ours and the libraries', to stderr: for people, or one JSON object a line."""
+
+def configure_logs(log_format: str, level: str = "info", worker: int | None = None) -> None:
+    """All loggers, ours and the libraries', to stderr. `worker`: which of several we are."""
     is_console = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    if worker is not None:
+        shared.append(lambda _, __, fields: {**fields, "worker": worker})
     last: list[structlog.typing.Processor] = (
         # Plain: the pretty tracebacks show local variables, and with them what people wrote.
         [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
@@ -26,8 +30,14 @@ def configure_logs(log_format: str) -> None:
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        # First of all, so that a line nobody wants costs next to nothing.
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -37,7 +47,8 @@ def configure_logs(log_format: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # One line per socket and request is noise here, and would carry visitors' addresses.
-    for name in ("uvicorn.error", "uvicorn.access", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    # Libraries stay at WARNING whatever is asked for: one line per socket and request is noise,
+    # carries visitors' addresses, and at DEBUG the frames themselves.
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("threadbox").setLevel(LEVELS[level])
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -3,19 +3,26 @@
 import os
 import subprocess
 import sys
-from dataclasses import fields
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import fields, replace
 from pathlib import Path
 
 from threadbox import __version__
-from threadbox.app import Running, serve
+from threadbox.app import Running, bring_up_to_date, serve
 from threadbox.cli.command import Command, Given, Option, say, snippet
-from threadbox.config import Config
+from threadbox.cli.supervisor import Supervisor
+from threadbox.config import Config, secret_of
 from threadbox.demo.seed import EMAIL, PASSWORD
+from threadbox.gateways.listening import listeners
+from threadbox.logs import configure_logs
+from threadbox.store.database import Database
 from threadbox.views.websites import websites
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
 _BUILDER = Path("tools") / "front_end.py"
 _EVERY_SETTING = tuple(field.name for field in fields(Config))
+_FOR_A_DEMO = tuple(name for name in _EVERY_SETTING if name != "workers")
 _NO_BUILD = Option(
     name="no_build",
     says="In a source checkout, do not bring the front end up to date first.",
@@ -24,14 +31,31 @@ _NO_BUILD = Option(
 
 
 def _serve(given: Given) -> int:
+    config = given.config
     _bring_front_end_up_to_date(given)
-    serve(given.config, lambda app: _say_where(given.config, app))
+    configure_logs(config.log_format, config.log_level)
+    if config.workers > 1:
+        return _serve_by_several(config)
+    serve(config, lambda app: _say_where(config, app.url, app.database.read_now(websites)))
+    return 0
+
+
+def _serve_by_several(config: Config) -> int:
+    """What has to be done once is done here, before any of the processes starts."""
+    bring_up_to_date(config)
+    secret_of(config)
+    with closing(Database.open(config.database)) as database:
+        known = database.read_now(websites)
+    sockets = listeners(config, config.workers)
+    url = config.address(sockets[0].getsockname()[1])
+    Supervisor(config, sockets, lambda: _say_where(config, url, known)).run()
     return 0
 
 
 def _demo(given: Given) -> int:
     _bring_front_end_up_to_date(given)
-    serve(given.config, _say_demo, demo=True)
+    configure_logs(given.config.log_format, given.config.log_level)
+    serve(replace(given.config, workers=1), _say_demo, demo=True)
     return 0
 
 
@@ -48,15 +72,15 @@ def _bring_front_end_up_to_date(given: Given) -> None:
         say("The front end could not be built; serving what there is.")
 
 
-def _say_where(config: Config, app: Running) -> None:
+def _say_where(config: Config, url: str, known: Sequence[object]) -> None:
     say(
-        f"Threadbox {__version__} serves {app.url}\n"
-        f"  inbox   {app.url}/inbox/\n"
-        f"  script  {app.url}/l.js\n"
+        f"Threadbox {__version__} serves {url}\n"
+        f"  inbox   {url}/inbox/\n"
+        f"  script  {url}/l.js\n"
         f"  data    {config.data.resolve()}"
     )
-    if not app.database.read_now(websites):
-        say(_first_steps(config, app.url))
+    if not known:
+        say(_first_steps(config, url))
     say("Stop it with Ctrl+C.")
 
 
@@ -92,12 +116,13 @@ SERVE = Command(
     more=(
         "Creates the data folder and brings the database up to date if need be. On its first\n"
         "start it says what to do next. One server may use a SQLite data folder at a time; the\n"
-        "create-… commands work while it runs."
+        "create-… commands work while it runs. With PostgreSQL, --workers N starts N processes\n"
+        "on one port; SIGHUP then restarts them one after the other, SIGTERM ends them."
     ),
     examples=(
         "  threadbox serve\n"
         "  threadbox serve --host 0.0.0.0 --port 80 --public-url https://chat.example.com\n"
-        "  THREADBOX_DATABASE_URL=postgresql://… threadbox serve --log-format json"
+        "  THREADBOX_DATABASE_URL=postgresql://… threadbox serve --workers 4 --log-format json"
     ),
     run=_serve,
     options=(_NO_BUILD,),
@@ -113,5 +138,5 @@ DEMO = Command(
     examples="  threadbox demo\n  threadbox demo --port 8099 --data /tmp/threadbox-demo",
     run=_demo,
     options=(_NO_BUILD,),
-    settings=_EVERY_SETTING,
+    settings=_FOR_A_DEMO,
 )

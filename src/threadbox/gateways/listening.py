@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import random
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -11,6 +13,7 @@ import uvicorn
 
 from threadbox.config import BadSetting, Config
 from threadbox.gateways.transport import LineProtocol
+from threadbox.wire.problems import CLOSE_RESTART
 
 # Frames up to this size are refused with the socket alive; beyond, the connection ends.
 SOCKET_MESSAGE_BYTES = 1024 * 1024
@@ -21,18 +24,41 @@ PONG_SECONDS = 20.0
 BACKLOG = 4096
 # What requests under way get when the server stops.
 STOP_SECONDS = 5
+# A stopping server tells each socket when to come back, so that they do not come all at once:
+# as many a second as one process welcomes with ease.
+RETURNS_PER_SECOND = 1_000
+RETURN_SECONDS_LEAST = 0.5
+RETURN_SECONDS_MOST = 10.0
 
 
-@contextmanager
-def listener(config: Config) -> Iterator[socket.socket]:
+def listeners(config: Config, number: int = 1) -> list[socket.socket]:
+    """Sockets on the configured address, all on one port. Raises `BadSetting`.
+
+    Several are there for several processes. Each has a queue of its own, and Linux deals
+    connections out to them evenly (SO_REUSEPORT); elsewhere they are one and the same socket.
+    """
+    is_dealt = number > 1 and sys.platform == "linux"
+    if is_dealt and config.port:
+        # A port dealt out would be shared with a stranger of the same user without a word.
+        _listener(config, config.port, is_dealt=False).close()
+    first = _listener(config, config.port, is_dealt=is_dealt)
+    port: int = first.getsockname()[1]
+    others = (
+        _listener(config, port, is_dealt=True) if is_dealt else first.dup()
+        for _ in range(number - 1)
+    )
+    return [first, *others]
+
+
+def _listener(config: Config, port: int, *, is_dealt: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     try:
-        made = socket.create_server((config.host, config.port), family=family, backlog=BACKLOG)
+        return socket.create_server(
+            (config.host, port), family=family, backlog=BACKLOG, reuse_port=is_dealt
+        )
     except OSError as fault:
         why = os.strerror(fault.errno) if fault.errno else str(fault)
         raise BadSetting(f"cannot listen on {config.host}:{config.port}: {why}.") from None
-    with made:
-        yield made
 
 
 class _Server(uvicorn.Server):
@@ -49,6 +75,17 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accepts no more, and sends every socket away: it may come back, spread over a while."""
+        for server in self.servers:
+            server.close()
+        lines = [line for line in self.server_state.connections if isinstance(line, LineProtocol)]
+        most = min(RETURN_SECONDS_MOST, max(RETURN_SECONDS_LEAST, len(lines) / RETURNS_PER_SECOND))
+        for line in lines:
+            wait = round(random.uniform(0.1, most), 1)  # noqa: S311 (jitter)
+            line.hang_up(CLOSE_RESTART, f'{{"retry_after":{wait}}}')
+        await super().shutdown(sockets)
 
 
 @asynccontextmanager

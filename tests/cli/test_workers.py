@@ -1,0 +1,175 @@
+"""`threadbox serve --workers N`: several processes on one port, watched, restarted, drained."""
+
+import contextlib
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import count
+from typing import Any
+
+import httpx2
+import pytest
+from websockets.exceptions import WebSocketException
+
+from tests.conftest import SERVERS
+from tests.gateways.front_door import FrontDoor, assemble
+from tests.threadbox_server import ThreadboxServer
+from threadbox.store.database import Database
+
+pytestmark = pytest.mark.postgres
+
+WORKERS = 2
+# From a start of the interpreter to the first answer, on two busy cores.
+DEADLINE_SECONDS = 40
+# What a visitor may be without a socket while all processes are restarted (gauntlet G042).
+OFFLINE_SECONDS = 5.0
+# Between two messages of a sender, well below what is allowed per second.
+PAUSE_SECONDS = 0.06
+
+
+class Workers:
+    """A server of several processes, and what it said of them."""
+
+    def __init__(self, server: ThreadboxServer, door: FrontDoor) -> None:
+        self.server = server
+        self.door = door
+
+    def said(self, event: str) -> list[dict[str, Any]]:
+        lines = (line for line in self.server.output().splitlines() if line.startswith("{"))
+        return [said for line in lines if (said := json.loads(line))["event"] == event]
+
+    def pids(self) -> set[int]:
+        """The processes that answer now."""
+        ended = {said["pid"] for said in self.said("worker_ended")}
+        return {said["pid"] for said in self.said("worker_ready")} - ended
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while not is_so():
+            assert time.monotonic() < deadline, "it did not happen in time"
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def workers(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Workers]:
+    """One server for the whole module: its tests are chapters, and each leaves it running."""
+    cluster = request.getfixturevalue("postgres")
+    name = cluster.create_database(request.getfixturevalue("migrated_postgres"))
+    options = ("--workers", str(WORKERS), "--log-format", "json")
+    server = ThreadboxServer(tmp_path_factory.mktemp("workers"), cluster.url(name), *options)
+    server.start()
+    with closing(Database.open(cluster.url(name))) as database:
+        yield Workers(server, assemble(server.port, database))
+    server.stop()
+    cluster.drop_database(name)
+
+
+@pytest.fixture(autouse=True)
+def _show_the_log(workers: Workers, request: pytest.FixtureRequest) -> None:
+    """A failing test shows what the server wrote."""
+    request.node.stash.setdefault(SERVERS, []).append(workers.server)
+    workers.wait_until(lambda: len(workers.pids()) == WORKERS)
+
+
+class Sender(threading.Thread):
+    """A visitor who sends until told to stop, and comes back and repeats whatever happens."""
+
+    def __init__(self, door: FrontDoor, name: str) -> None:
+        super().__init__(name=name)
+        self.door = door
+        self.token = str(door.boot().json()["token"])
+        self.acked: list[str] = []
+        self.offline_seconds = 0.0
+        self.enough = threading.Event()
+
+    def run(self) -> None:
+        waiting = (f"{self.name}-{number:06}" for number in count(1))
+        current = next(waiting)
+        last_online = time.monotonic()
+        while not self.enough.is_set():
+            with (
+                contextlib.suppress(WebSocketException, OSError),
+                self.door.visitor(self.token) as wire,
+            ):
+                while not self.enough.is_set():
+                    self.offline_seconds = max(self.offline_seconds, time.monotonic() - last_online)
+                    wire.do("send", id=current, text=current)
+                    last_online = time.monotonic()
+                    self.acked.append(current)
+                    current = next(waiting)
+                    self.enough.wait(PAUSE_SECONDS)
+            self.enough.wait(PAUSE_SECONDS)
+
+    def stored(self) -> list[str]:
+        """The texts of the conversation, in order."""
+        with self.door.visitor(self.token) as wire:
+            texts: list[str] = []
+            before: int | None = None
+            while True:
+                page = wire.ask("history", id="older-page", before=before, limit=100)
+                items = page["items"]
+                texts[:0] = [item["content"]["text"] for item in items]
+                if not page["has_older"]:
+                    return texts
+                before = items[0]["seq"]
+
+
+def test_a_rolling_restart_loses_no_message_and_refuses_nobody(workers: Workers) -> None:
+    before = workers.pids()
+    senders = [Sender(workers.door, f"sender{number}") for number in range(4)]
+    with httpx2.Client(timeout=DEADLINE_SECONDS) as client:
+        for sender in senders:
+            sender.start()
+        workers.server.notify(signal.SIGHUP)
+        while len(before & workers.pids()) or len(workers.pids()) < WORKERS:
+            answer = client.get(f"{workers.door.url}/healthz", headers={"Connection": "close"})
+            assert answer.status_code == 200
+    for sender in senders:
+        sender.enough.set()
+        sender.join()
+    for sender in senders:
+        stored = sender.stored()
+        assert set(sender.acked) <= set(stored), "what was acknowledged is there"
+        assert stored == sorted(set(stored)), "once, and in order"
+        assert sender.offline_seconds < OFFLINE_SECONDS
+    assert sum(len(sender.acked) for sender in senders) > 50
+    assert not before & workers.pids()
+
+
+def test_a_process_that_dies_is_started_again(workers: Workers) -> None:
+    victim, *others = sorted(workers.pids())
+    os.kill(victim, signal.SIGKILL)
+    workers.wait_until(lambda: victim not in workers.pids() and len(workers.pids()) == WORKERS)
+    assert set(others) <= workers.pids(), "the others go on"
+    with workers.door.visitor() as linus:
+        linus.do("send", text="still there")
+
+
+def test_processes_end_without_their_supervisor_and_with_it(workers: Workers) -> None:
+    pids = workers.pids()
+    workers.server.kill()
+    workers.wait_until(lambda: not any(_is_alive(pid) for pid in pids))
+    seen = len(workers.said("worker_ready"))
+    workers.server.start()
+    workers.wait_until(lambda: len(workers.said("worker_ready")) == seen + WORKERS)
+    with contextlib.ExitStack() as stack:
+        wires = [stack.enter_context(workers.door.visitor()) for _ in range(6)]
+        workers.server.stop()
+        for wire in wires:
+            assert wire.close_code() == 1012
+            assert 0 < json.loads(wire.connection.close_reason or "")["retry_after"] <= 10
+    assert [said["code"] for said in workers.said("worker_ended")][-WORKERS:] == [0] * WORKERS
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
