@@ -71,6 +71,8 @@ export function createRun(chatbox: Chatbox, life: Life, events: Events, voice: V
 /** Whether the server has been told all of this before, so that the core is not needed for it. */
 function isKnown({ session: { known } }: Chatbox, name: string, third: unknown): boolean {
   if (name === "message:read") return known.unread === 0;
+  // A signature is news until the server calls the e-mail verified.
+  if (name === "user:email" && Array.isArray(third) && third[1] && !known.profile.verified) return false;
   const told: [unknown, unknown][] =
     name === "session:data"
       ? tuples(third).map(([key, value]) => [known.data[String(key)], value])

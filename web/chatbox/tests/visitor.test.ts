@@ -131,6 +131,23 @@ test("what the server knows already needs neither a command nor the core", async
   expect(server.sockets).toEqual([]);
 });
 
+test("a signature is sent until the e-mail is verified", async () => {
+  const signed = ["set", "user:email", ["a@b.example", "ab12"]];
+  const known = (verified: boolean) => {
+    const profile = { email: "a@b.example", verified };
+    const value = { profile, data: {}, segments: [], threads: [] };
+    const key = "threadbox/8f3c1a52-0000-4000-8000-000000000001/known";
+    localStorage.setItem(key, JSON.stringify({ session: SESSION, value }));
+  };
+  known(false);
+  const first = await visit([signed]);
+  expect(first.server.sent()).toEqual([{ type: "profile", email: "a@b.example", signature: "ab12" }]);
+  cleanUp();
+  known(true);
+  const second = await visit([signed]);
+  expect(second.server.sent()).toEqual([]);
+});
+
 test("the prefilled text can be asked back", async () => {
   const { crisp } = await visit([["set", "message:text", ["I need help with "]]]);
   expect(crisp.get("message:text")).toBe("I need help with ");
