@@ -23,6 +23,8 @@ BROKEN_FRAMES = 50
 BROKEN_FRAMES_SECONDS = 60.0
 # A reader with this much unsent is not reading; beyond it we would be buffering for it.
 UNSENT_BYTES = 256 * 1024
+# Text frames of one socket that wait for their turn; beyond, nothing more is read from it.
+FRAMES_WAITING = 8
 # What a slow or closed peer gets to take its last bytes before the line is cut.
 CLOSE_SECONDS = 5.0
 # Messages per socket: somebody typing makes one in seconds; the burst is twice a second's worth,
