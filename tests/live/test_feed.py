@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from tests.live.test_hub import Ear, Encoder, line, listeners
-from threadbox.domain.facts import Line
 from threadbox.live import feed as feeds
 from threadbox.live.feed import Feed
+from threadbox.store.log import Written
 
 
 class Log:
     """A log in memory, with a hook for what happens while somebody reads it."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self.lines: list[Written] = []
         self.reads = 0
         self.fails = 0
         self.meanwhile: Callable[[], None] = lambda: None
@@ -26,7 +26,7 @@ class Log:
             self.lines.append(line(len(self.lines) + 1))
         return len(self.lines)
 
-    async def read_after(self, website: str, place: int, most: int) -> list[Line]:  # noqa: ARG002
+    async def read_after(self, website: str, place: int, most: int) -> list[Written]:  # noqa: ARG002
         self.reads += 1
         if self.fails:
             self.fails -= 1
@@ -174,6 +174,104 @@ def test_a_fault_of_the_database_delays_but_never_ends_the_feed(
         task = asyncio.create_task(feed.run())
         log.append()
         await until(lambda: ear.heard == ["0→1"])
+        task.cancel()
+
+    run(story())
+
+
+def test_what_was_committed_here_is_not_read_again() -> None:
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0)
+        await feed.catch_up()
+        reads = log.reads
+        log.append(3)
+        feed.hand_over(log.lines[0:2])
+        feed.hand_over(log.lines[2:3])
+        assert ear.heard == ["0→1,2", "2→3"]
+        task = asyncio.create_task(feed.run())
+        feed.ring(3)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert log.reads <= reads + 1, "only what joining asked for"
+        assert ear.heard == ["0→1,2", "2→3"]
+        task.cancel()
+
+    run(story())
+
+
+def test_lines_of_another_process_that_come_before_are_read_from_the_log() -> None:
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0)
+        task = asyncio.create_task(feed.run())
+        log.append(5)
+        feed.hand_over(log.lines[3:5])
+        assert ear.heard == []
+        await until(lambda: ear.heard == ["0→1,2,3,4,5"])
+        log.append()
+        feed.hand_over(log.lines[5:6])
+        assert ear.heard == ["0→1,2,3,4,5", "5→6"]
+        task.cancel()
+
+    run(story())
+
+
+def test_what_is_handed_over_while_the_log_is_read_comes_once_and_in_order() -> None:
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0)
+        log.append(4)
+        log.meanwhile = lambda: feed.hand_over(log.lines[0:3])
+        await feed.catch_up()
+        assert ear.heard == ["0→1,2,3", "3→4"]
+        log.append(2)
+        log.meanwhile = lambda: feed.hand_over(log.lines[4:6])
+        await feed.catch_up()
+        feed.hand_over(log.lines[2:6])
+        assert ear.heard == ["0→1,2,3", "3→4", "4→5,6"]
+
+    run(story())
+
+
+def test_a_newcomer_further_back_gets_what_it_lacks_before_what_is_handed_over() -> None:
+    async def story() -> None:
+        log, first, second = Log(), Ear(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(first.reader(0))
+        feed.start_from(0)
+        log.append(4)
+        await feed.catch_up()
+        feed.listeners.operators.add(second.reader(2))
+        feed.start_from(2)
+        log.append()
+        feed.hand_over(log.lines[4:5])
+        assert second.heard == []
+        task = asyncio.create_task(feed.run())
+        await until(lambda: second.heard == ["2→3,4,5"])
+        assert first.heard == ["0→1,2,3,4", "4→5"]
+        task.cancel()
+
+    run(story())
+
+
+def test_a_wrong_ring_costs_one_look_and_no_more() -> None:
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0)
+        task = asyncio.create_task(feed.run())
+        feed.ring(1_000_000_000)
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert log.reads <= 2
         task.cancel()
 
     run(story())

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from threadbox.domain.actors import Author
-from threadbox.domain.facts import ChatOpened, ConversationCreated, Fact, Line
-from threadbox.live.hub import Listeners, Reader, Wording
+from threadbox.domain.facts import ChatOpened, ConversationCreated, Fact
+from threadbox.live import hub
+from threadbox.live.hub import Listeners, Reader, Shown, Wording
+from threadbox.store.encoding import encoded
+from threadbox.store.log import Written
 
 LINUS, MALLORY = "session_linus", "session_mallory"
 
@@ -29,20 +32,23 @@ class Encoder:
 
     times: int = 0
 
-    def facts(self, after: int, lines: Sequence[Line]) -> bytes:
+    def facts(self, after: int, lines: Sequence[Shown]) -> bytes:
         self.times += 1
-        return f"{after}→{','.join(str(line.position) for line in lines)}".encode()
+        return f"{after}→{','.join(str(position) for position, _ in lines)}".encode()
 
     def wording(self, *, hides_openings: bool = False) -> Wording:
-        def show(fact: Fact) -> Fact | None:
-            return None if hides_openings and isinstance(fact, ChatOpened) else fact
+        def show(line: hub.Written) -> str | None:
+            return None if hides_openings and isinstance(line.fact, ChatOpened) else line.text
 
         return Wording(show=show, facts=self.facts, beat=lambda head: f"beat {head}".encode())
 
 
-def line(position: int, conversation: str = LINUS, kind: type[Fact] = ConversationCreated) -> Line:
+def line(
+    position: int, conversation: str = LINUS, kind: type[Fact] = ConversationCreated
+) -> Written:
     by = Author(kind="visitor", id=conversation)
-    return Line(position=position, fact=kind(conversation=conversation, at=1, by=by))  # type: ignore[call-arg]
+    fact = kind(conversation=conversation, at=1, by=by)  # type: ignore[call-arg]
+    return Written(position, conversation, fact.type, encoded(fact))
 
 
 def listeners(encoder: Encoder) -> Listeners:

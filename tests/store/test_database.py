@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping
 
 import pytest
 
@@ -10,7 +9,7 @@ from tests.box import LINUS, Box
 from threadbox.actions import messages
 from threadbox.domain.refusals import Refusal
 from threadbox.store import log
-from threadbox.store.database import Database
+from threadbox.store.database import Database, News
 from threadbox.store.transaction import Reading, Transaction
 
 
@@ -87,18 +86,39 @@ def test_a_bug_in_an_action_reaches_its_caller_and_nobody_else(box: Box) -> None
     assert box.kinds() == ["message"]
 
 
-def test_news_are_announced_after_the_commit_and_with_the_new_head(box: Box) -> None:
-    heard: list[tuple[Mapping[str, int], int]] = []
+def test_news_are_announced_after_the_commit_as_they_stand_in_the_log(box: Box) -> None:
+    told: list[log.Written] = []
+    stored: list[log.Written] = []
 
-    def listen(heads: Mapping[str, int]) -> None:
-        stored = box.database.read_now(log.lines_after, box.website, 0, 100)
-        heard.append((heads, stored[-1].position))
+    def listen(news: News) -> None:
+        told.extend(news[box.website])
+        stored[:] = box.database.read_now(log.lines_after, box.website, 0, 100)
 
     box.database.on_commit = listen
     box.say("hello")
     box.say("hello", client_id="again-and-again")
     box.say("hello", client_id="again-and-again")
-    assert heard == [({box.website: 2}, 2), ({box.website: 3}, 3)], "a duplicate is no news"
+    box.database.close()
+    assert [line.position for line in told] == [1, 2, 3], "a duplicate is no news"
+    assert [line.position for line in stored] == [1, 2, 3], "told of what was not there yet"
+    for mine, its in zip(told, stored, strict=True):
+        assert (mine.conversation, mine.text, mine.fact) == (its.conversation, its.text, its.fact)
+
+
+def test_what_an_undone_action_appended_is_no_news(box: Box) -> None:
+    told: list[log.Written] = []
+    box.database.on_commit = lambda news: told.extend(news[box.website])
+
+    def half_done(tx: Transaction) -> None:
+        messages.send(tx, box.linus, LINUS, text="half", client_id="half-done-1")
+        raise Refusal("conflict", "changed_its_mind")
+
+    with pytest.raises(Refusal):
+        box.database.write_now(box.website, half_done)
+    box.say("whole")
+    box.database.close()
+    assert [line.position for line in told] == [1, 2]
+    assert "half" not in "".join(line.text for line in told)
 
 
 def test_a_caller_that_goes_away_does_no_harm(box: Box) -> None:

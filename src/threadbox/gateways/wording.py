@@ -1,13 +1,13 @@
 """How lines of the log become bytes for operators and for visitors. Encoded once per audience.
 
-What a visitor may see is decided in `views/audience.py` and nowhere else.
+A line carries the JSON it is stored as. Operators are sent that text as it is; so are visitors,
+unless `views/audience.py`, which alone decides what they may see, changes the fact for them.
 """
 
 from collections.abc import Sequence
 
-from threadbox.domain.facts import Fact, Line
 from threadbox.gateways.transport import text_frame
-from threadbox.live.hub import Wording
+from threadbox.live.hub import Shown, Wording, Written
 from threadbox.views.audience import fact_for_visitor
 from threadbox.wire import frames
 
@@ -17,17 +17,26 @@ def encoded(frame: frames.Frame) -> bytes:
     return text_frame(frames.ENCODER.encode(frame))
 
 
-def _facts(after: int, lines: Sequence[Line]) -> bytes:
-    return encoded(frames.Facts(after=after, lines=list(lines)))
+def facts(after: int, lines: Sequence[Shown]) -> bytes:
+    """A `frames.Facts`, put together from what is JSON already."""
+    listed = ",".join(f'{{"position":{position},"fact":{text}}}' for position, text in lines)
+    return text_frame(f'{{"type":"facts","after":{after},"lines":[{listed}]}}'.encode())
 
 
 def _beat(head: int) -> bytes:
     return encoded(frames.Beat(head=head))
 
 
-def _as_it_is(fact: Fact) -> Fact:
-    return fact
+def _all_of_it(line: Written) -> str:
+    return line.text
 
 
-FOR_OPERATORS = Wording(show=_as_it_is, facts=_facts, beat=_beat)
-FOR_VISITORS = Wording(show=fact_for_visitor, facts=_facts, beat=_beat)
+def _for_visitors(line: Written) -> str | None:
+    fact = fact_for_visitor(line.fact)
+    if fact is line.fact:
+        return line.text
+    return None if fact is None else frames.ENCODER.encode(fact).decode()
+
+
+FOR_OPERATORS = Wording(show=_all_of_it, facts=facts, beat=_beat)
+FOR_VISITORS = Wording(show=_for_visitors, facts=facts, beat=_beat)

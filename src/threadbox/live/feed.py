@@ -1,7 +1,8 @@
 """One reader of the log per listened-to website: a ring wakes it, the log says what happened.
 
 A feed keeps a place and reads everything after it, in one query for any number of sockets.
-A ring only wakes; a lost ring costs at most one slow tick.
+A ring only wakes; a lost ring costs at most one slow tick. What this very process has just
+committed is handed over and need not be read, if it begins where the feed stands.
 
 **No gap, no double.** A socket takes its snapshot, true at position P, and then joins with
 place P. If the feed is already beyond P (a commit fell between the two), it goes back to P
@@ -12,13 +13,13 @@ there is no moment in which a line could slip through.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 import structlog
 
-from threadbox.domain.facts import Line
-from threadbox.live.hub import Audience, Listeners
+from threadbox.live.hub import Audience, Listeners, Written
 
-ReadAfter = Callable[[str, int, int], Awaitable[Sequence[Line]]]
+ReadAfter = Callable[[str, int, int], Awaitable[Sequence[Written]]]
 
 # Longest delay of a line whose ring was lost; one indexed query per website and tick.
 TICK_SECONDS = 3.0
@@ -42,19 +43,34 @@ class Feed:
         self._website = website
         self._read_after = read_after
         self._heard = heard
+        # Delivered through here; and the highest position that rings have told of.
         self._place: int | None = None
+        self._told = 0
         self._rung = asyncio.Event()
 
     def start_from(self, place: int) -> None:
         """A reader has joined who knows everything up to `place`."""
         if self._place is None or place < self._place:
             self._place = place
-            self._rung.set()
+            self.ring(place + 1)
 
     def ring(self, head: int) -> None:
         """There is a line at `head`."""
         if self._place is None or head > self._place:
+            self._told = max(self._told, head)
             self._rung.set()
+
+    def hand_over(self, lines: Sequence[Written]) -> None:
+        """Lines that are durable now: contiguous, in order, straight from their commit.
+
+        Lines of other processes, or a newcomer further back, may come before them; then the
+        log is read, as after a ring.
+        """
+        known = 0 if self._place is None else self._place - lines[0].position + 1
+        if self._place is None or known < 0:
+            self.ring(lines[-1].position)
+        elif known < len(lines):
+            self._deliver(lines[known:])
 
     async def run(self) -> None:
         """Reads until cancelled. A fault of the database delays; it never ends the feed."""
@@ -65,7 +81,7 @@ class Feed:
             except Exception:
                 log.exception("feed_read_failed", website=self._website)
                 await asyncio.sleep(TICK_SECONDS)
-                self._rung.set()
+                self.ring((self._place or 0) + 1)
 
     async def catch_up(self) -> None:
         """Delivers everything there is after the place."""
@@ -76,13 +92,20 @@ class Feed:
                 continue  # somebody joined further back while we read
             if not lines:
                 return
-            self._heard(self.listeners.deliver(lines))
+            # Some of it may have been handed over while we read.
+            self._deliver(lines[self._place - start :])
+
+    def _deliver(self, lines: Sequence[Written]) -> None:
+        if lines:
             self._place = lines[-1].position
+            self._heard(self.listeners.deliver(lines))
 
     async def _wait(self) -> None:
-        try:
+        """Until rings tell of more than was delivered, or it is time to look whether there is."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(TICK_SECONDS):
-                await self._rung.wait()
-        except TimeoutError:
-            pass
-        self._rung.clear()
+                while self._place is None or self._told <= self._place:
+                    self._rung.clear()
+                    await self._rung.wait()
+        # One look for each: a ring may be wrong.
+        self._told = 0

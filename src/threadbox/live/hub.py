@@ -13,23 +13,37 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from threadbox.domain.facts import Fact, Line
+from threadbox.domain.facts import Fact
 
 Push = Callable[[bytes], None]
+Shown = tuple[int, str]
+"""A line as an audience may see it: its position, and its fact as JSON."""
 
 _turns = itertools.count()
+
+
+class Written(Protocol):
+    """A line as it stands in the log (`store.log.Written`); `text` is the JSON of its fact."""
+
+    position: int
+    conversation: str
+    text: str
+
+    @property
+    def fact(self) -> Fact: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """How one kind of audience is told things; given by the gateways, which know the wire.
 
-    `show` is the fact as this audience may see it, or None; `facts` and `beat` encode.
+    `show` is the line's fact as JSON for this audience, or None; `facts` and `beat` make frames.
     """
 
-    show: Callable[[Fact], Fact | None]
-    facts: Callable[[int, Sequence[Line]], bytes]
+    show: Callable[[Written], str | None]
+    facts: Callable[[int, Sequence[Shown]], bytes]
     beat: Callable[[int], bytes]
 
 
@@ -67,7 +81,7 @@ class Audience:
     def remove(self, reader: Reader) -> None:
         self._readers.discard(reader)
 
-    def deliver(self, lines: Iterable[Line], through: int) -> bool:
+    def deliver(self, lines: Iterable[Written], through: int) -> bool:
         """Sends each reader the lines beyond its place; `through` is the last position looked at.
 
         Says whether there was something for somebody here.
@@ -75,11 +89,11 @@ class Audience:
         if not self._readers:
             return False
         shown = [
-            Line(position=line.position, fact=fact)
+            (line.position, text)
             for line in lines
-            if (fact := self._wording.show(line.fact)) is not None
+            if (text := self._wording.show(line)) is not None
         ]
-        positions = [line.position for line in shown]
+        positions = [position for position, _ in shown]
         # Almost always one entry; readers who joined at different places differ once.
         encoded: dict[tuple[int, int], bytes] = {}
         for reader in tuple(self._readers):
@@ -135,17 +149,17 @@ class Listeners:
             if audience.is_empty:
                 del self.visitors[conversation]
 
-    def deliver(self, lines: Sequence[Line]) -> list[Audience]:
+    def deliver(self, lines: Sequence[Written]) -> list[Audience]:
         """Hands lines, in order and without a hole between them, to every audience they are for.
 
         Returns the audiences that had something to hear.
         """
         through = lines[-1].position
         told = [self.operators] if self.operators.deliver(lines, through) else []
-        by_conversation: dict[str, list[Line]] = {}
+        by_conversation: dict[str, list[Written]] = {}
         for line in lines:
-            if line.fact.conversation in self.visitors:
-                by_conversation.setdefault(line.fact.conversation, []).append(line)
+            if line.conversation in self.visitors:
+                by_conversation.setdefault(line.conversation, []).append(line)
         for conversation, own in by_conversation.items():
             audience = self.visitors[conversation]
             if audience.deliver(own, through):

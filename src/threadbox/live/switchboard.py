@@ -6,14 +6,14 @@ Everything but the bell's `ring` is called on the event loop's thread.
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from threadbox.live.bell import Bell
 from threadbox.live.feed import Feed, ReadAfter
-from threadbox.live.hub import Audience, Listeners, Reader, Wording
+from threadbox.live.hub import Audience, Listeners, Reader, Wording, Written
 from threadbox.live.neighbours import Neighbours
 from threadbox.live.presence import Presence
 from threadbox.live.signals import NOWHERE, Kind, Page, Signals
@@ -56,11 +56,13 @@ class Switchboard:
         self._feeds: dict[str, Feed] = {}
         self._feed_tasks: dict[str, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._fresh: dict[Audience, float] = {}
         self._desks_changed: set[str] = set()
         self._seconds = itertools.count()
 
     async def open(self) -> None:
+        self._loop = asyncio.get_running_loop()
         await self._bell.open(self.neighbours)
         self._tasks = [
             asyncio.create_task(self._answer_bell(), name="answer the bell"),
@@ -75,10 +77,21 @@ class Switchboard:
         self.neighbours.leave()
         await self._bell.close()
 
-    def committed(self, heads: Mapping[str, int]) -> None:
+    def committed(self, news: Mapping[str, Sequence[Written]]) -> None:
         """The database's hook; called on the writer's thread after every commit."""
-        for website, head in heads.items():
-            self._bell.ring(website, head)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._after_answers, news)
+        for website, lines in news.items():
+            self._bell.ring(website, lines[-1].position)
+
+    def _after_answers(self, news: Mapping[str, Sequence[Written]]) -> None:
+        """Whoever was answered by the same commit says `done` first; then the facts follow it."""
+        asyncio.get_running_loop().call_soon(self._hand_over, news)
+
+    def _hand_over(self, news: Mapping[str, Sequence[Written]]) -> None:
+        for website, lines in news.items():
+            if (feed := self._feeds.get(website)) is not None:
+                feed.hand_over(lines)
 
     # --- who is here --------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ Guarantees:
   savepoint: a refusal undoes only itself. If the commit fails, all of them are refused.
 - Within one website actions run one after another, across threads and processes: each batch
   holds the website's row. Actions never commit and never think about races.
-- After the commit, and never before, callers are answered and `on_commit` hears which
-  websites moved to which position. Nobody can forget to announce.
+- After the commit, and never before, callers are answered and `on_commit` is given the lines
+  that each website's log has now, in order. Nobody can forget to announce.
 - A read sees one moment; readers never wait for the writer.
 """
 
@@ -25,11 +25,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from threadbox.domain.refusals import Refusal
+from threadbox.store.log import Written
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import Compiler, Session, given
 from threadbox.store.tables import websites
 from threadbox.store.transaction import Reading, Transaction, Turn
+
+News = Mapping[str, Sequence[Written]]
+"""What a commit added to the log: lines in order, by website."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -110,7 +114,7 @@ class Database:
         clock: Callable[[], int],
         new_uuid: Callable[[], UUID],
     ) -> None:
-        self.on_commit: Callable[[Mapping[str, int]], None] | None = None
+        self.on_commit: Callable[[News], None] | None = None
         self._engine = engine
         self._compiler = Compiler(engine.dialect)
         self._clock = clock
@@ -193,9 +197,9 @@ class Database:
     def _writer_of(self, website: str | None) -> "_Writer":
         return self._writers[hash(website) % len(self._writers)]
 
-    def _committed(self, heads: Mapping[str, int]) -> None:
+    def _committed(self, news: News) -> None:
         if self.on_commit is not None:
-            self.on_commit(heads)
+            self.on_commit(news)
 
     def _read(self, view: Callable[[Reading], T]) -> T:
         connection = getattr(self._local, "connection", None)
@@ -226,7 +230,7 @@ class _Writer:
         compiler: Compiler,
         clock: Callable[[], int],
         new_uuid: Callable[[], UUID],
-        committed: Callable[[Mapping[str, int]], None],
+        committed: Callable[[News], None],
         number: int,
     ) -> None:
         self._engine = engine
@@ -281,17 +285,17 @@ class _Writer:
     def _commit(self, waiting: Sequence[_Job]) -> None:
         # A caller that went away before its turn withdraws the action; later it cannot.
         batch = [job for job in waiting if not job.future.cancelled()]
-        heads: dict[str, int] = {}
+        news: News = {}
         try:
-            heads = self._run_batch(batch)
+            news = self._run_batch(batch)
         except Exception as error:  # noqa: BLE001 (whatever it was, nothing of this batch happened)
             self._give_up(batch, error)
-        if heads:
-            self._committed(heads)
         _tell(batch)
+        if news:
+            self._committed(news)
 
-    def _run_batch(self, batch: Sequence[_Job]) -> dict[str, int]:
-        """Runs and commits the batch; returns the new heads of the websites that moved."""
+    def _run_batch(self, batch: Sequence[_Job]) -> News:
+        """Runs and commits the batch; returns the lines it appended, by website."""
         if self._connection is None:
             self._connection = self._engine.writer()
         cursor = self._connection.cursor()
@@ -299,11 +303,11 @@ class _Writer:
         turns = self._take_turns(Session(cursor, self._compiler), batch)
         for job in batch:
             self._run_job(cursor, job, turns)
-        moved = [turn for turn in turns.values() if turn.head != turn.stored_head]
+        moved = [turn for turn in turns.values() if turn.lines]
         for turn in moved:
             Session(cursor, self._compiler).run(_KEEP_HEAD, website=turn.key, new_head=turn.head)
         cursor.execute("COMMIT")
-        return {turn.id: turn.head for turn in moved}
+        return {turn.id: turn.lines for turn in moved}
 
     def _take_turns(self, session: Session, batch: Sequence[_Job]) -> dict[str, Turn]:
         """Locks the batch's websites, always in the same order, so that writers never deadlock."""
@@ -331,7 +335,7 @@ class _Writer:
             job.error = error
             cursor.execute("ROLLBACK TO SAVEPOINT action")
             if turn is not None:
-                turn.head = head
+                turn.go_back(head)
         cursor.execute("RELEASE SAVEPOINT action")
 
     def _give_up(self, batch: Sequence[_Job], error: Exception) -> None:

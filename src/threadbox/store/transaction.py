@@ -1,6 +1,7 @@
 """What an action or a view is given: a session, a time, and on the write side a website's turn."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from threadbox.store.statements import Compiler, Cursor, Session
@@ -11,20 +12,29 @@ class Turn:
 
     `head` is the position of its newest log line, kept here during a batch and written back
     before the commit. Contiguous in commit order, so `position > mine` is a safe read.
+    `lines` are those the batch has appended (`log.Written`).
     """
 
-    __slots__ = ("epoch", "head", "id", "key", "stored_head")
+    __slots__ = ("_stored_head", "epoch", "id", "key", "lines")
 
     def __init__(self, key: int, id: str, epoch: str, head: int) -> None:  # noqa: A002
         self.key = key
         self.id = id
         self.epoch = epoch
-        self.head = head
-        self.stored_head = head
+        self.lines: list[Any] = []
+        self._stored_head = head
 
-    def next_position(self) -> int:
-        self.head += 1
-        return self.head
+    @property
+    def head(self) -> int:
+        return self._stored_head + len(self.lines)
+
+    def append(self, line: Any) -> None:
+        """Takes the next position for `line`."""
+        self.lines.append(line)
+
+    def go_back(self, head: int) -> None:
+        """Forgets the lines after `head`: the action that appended them is undone."""
+        del self.lines[head - self._stored_head :]
 
 
 class Reading(Session):

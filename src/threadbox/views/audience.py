@@ -2,7 +2,8 @@
 
 Operators of a website see everything in it. A visitor sees the own conversation, without
 notes, without traces of renames, without what only helps operators (`follows`, a thread's
-`data`). Each function returns what the visitor may have, or None.
+`data`). Each function returns what the visitor may have, or None; what needs no change comes
+back as the very same object, so that its encoding can be used again.
 """
 
 from dataclasses import replace
@@ -24,11 +25,14 @@ def fact_for_visitor(fact: Fact) -> Fact | None:
     match fact:
         case MessageSent():
             message = item_for_visitor(fact.message)
+            if message is fact.message:
+                return fact
             return replace(fact, message=message) if isinstance(message, Message) else None
         case ThreadRenamed():
             return replace(fact, mark=None)
         case ThreadStarted() | ThreadReopened() | ThreadEnded():
-            return replace(fact, thread=thread_for_visitor(fact.thread))
+            thread = thread_for_visitor(fact.thread)
+            return fact if thread is fact.thread else replace(fact, thread=thread)
         case _:
             return fact
 

@@ -32,7 +32,9 @@ def lines_for_operator(rx: Reading, operator: Operator, position: int) -> Resume
     if not _is_within(rx, website.id, position, website.head):
         return _start_over(resumed)
     lines = log.lines_after(rx, website.id, position, limits.RESUME_FACTS + 1)
-    return _start_over(resumed) if _too_many(lines) else _with(resumed, lines)
+    if _too_many(lines):
+        return _start_over(resumed)
+    return _with(resumed, [Line(position=line.position, fact=line.fact) for line in lines])
 
 
 def lines_for_visitor(rx: Reading, visitor: Visitor, position: int) -> Resumed:
@@ -57,7 +59,7 @@ def _is_within(rx: Reading, website: str, position: int, head: int) -> bool:
     return 0 <= position <= head and (position == head or log.oldest(rx, website) <= position + 1)
 
 
-def _too_many(lines: list[Line]) -> bool:
+def _too_many(lines: list[log.Written]) -> bool:
     return len(lines) > limits.RESUME_FACTS
 
 
