@@ -70,6 +70,7 @@ ASYNC_DOORS = {("store/database.py", "write"), ("store/database.py", "read")}
 WRITERS: dict[str, str] = {
     "store/statements.py": "spells the insert that others name columns for",
     "store/database.py": "a website's newest position, in the same commit",
+    "store/health.py": "a row as it was, to see whether writing works",
     "store/conversations.py": "the row that `record` hands back to it",
     "store/threads.py": "the row that `record` hands back to it",
     "store/websites.py": "a website's settings, which are not in the log",

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
@@ -42,6 +43,10 @@ T = TypeVar("T")
 BATCH_ACTIONS = 128
 # Actions waiting for a writer. Beyond, callers are told to come back rather than kept.
 WAITING_ACTIONS = 10_000
+# Views waiting for a reader: a second's worth of them. Beyond, callers are told to come back.
+WAITING_VIEWS = 2_000
+# When to come back to a storage that does not answer, or has too much to do.
+RETRY_SECONDS = 1
 # Readers at once. Views are short; the interpreter lock makes more of them useless.
 READERS = 3
 
@@ -55,6 +60,15 @@ _TAKE_TURN = (
 _KEEP_HEAD = (
     update(websites).where(websites.c.key == given("website")).values(head=given("new_head"))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one commit held and took, for whoever watches."""
+
+    actions: int
+    seconds: float
+    is_committed: bool
 
 
 class _Job:
@@ -115,16 +129,19 @@ class Database:
         new_uuid: Callable[[], UUID],
     ) -> None:
         self.on_commit: Callable[[News], None] | None = None
+        # Told of every batch, committed or not, on the writer's thread.
+        self.on_batch: Callable[[Batch], None] | None = None
         self._engine = engine
         self._compiler = Compiler(engine.dialect)
         self._clock = clock
         self._writers = [
-            _Writer(engine, self._compiler, clock, new_uuid, self._committed, number)
+            _Writer(engine, self._compiler, clock, new_uuid, self._committed, self._ran, number)
             for number in range(engine.writers)
         ]
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._open_readers: list[Any] = []
+        self._views_waiting = 0
 
     @classmethod
     def open(
@@ -163,11 +180,20 @@ class Database:
     async def read(
         self, view: Callable[Concatenate[Reading, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Runs `view(rx, …)` on a reader, in one read transaction."""
+        """Runs `view(rx, …)` on a reader, in one read transaction.
+
+        Raises what the view raised, or `Refusal("unavailable", …)` as `write` does.
+        """
+        if self._views_waiting >= WAITING_VIEWS:
+            raise Refusal("unavailable", "storage_busy", retry_after=RETRY_SECONDS)
+        self._views_waiting += 1
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._readers, lambda: self._read(lambda rx: view(rx, *args, **kwargs))
-        )
+        try:
+            return await loop.run_in_executor(
+                self._readers, lambda: self._read(lambda rx: view(rx, *args, **kwargs))
+            )
+        finally:
+            self._views_waiting -= 1
 
     def write_now(
         self,
@@ -186,6 +212,11 @@ class Database:
         """`read`, blocking; for the command line and tests."""
         return self._readers.submit(self._read, lambda rx: view(rx, *args, **kwargs)).result()
 
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """How many actions wait for a writer, and how many views for a reader."""
+        return sum(writer.waiting for writer in self._writers), self._views_waiting
+
     def close(self) -> None:
         """Finishes what waits, then closes all connections."""
         for writer in self._writers:
@@ -200,6 +231,10 @@ class Database:
     def _committed(self, news: News) -> None:
         if self.on_commit is not None:
             self.on_commit(news)
+
+    def _ran(self, batch: Batch) -> None:
+        if self.on_batch is not None:
+            self.on_batch(batch)
 
     def _read(self, view: Callable[[Reading], T]) -> T:
         connection = getattr(self._local, "connection", None)
@@ -218,7 +253,9 @@ class Database:
                 raise
             self._local.connection = None
             _log.warning("reading failed: %s", error)
-            raise Refusal("unavailable", "storage_unavailable") from error
+            raise Refusal(
+                "unavailable", "storage_unavailable", retry_after=RETRY_SECONDS
+            ) from error
 
 
 class _Writer:
@@ -231,6 +268,7 @@ class _Writer:
         clock: Callable[[], int],
         new_uuid: Callable[[], UUID],
         committed: Callable[[News], None],
+        ran: Callable[[Batch], None],
         number: int,
     ) -> None:
         self._engine = engine
@@ -238,6 +276,7 @@ class _Writer:
         self._clock = clock
         self._new_uuid = new_uuid
         self._committed = committed
+        self._ran = ran
         self._name = f"writer-{number}"
         self._jobs: queue.Queue[_Job | None] = queue.Queue(WAITING_ACTIONS)
         self._thread: threading.Thread | None = None
@@ -254,7 +293,11 @@ class _Writer:
         try:
             self._jobs.put_nowait(job)
         except queue.Full:
-            raise Refusal("unavailable", "storage_busy") from None
+            raise Refusal("unavailable", "storage_busy", retry_after=RETRY_SECONDS) from None
+
+    @property
+    def waiting(self) -> int:
+        return self._jobs.qsize()
 
     def stop(self) -> None:
         if self._thread is not None:
@@ -285,14 +328,19 @@ class _Writer:
     def _commit(self, waiting: Sequence[_Job]) -> None:
         # A caller that went away before its turn withdraws the action; later it cannot.
         batch = [job for job in waiting if not job.future.cancelled()]
+        begun = time.perf_counter()
         news: News = {}
+        is_committed = False
         try:
             news = self._run_batch(batch)
+            is_committed = True
         except Exception as error:  # noqa: BLE001 (whatever it was, nothing of this batch happened)
             self._give_up(batch, error)
+        seconds = time.perf_counter() - begun
         _tell(batch)
         if news:
             self._committed(news)
+        self._ran(Batch(len(batch), seconds, is_committed))
 
     def _run_batch(self, batch: Sequence[_Job]) -> News:
         """Runs and commits the batch; returns the lines it appended, by website."""
@@ -341,7 +389,7 @@ class _Writer:
     def _give_up(self, batch: Sequence[_Job], error: Exception) -> None:
         _log.error("a batch of %d actions was not committed: %s", len(batch), error)
         for job in batch:
-            job.error = Refusal("unavailable", "storage_unavailable")
+            job.error = Refusal("unavailable", "storage_unavailable", retry_after=RETRY_SECONDS)
             job.error.__cause__ = error
         connection, self._connection = self._connection, None
         if connection is not None:

@@ -3,11 +3,33 @@
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 from sqlalchemy.engine import Dialect
 
 # Statements a connection has run this often are prepared on the server; ours all repeat.
 PREPARE_AFTER_RUNS = 2
+# A server that vanished without a word is noticed within half a minute, one that is away at once.
+_REACHING = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+# Who waits for a lock longer than this is told to come back; and whoever holds one and sleeps
+# (a stopped process) loses it, so that nobody else waits for a process that may never wake.
+_WRITERS_SETTINGS = (
+    "SET synchronous_commit = on; SET lock_timeout = '5s';"
+    " SET idle_in_transaction_session_timeout = '5s'"
+)
+# Views take milliseconds; one that takes this long would hold up all others.
+_READERS_SETTINGS = "SET statement_timeout = '10s'"
+_LOST = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg.errors.ReadOnlySqlTransaction,
+)
 
 
 class PostgresEngine:
@@ -24,17 +46,19 @@ class PostgresEngine:
 
     def writer(self) -> psycopg.Connection[Any]:
         connection = self._connect()
-        connection.execute("SET synchronous_commit = on")
+        connection.execute(_WRITERS_SETTINGS)
         return connection
 
     def reader(self) -> psycopg.Connection[Any]:
-        return self._connect()
+        connection = self._connect()
+        connection.execute(_READERS_SETTINGS)
+        return connection
 
     def lost(self, error: Exception) -> bool:
-        """Did the storage fail, rather than we? Server gone, out of room, deadlock."""
-        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        """Did the storage fail, rather than we? Server gone, out of room, deadlock, a replica."""
+        return isinstance(error, _LOST)
 
     def _connect(self) -> psycopg.Connection[Any]:
-        connection = psycopg.connect(self._url, autocommit=True)
+        connection = psycopg.connect(make_conninfo(self._url, **_REACHING), autocommit=True)
         connection.prepare_threshold = PREPARE_AFTER_RUNS
         return connection

@@ -62,5 +62,34 @@ class SqliteEngine:
         return connection
 
 
+# In the file's header: a server had it open when the header was written. A file that says so and
+# has no WAL beside it was copied from under a running server, and lacks its newest lines.
+_IN_USE = 1
+# Where `user_version` stands, by SQLite's file format (1.3). Read by hand: opening the file
+# would make a WAL.
+_HEADER_BYTES = 100
+_USER_VERSION = slice(60, 64)
+
+
+def mark_in_use(path: Path, *, is_in_use: bool) -> None:
+    """Writes into the file itself, past the WAL, that a server has it open, or closed it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_MILLISECONDS}")
+        connection.execute(f"PRAGMA user_version = {_IN_USE if is_in_use else 0}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def lacks_its_wal(path: Path) -> bool:
+    """Was this file copied from under a running server, without its WAL?"""
+    if path.with_name(path.name + "-wal").exists():
+        return False
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    return int.from_bytes(header[_USER_VERSION], "big") == _IN_USE
+
+
 def _quoted(path: Path) -> str:
     return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

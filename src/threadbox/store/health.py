@@ -1,0 +1,91 @@
+"""Whether the storage is well: can it write, is it whole, what time does it think it is."""
+
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import func, select, update
+
+from threadbox.store.statements import Session
+from threadbox.store.tables import log, websites
+from threadbox.store.transaction import Transaction
+
+# A server that is asked about by a person at a terminal.
+_PATIENCE_SECONDS = 5
+
+# A row as it was: nothing changes, and the disk has to take it all the same.
+_TOUCH = (
+    update(websites)
+    .where(websites.c.key == select(func.min(websites.c.key)).scalar_subquery())
+    .values(name=websites.c.name)
+)
+
+
+_ANY = select(websites.c.key).limit(1)
+# The newest line by the primary key, website by website: nothing is scanned.
+_HEADS = select(
+    websites.c.id,
+    websites.c.head,
+    select(func.max(log.c.position)).where(log.c.website == websites.c.key).scalar_subquery(),
+)
+
+
+def touch(tx: Transaction) -> None:
+    """An action that writes without changing anything; it fails when writing does."""
+    tx.run(_TOUCH)
+
+
+def answers(rx: Session) -> bool:
+    """A view that reads next to nothing; it fails when reading does."""
+    rx.one(_ANY)
+    return True
+
+
+def integrity_faults(path: Path) -> list[str]:
+    """SQLite's own check of a file, nothing when it is whole. Reads all of it, changes nothing."""
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            said = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]
+        finally:
+            connection.close()
+    except sqlite3.Error as fault:
+        return [str(fault)]
+    return [] if said == ["ok"] else said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A PostgreSQL server. `clock_ahead_seconds`: by how much its clock is ahead of ours."""
+
+    version: str
+    clock_ahead_seconds: float
+    is_replica: bool
+    syncs_commits: bool
+
+
+def server(url: str) -> Server:
+    """Asks a PostgreSQL server about itself. Raises `psycopg.Error`."""
+    with psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS) as connection:
+        before = time.time()
+        row = connection.execute(
+            "SELECT extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(),"
+            " current_setting('server_version'), current_setting('fsync') = 'on'"
+        ).fetchone()
+        middle = (before + time.time()) / 2
+    if row is None:
+        raise LookupError("the server answered with nothing")
+    clock, is_replica, version, syncs = row
+    return Server(
+        version=version,
+        clock_ahead_seconds=clock - middle,
+        is_replica=is_replica,
+        syncs_commits=syncs,
+    )
+
+
+def heads_and_logs(rx: Session) -> list[tuple[str, int, int]]:
+    """For each website its id, the head it claims, and the position of its newest log line."""
+    return [(row[0], int(row[1]), int(row[2] or 0)) for row in rx.all(_HEADS)]
