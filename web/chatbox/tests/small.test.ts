@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
-import { contrast } from "@threadbox/client/contrast";
 import { afterEach, expect, test, vi } from "vitest";
+import { contrast } from "../../client/tests/contrast";
 import { inkOn } from "../src/ink";
 import { createStore } from "../src/storage";
 import { flashTitle } from "../src/title";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { accentFrom, colourOf, contrast, SIGN_CONTRAST, TEXT_CONTRAST, textOn } from "../src/contrast";
 import tokens from "../src/ui/tokens.css?raw";
+import { contrast, SIGN_CONTRAST, TEXT_CONTRAST } from "./contrast";
 
 /** Every custom property of the sheet's first block, with `light-dark()` and `var()` resolved. */
 function resolved(scheme: "light" | "dark"): (name: string) => string {
@@ -54,34 +54,5 @@ describe("the sheet", () => {
   it("serves a shadow root: no root em, no font face, no @property", () => {
     expect(tokens).not.toMatch(/\drem\b|@font-face|@property/);
     expect(tokens).toContain(":host");
-  });
-});
-
-describe("a website's accent", () => {
-  const surfaces = { light: "#ffffff", dark: "#1b1b1d" };
-
-  it.each(["#ffff00", "#000000", "#ffffff", "#3353d0", "#f0f", "#7f7f7f"])("%s is made readable", (given) => {
-    const accent = accentFrom(given, "#3353d0", surfaces);
-    expect(contrast(accent.light, surfaces.light)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
-    expect(contrast(accent.dark, surfaces.dark)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
-    expect(contrast(accent.onLight, accent.light)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
-    expect(contrast(accent.onDark, accent.dark)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
-  });
-
-  it("stays as given where it reads already", () => {
-    expect(accentFrom("#3353d0", "#000000", surfaces).light).toBe("#3353d0");
-  });
-
-  it.each(["red", "url(x)", "", "#12", "#1234567"])("%j is no colour", (given) => {
-    expect(accentFrom(given, "#3353d0", surfaces).light).toBe("#3353d0");
-  });
-});
-
-describe("a face's colour", () => {
-  it("is the same for an id, and its initials read on it", () => {
-    for (const id of Array.from({ length: 50 }, (_, index) => `operator_${index}`)) {
-      expect(colourOf(id)).toBe(colourOf(id));
-      expect(contrast(textOn(colourOf(id)), colourOf(id))).toBeGreaterThanOrEqual(TEXT_CONTRAST);
-    }
   });
 });
