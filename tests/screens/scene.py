@@ -1,0 +1,130 @@
+"""A running Acme: one server, one page that embeds the chatbox, one operator.
+
+Each state brings a customer of its own, so states never see each other except as further rows
+in the inbox's list.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests import host_page
+from tests.host_page import HostSite
+from tests.screens.looking import DESK, SHOP
+from tests.screens.people import PASSWORD, Customer, Talk, names
+from tests.stories.people import PATIENCE_MILLISECONDS, OperatorScreen, operator, visitor
+from tests.threadbox_server import ThreadboxServer
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
+
+
+class Scene:
+    """What states are made with. `close_visits` after each one."""
+
+    def __init__(self, browser: Browser, server: ThreadboxServer) -> None:
+        self.browser = browser
+        self.server = server
+        self.website = _website(server, "Acme Hosting", "Olga")
+        self.uncaught: list[str] = []
+        self._names = names()
+        self._visits: list[BrowserContext] = []
+        self._desks: dict[str, OperatorScreen] = {}
+        self._stack = contextlib.ExitStack()
+        self.site: HostSite = self._stack.enter_context(host_page.serve(server, self.website))
+
+    def quiet_desk(self) -> OperatorScreen:
+        """An operator of a website on which nobody has written yet."""
+        if "Quentin" not in self._desks:
+            _website(self.server, "Quiet Gardens", "Quentin")
+        return self.desk("Quentin")
+
+    def customer(self, name: str | None = None) -> Customer:
+        """Somebody new on the shop's page, with the chat still closed."""
+        context = self._visit()
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        page = visitor(context, self.site.url).page
+        page.set_viewport_size(SHOP)
+        customer = Customer(page, name or next(self._names))
+        customer.push("set", "user:nickname", [customer.name])
+        customer.wait_until("$crisp.is && $crisp.get('session:identifier')")
+        return customer
+
+    def desk(self, name: str = "Olga") -> OperatorScreen:
+        """An operator at the inbox, with nothing opened. They sign in once."""
+        if name not in self._desks:
+            self._desks[name] = self.somebody()
+            self._desks[name].sign_in(email_of(name), PASSWORD)
+        screen = self._desks[name]
+        screen.page.set_viewport_size(DESK)
+        screen.page.goto(f"{self.server.url}/inbox/")
+        expect(screen.conversations).to_be_visible()
+        return screen
+
+    def somebody(self, *, for_now: bool = False) -> OperatorScreen:
+        """A browser at which nobody has signed in."""
+        context = self._visit() if for_now else self._context()
+        screen = operator(context, self.server.url)
+        screen.page.set_viewport_size(DESK)
+        return screen
+
+    def talk(self, first: str = "hello, me again") -> Talk:
+        """A customer has written, and Olga has it open."""
+        mira = self.customer()
+        mira.open_chat()
+        mira.say(first)
+        olga = self.desk()
+        olga.open(mira.name)
+        expect(olga.timeline.get_by_text(first)).to_be_visible()
+        return Talk(mira, olga)
+
+    def close_visits(self) -> None:
+        """The customers leave, and a server that a state has stopped runs again."""
+        for context in self._visits:
+            context.close()
+        self._visits.clear()
+        if not self.server.is_running():
+            self.server.start()
+
+    def close(self) -> None:
+        for screen in self._desks.values():
+            screen.page.context.close()
+        self._stack.close()
+
+    def _visit(self) -> BrowserContext:
+        self._visits.append(self._context())
+        return self._visits[-1]
+
+    def _context(self) -> BrowserContext:
+        # Still pictures: half an animation has the contrast of neither of its ends.
+        context = self.browser.new_context(reduced_motion="reduce", locale="en-GB")
+        context.on("weberror", lambda thrown: self.uncaught.append(str(thrown.error)))
+        return context
+
+
+@contextlib.contextmanager
+def running(browser: Browser, folder: Path) -> Iterator[Scene]:
+    """A server with its scene, and both tidied away."""
+    server = ThreadboxServer(folder)
+    server.start()
+    scene = Scene(browser, server)
+    try:
+        yield scene
+    finally:
+        scene.close_visits()
+        scene.close()
+        server.stop()
+
+
+def email_of(name: str) -> str:
+    return f"{name.lower()}@acme.example"
+
+
+def _website(server: ThreadboxServer, website: str, operator_name: str) -> str:
+    """A website whose pages live on `localhost`, and who answers for it."""
+    created = server.cli("create-website", "--name", website, "--domain", "localhost")
+    website_id: str = created["website_id"]
+    who = ("--email", email_of(operator_name), "--name", operator_name, "--password-stdin")
+    server.cli("create-operator", "--website", website_id, *who, typed=f"{PASSWORD}\n")
+    return website_id
