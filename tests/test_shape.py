@@ -45,6 +45,7 @@ LIBRARIES = {
         "argon2",
         "litestar",
         "msgspec",
+        "prometheus_client",
         "structlog",
         "uvicorn",
         "websockets",

@@ -9,11 +9,12 @@ import fcntl
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
+    closing,
     contextmanager,
 )
 from dataclasses import dataclass
@@ -23,20 +24,27 @@ from uuid import uuid4
 
 import structlog
 import uvloop
+from litestar.handlers import HTTPRouteHandler
 
 from threadbox import __version__
 from threadbox.config import BadSetting, Config, secret_of
 from threadbox.demo import PAGE_FOLDER
 from threadbox.demo.seed import PASSWORD, seed
+from threadbox.gateways import counting
 from threadbox.gateways.auth import OperatorCookies, OwnOrigin, VisitorTokens
 from threadbox.gateways.desk import Desk
+from threadbox.gateways.doorkeeper import Doorkeeper
+from threadbox.gateways.doors import MeasuredDoors
 from threadbox.gateways.faces import Desks
+from threadbox.gateways.headers import Headers
 from threadbox.gateways.health import Health
 from threadbox.gateways.http import Front, http_app
 from threadbox.gateways.identity import Identity
-from threadbox.gateways.listening import listeners, listening
+from threadbox.gateways.listening import listeners, listening, metrics_listener
+from threadbox.gateways.metrics import Metrics
 from threadbox.gateways.operator_http import OperatorHttp
 from threadbox.gateways.operator_socket import OperatorSocket
+from threadbox.gateways.pace import Paces
 from threadbox.gateways.pages import Pages
 from threadbox.gateways.passwords import PasswordChecks, hashed
 from threadbox.gateways.rest import unknown
@@ -46,9 +54,11 @@ from threadbox.gateways.visitor_socket import VisitorSocket
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
 from threadbox.live.distant import bell_for
 from threadbox.live.switchboard import Switchboard
-from threadbox.store.database import Database
+from threadbox.store.database import Batch, Database
+from threadbox.store.health import answers, touch
 from threadbox.store.log import lines_after
 from threadbox.store.migrate import Standing, standing, upgrade
+from threadbox.store.sqlite import mark_in_use
 
 STATIC = Path(__file__).parent / "static"
 DAY_SECONDS = 24 * 60 * 60
@@ -78,6 +88,7 @@ async def running(
     async with AsyncExitStack() as parts:
         parts.enter_context(sole_owner(config))
         await asyncio.to_thread(bring_up_to_date, config)
+        parts.enter_context(marked_in_use(config))
         sock = parts.enter_context(on or listeners(config)[0])
         port: int = sock.getsockname()[1]
         database = Database.open(config.database)
@@ -88,10 +99,17 @@ async def running(
         await switchboard.open()
         parts.push_async_callback(switchboard.close)
         database.on_commit = switchboard.committed
-        passwords = PasswordChecks()
-        parts.callback(passwords.close)
+        passwords = parts.enter_context(closing(PasswordChecks()))
         pages = Pages(STATIC, PAGE_FOLDER if demo else None)
-        front = _front(_desk(config, database, switchboard), passwords, pages)
+        desk = _desk(config, database, switchboard)
+        health = _health(desk, database)
+        doorkeeper = Doorkeeper(time.monotonic)
+        metrics = Metrics(config, database, switchboard, doorkeeper)
+        if config.metrics_port:
+            metrics_sock = parts.enter_context(metrics_listener(config))
+            await parts.enter_async_context(listening(metrics.on_own_port, config, metrics_sock))
+        routes = [*health.routes(), *metrics.routes(), *pages.routes()]
+        front = _front(desk, passwords, routes, doorkeeper)
         ended = await parts.enter_async_context(listening(front, config, sock))
         yield Running(
             port=port,
@@ -148,6 +166,17 @@ def sole_owner(config: Config) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def marked_in_use(config: Config) -> Iterator[None]:
+    """While the block lasts, a SQLite file says of itself that a server has it open."""
+    if not config.is_sqlite:
+        yield
+        return
+    mark_in_use(sqlite_path(config), is_in_use=True)
+    yield
+    mark_in_use(sqlite_path(config), is_in_use=False)
+
+
 def _switchboard(config: Config, database: Database) -> Switchboard:
     return Switchboard(
         operators=FOR_OPERATORS,
@@ -161,9 +190,10 @@ def _switchboard(config: Config, database: Database) -> Switchboard:
 def _desk(config: Config, database: Database, switchboard: Switchboard) -> Desk:
     return Desk(
         config=config,
-        doors=database,
+        doors=MeasuredDoors(database, counting.ACK_SECONDS.observe),
         switchboard=switchboard,
         typists=Typists(switchboard),
+        paces=Paces(time.monotonic, config.sends_per_second),
         tokens=VisitorTokens(secret_of(config), uuid4),
         identity=Identity(secret_of(config), database),
         cookies=OperatorCookies(
@@ -174,17 +204,44 @@ def _desk(config: Config, database: Database, switchboard: Switchboard) -> Desk:
     )
 
 
-def _front(desk: Desk, passwords: PasswordChecks, pages: Pages) -> Front:
+def _health(desk: Desk, database: Database) -> Health:
+    """What answers `/healthz`; from now on every batch is counted, too."""
+    health = Health(
+        desk.doors,
+        answers=answers,
+        touch=touch,
+        is_bell_away=lambda: desk.switchboard.tally.is_away,
+        clock=desk.clock,
+    )
+    database.on_batch = lambda batch: _count(batch, health)
+    return health
+
+
+def _count(batch: Batch, health: Health) -> None:
+    """After each batch, on the writer's thread."""
+    health.committed(batch.is_committed)
+    counting.BATCH_ACTIONS.observe(batch.actions)
+    counting.COMMIT_SECONDS.observe(batch.seconds)
+    if not batch.is_committed:
+        counting.COMMITS_FAILED.inc()
+
+
+def _front(
+    desk: Desk,
+    passwords: PasswordChecks,
+    own: Sequence[HTTPRouteHandler],
+    doorkeeper: Doorkeeper,
+) -> Front:
     desks = Desks(desk.doors, desk.switchboard)
     routes = [
-        *Health(desk.doors).routes(),
+        *own,
         *VisitorHttp(desk, desks).routes(),
         *OperatorHttp(desk, passwords).routes(),
-        *pages.routes(),
         *unknown.routes(),
     ]
     sockets = {"/visitor": VisitorSocket(desk, desks), "/operator": OperatorSocket(desk, desks)}
-    return Front(http_app(routes), sockets)
+    headers = Headers(is_https=desk.config.is_https)
+    return Front(http_app(routes), sockets, doorkeeper, headers)
 
 
 def _seed(database: Database) -> None:

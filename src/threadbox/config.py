@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ SECRET_FILE = "secret.key"  # noqa: S105 (a name, not a secret)
 SECRET_BYTES = 32
 # A secret that somebody chose: shorter ones are guessable (gauntlet G185).
 SECRET_CHARACTERS_LEAST = 32
+METRICS_TOKEN_CHARACTERS_LEAST = 16
 DATA_FOLDER = Path("threadbox-data")
 DATABASE_SCHEMES = ("sqlite", "postgresql")
 BELL_SCHEMES = ("postgresql", "redis", "rediss", "valkey")
@@ -24,6 +26,7 @@ LOG_FORMATS = ("auto", "console", "json")
 LOG_LEVELS = ("debug", "info", "warning")
 # More processes than any machine has cores for are a slip of the finger.
 WORKERS_MOST = 128
+PORT_MOST = 65_535
 
 
 class BadSetting(Exception):  # noqa: N818 (said to a person, on one line)
@@ -64,6 +67,12 @@ class Config:
     )
     trusted_proxies: str | None = setting(
         None, "Addresses of proxies whose X-Forwarded-For is believed, separated by commas."
+    )
+    metrics_token: str | None = setting(
+        None, "Key for /metrics, shown as a bearer token; without one only this machine may read."
+    )
+    metrics_port: int = setting(
+        0, "Port on 127.0.0.1 for /metrics alone; worker N answers N-1 ports higher. 0: none."
     )
     log_format: str = setting("auto", "Log lines as console or json; auto asks the terminal.")
     log_level: str = setting("info", "Log lines of this weight and above: debug, info, warning.")
@@ -137,8 +146,9 @@ def _parsed(text: str, kind: object, source: str) -> object:
 
 def checked(config: Config) -> Config:
     """The same settings, or `BadSetting`."""
-    if config.port > 65_535:
-        raise BadSetting(f"--port must be 0 to 65535, not {config.port}.")
+    for name, port in (("--port", config.port), ("--metrics-port", config.metrics_port)):
+        if port > PORT_MOST:
+            raise BadSetting(f"{name} must be 0 to {PORT_MOST}, not {port}.")
     if not 1 <= config.workers <= WORKERS_MOST:
         raise BadSetting(f"--workers must be 1 to {WORKERS_MOST}, not {config.workers}.")
     _require_scheme("--database-url", config.database_url, DATABASE_SCHEMES)
@@ -155,9 +165,27 @@ def checked(config: Config) -> Config:
         raise BadSetting(f"--log-level must be one of {', '.join(LOG_LEVELS)}.")
     if config.secret is not None and len(config.secret) < SECRET_CHARACTERS_LEAST:
         raise BadSetting(f"--secret needs at least {SECRET_CHARACTERS_LEAST} characters.")
+    if config.metrics_token is not None and (
+        len(config.metrics_token) < METRICS_TOKEN_CHARACTERS_LEAST
+    ):
+        raise BadSetting(
+            f"--metrics-token needs at least {METRICS_TOKEN_CHARACTERS_LEAST} characters."
+        )
+    _require_addresses("--trusted-proxies", config.trusted_proxies)
     if config.session_days < 1:
         raise BadSetting("--session-days must be at least 1.")
     return config
+
+
+def _require_addresses(name: str, given: str | None) -> None:
+    """Everybody is nobody's proxy: `*` would let each visitor choose an address."""
+    for each in (given or "").split(",") if given else ():
+        try:
+            ip_network(each.strip(), strict=False)
+        except ValueError:
+            raise BadSetting(
+                f"{name} must be addresses or networks such as 10.0.0.0/8, not {each.strip()!r}."
+            ) from None
 
 
 def _require_scheme(name: str, url: str | None, schemes: tuple[str, ...]) -> None:

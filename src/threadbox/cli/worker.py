@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from threadbox.app import Running, serve
 from threadbox.config import BadSetting, configured
@@ -22,6 +23,8 @@ def main(arguments: Sequence[str]) -> int:
     number, listener, ready = (int(argument) for argument in arguments)
     config = configured(json.loads(sys.stdin.readline()), {})
     configure_logs(config.log_format, config.log_level, worker=number)
+    if config.metrics_port:
+        config = replace(config, metrics_port=config.metrics_port + number - 1)
 
     def started(_: Running) -> None:
         os.write(ready, b"1")

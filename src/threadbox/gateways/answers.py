@@ -10,20 +10,13 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from threadbox.domain.refusals import Refusal
+from threadbox.gateways.counting import FAULTS, refused
+from threadbox.gateways.headers import EVERYWHERE
 from threadbox.wire import problems
 
 AnyRequest = Request[Any, Any, Any]
 
 log = structlog.get_logger(__name__)
-
-# Nothing that is not a file of ours is kept by caches, guessed at, or told to other sites.
-PRIVATE: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 def json_answer(
@@ -33,7 +26,7 @@ def json_answer(
         msgspec.json.encode(payload),
         status_code=status,
         media_type="application/json",
-        headers={**PRIVATE, **(headers or {})},
+        headers={**EVERYWHERE, **(headers or {})},
     )
 
 
@@ -41,6 +34,7 @@ def refusal_answer(
     refusal: Refusal, *, headers: Mapping[str, str] | None = None
 ) -> Response[bytes]:
     """The envelope, the status from the one table, and `Retry-After` when there is a wait."""
+    refused(refusal)
     wait = refusal.data.get("retry_after")
     extra = {} if wait is None else {"Retry-After": str(wait)}
     return json_answer(
@@ -71,5 +65,6 @@ def on_http_exception(request: AnyRequest, fault: HTTPException) -> Response[byt
 def on_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
     """A bug of ours: logged once, with a short id that is all the client sees."""
     name = secrets.token_hex(4)
+    FAULTS.inc()
     log.error("request_failed", fault=name, path=request.scope["path"], exc_info=fault)
     return json_answer(problems.internal_envelope(name), status=problems.INTERNAL_STATUS)

@@ -163,6 +163,26 @@ def header(scope: Any, name: bytes) -> str | None:
     return value
 
 
+def is_loopback(scope: Any) -> bool:
+    """Whether the connection comes from this machine, as far as its address tells."""
+    client = scope.get("client")
+    try:
+        address = ip_address(client[0]) if client else None
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return address is not None and (mapped or address).is_loopback
+
+
+def counted_address(scope: Any) -> str | None:
+    """What to count by address; None for this machine itself.
+
+    Whoever is here already needs no door, and a proxy whose address `--trusted-proxies` does
+    not name would otherwise make all visitors one.
+    """
+    return None if is_loopback(scope) else address_key(scope)
+
+
 def address_key(scope: Any) -> str:
     """What limits per address count by: the IPv4 address, or the /64 that one host holds."""
     client = scope.get("client")

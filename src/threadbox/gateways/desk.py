@@ -7,6 +7,7 @@ from threadbox.config import Config
 from threadbox.gateways.auth import OperatorCookies, OwnOrigin, VisitorTokens
 from threadbox.gateways.doors import Doors
 from threadbox.gateways.identity import Identity
+from threadbox.gateways.pace import Paces
 from threadbox.gateways.typists import Typists
 from threadbox.live.switchboard import Switchboard
 
@@ -19,6 +20,7 @@ class Desk:
     doors: Doors
     switchboard: Switchboard
     typists: Typists
+    paces: Paces
     tokens: VisitorTokens
     identity: Identity
     cookies: OperatorCookies

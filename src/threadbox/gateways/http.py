@@ -9,6 +9,9 @@ from litestar.handlers import HTTPRouteHandler
 
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import answers
+from threadbox.gateways.doorkeeper import Doorkeeper
+from threadbox.gateways.headers import Headers
+from threadbox.wire import problems
 
 # No route takes more than a message's worth; each that takes a body sets its own.
 BODY_BYTES_MOST = 64 * 1024
@@ -33,17 +36,46 @@ def http_app(routes: Sequence[HTTPRouteHandler]) -> Litestar:
 class Front:
     """The one ASGI application: sockets by path, HTTP for the rest."""
 
-    def __init__(self, http: Any, sockets: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        http: Any,
+        sockets: Mapping[str, Any],
+        doorkeeper: Doorkeeper,
+        headers: Headers,
+    ) -> None:
         self._http = http
         self._sockets = sockets
+        self._doorkeeper = doorkeeper
+        self._headers = headers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "websocket":
-            await self._http(scope, receive, send)
+            await self._http(scope, receive, self._headers.around(send))
             return
-        socket = self._sockets.get(scope["path"].rstrip("/"))
+        path = scope["path"].rstrip("/")
+        socket = self._sockets.get(path)
         if socket is None:
             await receive()
             await send({"type": "websocket.close", "code": 1008})  # before accept: HTTP 403
             return
-        await socket(scope, receive, send)
+        try:
+            with self._doorkeeper.admitted(path, scope):
+                await socket(scope, receive, send)
+        except Refusal as refusal:
+            await receive()
+            await self._turn_away(refusal, send)
+
+    async def _turn_away(self, refusal: Refusal, send: Any) -> None:
+        """Answers a handshake by HTTP: a browser sees that it may come back (1006)."""
+        answer = answers.refusal_answer(refusal)
+        headers = [
+            (name.lower().encode(), str(value).encode()) for name, value in answer.headers.items()
+        ]
+        await send(
+            {
+                "type": "websocket.http.response.start",
+                "status": problems.STATUS[refusal.code],
+                "headers": headers,
+            }
+        )
+        await send({"type": "websocket.http.response.body", "body": answer.content})

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from threadbox.domain.refusals import Refusal
+from threadbox.domain.refusals import Detail, Refusal
 
 # The body is a website id and a token; a page never has more to say.
 BOOT_BODY_BYTES = 16 * 1024
@@ -47,6 +47,28 @@ SIGN_IN_BURST_PER_ACCOUNT = 10
 SIGN_IN_PER_SECOND_PER_ACCOUNT = 1 / 30
 SIGN_IN_BURST_PER_ADDRESS = 30
 SIGN_IN_PER_SECOND_PER_ADDRESS = 1 / 10
+# Sockets per address: an office or a campus may sit behind one, with a few tabs each; for IPv6 it
+# is the /64 that one customer has.
+SOCKETS_PER_ADDRESS = 1_000
+# Handshakes per address: all of that office come back after a restart, and then never again.
+HANDSHAKES_BURST_PER_ADDRESS = 1_000
+HANDSHAKES_PER_SECOND_PER_ADDRESS = 50.0
+# File descriptors that sockets leave to the database, the log and requests: without them the
+# process could not even say no.
+FILES_KEPT_FREE = 128
+FULL_RETRY_SECONDS = 10
+# The whole request, headers and body, has to arrive in this time; both are small.
+REQUEST_SECONDS = 10.0
+# Names, values and cookies of one request; browsers send a few hundred bytes.
+HEADERS_BYTES = 32 * 1024
+# What one address, and one website, may send through one process, whoever it is: many times one
+# visitor's limit, and a fraction of what a process commits, so that nobody takes it all.
+ADDRESS_SENDS_PER_SECOND = 200
+WEBSITE_SENDS_PER_SECOND = 2_000
+ADDRESS_STARTS_BURST = 100
+ADDRESS_STARTS_PER_SECOND = 10.0
+WEBSITE_STARTS_BURST = 1_000
+WEBSITE_STARTS_PER_SECOND = 100.0
 # Boots per address: a whole office may sit behind one.
 BOOT_BURST_PER_ADDRESS = 1_000
 BOOT_PER_SECOND_PER_ADDRESS = 50.0
@@ -99,8 +121,12 @@ class Buckets:
         self._clock = clock
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
-    def take(self, key: str, reason: str) -> None:
+    def take(self, key: str, reason: str, whose: str = "") -> None:
         """Takes one token of `key`, or raises `too_many` with `retry_after` in seconds."""
+        require(self.wait(key), reason, whose)
+
+    def wait(self, key: str) -> float:
+        """Takes one token of `key`: 0.0, or the seconds to wait when there is none."""
         now = self._clock()
         bucket = self._buckets.get(key)
         if bucket is None:
@@ -108,7 +134,7 @@ class Buckets:
             if len(self._buckets) > KEYS_REMEMBERED:
                 self._buckets.popitem(last=False)
         self._buckets.move_to_end(key)
-        require(bucket.take(now), reason)
+        return bucket.take(now)
 
     def give_back(self, key: str) -> None:
         """Undoes one `take`: what was asked for turned out to be no strain."""
@@ -116,7 +142,8 @@ class Buckets:
             bucket.tokens = min(bucket.burst, bucket.tokens + 1.0)
 
 
-def require(wait_seconds: float, reason: str = "too_many") -> None:
-    """Raises `too_many` when there is something to wait for."""
+def require(wait_seconds: float, reason: str = "too_many", whose: str = "") -> None:
+    """Raises `too_many` when there is something to wait for. `whose`: the limit that was hit."""
     if wait_seconds > 0.0:
-        raise Refusal("too_many", reason, retry_after=max(1, math.ceil(wait_seconds)))
+        shown: dict[str, Detail] = {"whose": whose} if whose else {}
+        raise Refusal("too_many", reason, retry_after=max(1, math.ceil(wait_seconds)), **shown)

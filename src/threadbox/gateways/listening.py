@@ -7,11 +7,13 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
 
 from threadbox.config import BadSetting, Config
+from threadbox.gateways.patience import PatientHttp
 from threadbox.gateways.transport import LineProtocol
 from threadbox.wire.problems import CLOSE_RESTART
 
@@ -48,6 +50,14 @@ def listeners(config: Config, number: int = 1) -> list[socket.socket]:
         for _ in range(number - 1)
     )
     return [first, *others]
+
+
+def metrics_listener(config: Config) -> socket.socket:
+    """Where `--metrics-port` is answered: on loopback, wherever else we listen.
+
+    Shared for the moment in which one process takes over from another.
+    """
+    return _listener(replace(config, host="127.0.0.1"), config.metrics_port, is_dealt=True)
 
 
 def _listener(config: Config, port: int, *, is_dealt: bool) -> socket.socket:
@@ -95,8 +105,9 @@ async def listening(
     server = _Server(
         uvicorn.Config(
             front,
+            interface="asgi3",
             loop="none",
-            http="httptools",
+            http=PatientHttp,
             ws=LineProtocol,
             ws_max_size=SOCKET_MESSAGE_BYTES,
             ws_per_message_deflate=False,

@@ -71,8 +71,8 @@ class OperatorHttp:
     async def _checked(self, asked: frames.SignIn, address: str) -> OperatorRecord:
         """The account, if the password is right. Raises `sign_in_failed`, `sign_in_too_many`."""
         email = asked.email.strip().lower()
-        self._by_address.take(address, "sign_in_too_many")
-        self._by_account.take(token_hash(email), "sign_in_too_many")
+        self._by_address.take(address, "sign_in_too_many", "address")
+        self._by_account.take(token_hash(email), "sign_in_too_many", "account")
         record = None if "\0" in email else await self._desk.doors.read(by_email, email)
         known = None if record is None else record.password_hash
         if not await self._passwords.matches(asked.password, known) or record is None:

@@ -15,7 +15,6 @@ from threadbox.gateways.auth import header, origin_of
 from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, account, website_name
-from threadbox.gateways.pace import Pace
 from threadbox.gateways.queries import history_page, is_of, resumed_frames, typed_in
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
@@ -114,7 +113,7 @@ class _Session:
         self._operator = Operator(
             website=site.id, id=record.id, name=record.name, avatar=record.avatar
         )
-        self._pace = Pace(desk.clock, desk.config.sends_per_second)
+        self._pace = desk.paces.of(record.id, site.id, None)
         self._reader: Reader | None = None
         self._is_here = False
 

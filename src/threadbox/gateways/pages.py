@@ -16,11 +16,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways.answers import PRIVATE, AnyRequest
+from threadbox.gateways.answers import AnyRequest
 from threadbox.gateways.files import KINDS, file_answer, files_in
+from threadbox.gateways.headers import EVERYWHERE
 
 _FOR_ANY_SITE = {
-    "X-Content-Type-Options": "nosniff",
     # `import()` of the chatbox's parts is a CORS request from the customer's page.
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -31,7 +31,7 @@ ASSET: Mapping[str, str] = {
     "Cache-Control": "public, max-age=31536000, immutable",
 }
 INBOX: Mapping[str, str] = {
-    **PRIVATE,
+    **EVERYWHERE,
     # The page is small and changes with each release; it is asked for, and 304 answers.
     "Cache-Control": "no-cache",
     "Content-Security-Policy": (
@@ -39,13 +39,12 @@ INBOX: Mapping[str, str] = {
         "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
     ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-# The demo's page has its own policy inside, as a customer's page would.
+# The demo's page has its own policy inside, as a customer's page would, but for what only a
+# header can say.
 DEMO: Mapping[str, str] = {
     "Cache-Control": "no-cache",
-    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 _NOT_BUILT = """<!doctype html>
@@ -82,7 +81,7 @@ class Pages:
         return routes
 
     async def root(self, request: AnyRequest) -> Redirect:  # noqa: ARG002
-        return Redirect("/inbox/", status_code=302, headers=dict(PRIVATE))
+        return Redirect("/inbox/", status_code=302, headers=dict(EVERYWHERE))
 
     async def loader(self, request: AnyRequest) -> Response[bytes]:
         if not self.is_built:
@@ -103,7 +102,7 @@ class Pages:
                 _NOT_BUILT.encode(),
                 status_code=503,
                 media_type=KINDS[".html"],
-                headers=dict(PRIVATE),
+                headers=dict(EVERYWHERE),
             )
         file = self._files.get(_named(request), self._files["inbox/index.html"])
         return file_answer(request, file, INBOX)

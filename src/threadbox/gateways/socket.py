@@ -15,7 +15,7 @@ import msgspec
 import structlog
 
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways import limits
+from threadbox.gateways import counting, limits
 from threadbox.gateways.reading import Unreadable, id_of, read
 from threadbox.gateways.transport import line_of
 from threadbox.gateways.wording import encoded
@@ -82,7 +82,7 @@ class Socket:
             self.say(frame)
 
     def refuse(self, client_id: str | None, refusal: Refusal) -> None:
-        self.say(problems.refused(client_id, refusal))
+        self.say(problems.refused(client_id, counting.refused(refusal)))
 
     def refuse_broken(self, client_id: str | None, refusal: Refusal) -> None:
         """Refuses a frame that breaks the protocol; too many of them end the socket."""
@@ -95,6 +95,7 @@ class Socket:
 
     def close(self, code: int) -> None:
         self._is_closed = True
+        counting.closed(code)
         self._line.hang_up(code)
 
     async def come_in(self, visit: Awaitable[None]) -> None:
@@ -104,8 +105,9 @@ class Socket:
         except NotAdmitted as turned_away:
             self.close(turned_away.code)
         except Refusal as refusal:
-            self.close(problems.close_code(refusal))
+            self.close(problems.close_code(counting.refused(refusal)))
         except Exception:
+            counting.FAULTS.inc()
             log.exception("socket_failed", fault=secrets.token_hex(4))
             self.close(problems.CLOSE_FAULT)
 
@@ -117,5 +119,6 @@ class Socket:
             self.refuse(id_of(frame), refusal)
         except Exception:
             fault = secrets.token_hex(4)
+            counting.FAULTS.inc()
             log.exception("frame_failed", fault=fault, frame=type(frame).__name__)
             self.say(problems.internal(id_of(frame), fault))

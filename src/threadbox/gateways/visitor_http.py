@@ -17,7 +17,7 @@ from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
 from threadbox.gateways.auth import (
-    address_key,
+    counted_address,
     header,
     is_allowed,
     origin_of,
@@ -54,7 +54,8 @@ class VisitorHttp:
 
     async def boot(self, request: AnyRequest) -> Response[bytes]:
         try:
-            self._boots.take(address_key(request.scope), "too_many")
+            if (address := counted_address(request.scope)) is not None:
+                self._boots.take(address, "too_many", "address")
             asked = body_as(frames.BootRequest, await request.body())
             answer, headers = await self._boot(request.scope, asked)
         except Refusal as refusal:

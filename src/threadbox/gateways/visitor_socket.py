@@ -12,7 +12,13 @@ from typing import Any
 from threadbox.domain.actors import Visitor
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import addresses
-from threadbox.gateways.auth import header, is_allowed, origin_of, require_website_id
+from threadbox.gateways.auth import (
+    counted_address,
+    header,
+    is_allowed,
+    origin_of,
+    require_website_id,
+)
 from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
@@ -51,7 +57,8 @@ class VisitorSocket:
 
     async def _serve(self, socket: Socket, scope: Any, hello: frames.VisitorHello) -> None:
         visitor = await self._admitted(scope, hello)
-        session = _Session(self._desk, self._desks, socket, visitor)
+        pace = self._desk.paces.of(visitor.conversation, visitor.website, counted_address(scope))
+        session = _Session(self._desk, self._desks, socket, visitor, pace)
         try:
             await session.welcome(hello)
             session.arrive(addresses.page_from(hello.page))
@@ -94,12 +101,14 @@ class VisitorSocket:
 class _Session:
     """One admitted visitor socket."""
 
-    def __init__(self, desk: Desk, desks: Desks, socket: Socket, visitor: Visitor) -> None:
+    def __init__(
+        self, desk: Desk, desks: Desks, socket: Socket, visitor: Visitor, pace: Pace
+    ) -> None:
         self._desk = desk
         self._desks = desks
         self._socket = socket
         self._visitor = visitor
-        self._pace = Pace(desk.clock, desk.config.sends_per_second)
+        self._pace = pace
         self._reader: Reader | None = None
         self._is_here = False
 

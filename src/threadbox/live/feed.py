@@ -48,6 +48,11 @@ class Feed:
         self._told = 0
         self._rung = asyncio.Event()
 
+    @property
+    def lag(self) -> int:
+        """Lines that rings have told of and that are not delivered yet."""
+        return max(0, self._told - (self._place or 0))
+
     def start_from(self, place: int) -> None:
         """A reader has joined who knows everything up to `place`."""
         if self._place is None or place < self._place:

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from threadbox.live.bell import Bell
+from threadbox.live.bell import Bell, Tally
 from threadbox.live.feed import Feed, ReadAfter
 from threadbox.live.hub import Audience, Listeners, Reader, Wording, Written
 from threadbox.live.neighbours import Neighbours
@@ -92,6 +92,15 @@ class Switchboard:
         for website, lines in news.items():
             if (feed := self._feeds.get(website)) is not None:
                 feed.hand_over(lines)
+
+    @property
+    def tally(self) -> Tally:
+        """What the bell has counted."""
+        return self._bell.tally
+
+    def lags(self) -> dict[str, int]:
+        """How many lines each feed has heard of and not delivered yet, by website."""
+        return {website: feed.lag for website, feed in self._feeds.items()}
 
     # --- who is here --------------------------------------------------------------------
 

@@ -173,6 +173,8 @@ SENTENCES: Final = {
     "conversation_not_found": "There is no such conversation.",
     # too much
     "too_many": "That was too much at once. Try again in {retry_after} seconds.",
+    "sockets_too_many": "There are too many connections. Try again in {retry_after} seconds.",
+    "handshakes_too_many": "Too many new connections. Try again in {retry_after} seconds.",
     "sign_in_too_many": "Too many attempts. Try again in {retry_after} seconds.",
     "threads_too_many_open": "At most {limit} threads can be open at once; end one first.",
     "body_too_large": "The body is larger than this address takes.",

@@ -1,0 +1,57 @@
+"""Who may open one more socket: how many there are, how many of one address, how fast they come.
+
+Asked before the handshake is answered, so that turning somebody away costs next to nothing.
+"""
+
+import resource
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from threadbox.domain.refusals import Refusal
+from threadbox.gateways import limits
+from threadbox.gateways.auth import counted_address
+from threadbox.gateways.limits import Buckets, Clock
+
+
+class Doorkeeper:
+    """Counts the open sockets of this process, by kind and by address."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.by_kind: Counter[str] = Counter()
+        self._by_address: Counter[str] = Counter()
+        self._handshakes = Buckets(
+            limits.HANDSHAKES_BURST_PER_ADDRESS, limits.HANDSHAKES_PER_SECOND_PER_ADDRESS, clock
+        )
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self._most = max(1, files - limits.FILES_KEPT_FREE)
+
+    @contextmanager
+    def admitted(self, kind: str, scope: Any) -> Iterator[None]:
+        """Counts the socket while it is open. Raises `Refusal` when there are too many."""
+        address = counted_address(scope)
+        self._require_room(address)
+        self.by_kind[kind] += 1
+        if address is not None:
+            self._by_address[address] += 1
+        try:
+            yield
+        finally:
+            self.by_kind[kind] -= 1
+            if address is not None:
+                self._by_address[address] -= 1
+                if not self._by_address[address]:
+                    del self._by_address[address]
+
+    def _require_room(self, address: str | None) -> None:
+        if self.by_kind.total() >= self._most:
+            raise Refusal("unavailable", "sockets_too_many", retry_after=limits.FULL_RETRY_SECONDS)
+        if address is None:
+            return
+        self._handshakes.take(address, "handshakes_too_many", whose="address")
+        if self._by_address[address] >= limits.SOCKETS_PER_ADDRESS:
+            raise Refusal(
+                "too_many", "sockets_too_many", whose="address",
+                retry_after=limits.FULL_RETRY_SECONDS,
+            )  # fmt: skip

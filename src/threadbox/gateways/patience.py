@@ -1,0 +1,77 @@
+"""HTTP requests that come drop by drop, or with headers without end, are let go.
+
+uvicorn itself would wait for ever for the rest of a request. Each request, headers and body,
+has `limits.REQUEST_SECONDS` from its first byte, the first one from the connection on.
+"""
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from threadbox.gateways import limits
+from threadbox.gateways.counting import limit_hit
+
+_TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class HeadersTooLarge(Exception):  # noqa: N818 (the parser turns it into status 400)
+    """More than any browser sends."""
+
+
+class PatientHttp(HttpToolsProtocol):
+    """uvicorn's HTTP protocol with an end to its patience."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _header_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._request_arrived()
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._request_arrived()
+        super().handle_websocket_upgrade()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._header_bytes = 0
+        self._expect_request()
+
+    def on_url(self, url: bytes) -> None:
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_message_complete(self) -> None:
+        self._request_arrived()
+        super().on_message_complete()
+
+    def _count(self, more: int) -> None:
+        self._header_bytes += more
+        if self._header_bytes > limits.HEADERS_BYTES:
+            limit_hit("headers_too_large", "request")
+            raise HeadersTooLarge
+
+    def _expect_request(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(limits.REQUEST_SECONDS, self._too_slow)
+
+    def _request_arrived(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _too_slow(self) -> None:
+        self._deadline = None
+        limit_hit("request_too_slow", "request")
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete:
+            self.transport.write(_TOO_SLOW)
+        self.transport.close()
