@@ -62,7 +62,8 @@ def test_a_start_before_the_first_open_waits_with_a_warning_and_shows_nowhere(
     )
     mira = visitor(context, site.url)
     mira.wait_until("$crisp.is && $crisp.is('chat:closed')")
-    mira.run(START)
+    with mira.page.expect_console_message(lambda said: "opened" in said.text):
+        mira.run(START)
     mira.run('$crisp.push(["do", "message:thread:start", ["Second topic"]])')
     mira.page.reload()
     mira.wait_until("$crisp.is && $crisp.is('chat:closed')")
