@@ -72,8 +72,8 @@ interface FailedProps extends Pick<MessageProps, "onRetry" | "onDismiss"> {
 
 function Failed({ id, reason, onRetry, onDismiss }: FailedProps) {
   return (
-    <p class="failed" title={reason}>
-      {t("failed")} ·{" "}
+    <p class="failed">
+      {t("failed")} · {reason !== undefined && <>{reason} </>}
       <button type="button" onClick={() => onRetry(id)}>
         {t("retry")}
       </button>

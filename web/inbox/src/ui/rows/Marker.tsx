@@ -2,6 +2,7 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import type { StartRow } from "@threadbox/client/rows";
+import { useState } from "preact/hooks";
 import { clockTime, exactTime } from "../../clock";
 import { Icon } from "../Icon";
 import { doer, type RowContext } from "./context";
@@ -12,10 +13,7 @@ export function Marker({ row, context }: { row: StartRow; context: RowContext })
   return (
     <div class="marker">
       <div class="marker-line">
-        <h3 class="marker-topic">
-          <span class="hidden-text">Thread </span>
-          <bdi>{row.topic}</bdi>
-        </h3>{" "}
+        <Topic topic={row.topic} />{" "}
         <span class="marker-meta" title={exactTime(row.at)}>
           {row.kind === "start" ? "started" : "reopened"} by <bdi>{doer(row.by, context)}</bdi>
           {row.by.origin !== null && (
@@ -47,6 +45,35 @@ export function Marker({ row, context }: { row: StartRow; context: RowContext })
       {row.sending !== null && <SendingState sending={row.sending} context={context} />}
       {row.kind === "start" && info !== null && <ThreadData info={info} />}
     </div>
+  );
+}
+
+/** Longer ones would take more than two lines of the narrowest screen. */
+const LONG_TOPIC_CHARACTERS = 80;
+
+/** Two lines of the topic; all of a long one in the tooltip and on demand. */
+function Topic({ topic }: { topic: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const isLong = topic.length > LONG_TOPIC_CHARACTERS;
+  return (
+    <>
+      <h3 class="marker-topic">
+        <span class="hidden-text">Thread </span>
+        <bdi class={isLong && !isWhole ? "marker-topic-cut" : undefined} title={isLong ? topic : undefined}>
+          {topic}
+        </bdi>
+      </h3>
+      {isLong && (
+        <button
+          type="button"
+          class="marker-topic-more"
+          aria-expanded={isWhole}
+          onClick={() => setWhole(!isWhole)}
+        >
+          {isWhole ? "Show less" : "Show the whole topic"}
+        </button>
+      )}
+    </>
   );
 }
 
