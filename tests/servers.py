@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -44,6 +44,7 @@ class Postgres:
 
     port: int
     names: "count[int]" = field(default_factory=count)
+    process: "Process | None" = None
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
@@ -83,10 +84,11 @@ def postgres() -> Iterator[Postgres]:
         settings.append("unix_socket_directories=")
         command = [programs / "postgres", "-D", data]
         command += [argument for setting in settings for argument in ("-c", setting)]
-        server = Postgres(port)
         # SIGINT: close the connections, finish, exit.
-        with _running(command, folder / "log", signal.SIGINT, cwd=folder, **account) as process:
-            _until_ready(lambda: psycopg.connect(server.url("postgres")).close(), process, folder)
+        process = Process(command, folder, signal.SIGINT, {"cwd": folder, **account})
+        server = Postgres(port, process=process)
+        process.is_ready = lambda: psycopg.connect(server.url("postgres")).close()
+        with process:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -153,11 +155,49 @@ def _wheel(package: str) -> Path:
     return Path(found.origin).parent
 
 
+class Process:
+    """A server program: started, stopped, and started again on the same data."""
+
+    def __init__(
+        self, command: list[Any], folder: Path, stop_with: signal.Signals, options: dict[str, Any]
+    ) -> None:
+        self.is_ready: Callable[[], None] = _at_once
+        self._command = command
+        self._folder = folder
+        self._stop_with = stop_with
+        self._options = options
+        self._running = contextlib.ExitStack()
+
+    def start(self) -> None:
+        """Returns once it answers."""
+        running = _running(self._command, self._folder / "log", self._stop_with, **self._options)
+        process = self._running.enter_context(running)
+        _until_ready(self.is_ready, process, self._folder)
+
+    def stop(self) -> None:
+        """Whoever is connected is cut off."""
+        self._running.close()
+
+    def __enter__(self) -> None:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def _at_once() -> None:
+    """Nothing to wait for."""
+
+
 @contextlib.contextmanager
 def _running(
     command: list[Any], log: Path, stop_with: signal.Signals, **options: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **options
         )

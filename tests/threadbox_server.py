@@ -55,6 +55,11 @@ class ThreadboxServer:
     def socket_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def start(self, command: str = "serve") -> None:
         """Starts the server and returns once it answers."""
         # Tests find the front ends built (make does it), or do not look at them.

@@ -7,7 +7,7 @@ blocking clients. Every wait is for something that is said, with a deadline.
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -86,14 +86,7 @@ class FrontDoor:
     ) -> Iterator["Wire"]:
         """A socket, before any hello."""
         headers = {"Cookie": cookie} if cookie else {}
-        with connect(
-            f"{self.socket_url}{path}",
-            origin=origin,  # type: ignore[arg-type]
-            additional_headers=headers,
-            compression=None,
-            max_size=None,
-            proxy=None,
-        ) as connection:
+        with connected(f"{self.socket_url}{path}", origin, headers) as connection:
             yield Wire(connection)
 
     @contextmanager
@@ -191,6 +184,18 @@ class Wire:
 def is_message(text: str) -> Callable[[dict[str, Any]], bool]:
     return lambda fact: (
         fact["type"] == "message_sent" and fact["message"]["content"]["text"] == text
+    )
+
+
+def connected(url: str, origin: str | None, headers: Mapping[str, str]) -> ClientConnection:
+    """A socket as browsers open it, without compression."""
+    return connect(
+        url,
+        origin=origin,  # type: ignore[arg-type]
+        additional_headers=headers,
+        compression=None,
+        max_size=None,
+        proxy=None,
     )
 
 

@@ -17,12 +17,15 @@ from contextlib import suppress
 
 import structlog
 
+from threadbox.domain.refusals import Refusal
 from threadbox.live.hub import Audience, Listeners, Written
 
 ReadAfter = Callable[[str, int, int], Awaitable[Sequence[Written]]]
 
 # Longest delay of a line whose ring was lost; one indexed query per website and tick.
 TICK_SECONDS = 3.0
+# After a read that failed: a database that is back is caught up with well within five seconds.
+RETRY_SECONDS = 1.0
 # Lines per query: a burst is cut into pieces that keep memory and the loop's turns short.
 LINES_PER_READ = 500
 
@@ -83,10 +86,14 @@ class Feed:
             await self._wait()
             try:
                 await self.catch_up()
+                continue
+            except Refusal as refusal:
+                # The storage says so itself, and once; not each of a thousand feeds every second.
+                log.debug("feed_waits", website=self._website, reason=refusal.reason)
             except Exception:
                 log.exception("feed_read_failed", website=self._website)
-                await asyncio.sleep(TICK_SECONDS)
-                self.ring((self._place or 0) + 1)
+            await asyncio.sleep(RETRY_SECONDS)
+            self.ring((self._place or 0) + 1)
 
     async def catch_up(self) -> None:
         """Delivers everything there is after the place."""

@@ -142,6 +142,7 @@ class Database:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._open_readers: list[Any] = []
         self._views_waiting = 0
+        self._is_reading_failing = False
 
     @classmethod
     def open(
@@ -237,25 +238,54 @@ class Database:
             self.on_batch(batch)
 
     def _read(self, view: Callable[[Reading], T]) -> T:
-        connection = getattr(self._local, "connection", None)
+        """Tries a connection that was good before once more anew: its server may have restarted
+        since, and a view changes nothing."""
+        is_used = getattr(self._local, "connection", None) is not None
         try:
-            if connection is None:
-                connection = self._local.connection = self._engine.reader()
-                self._open_readers.append(connection)
-            cursor = connection.cursor()
-            cursor.execute(self._engine.begin_read)
-            try:
-                return view(Reading(cursor, self._compiler, self._clock()))
-            finally:
-                cursor.execute("ROLLBACK")
+            result = self._read_once(view)
         except Exception as error:
             if not self._engine.lost(error):
                 raise
-            self._local.connection = None
-            _log.warning("reading failed: %s", error)
+            self._drop_reader()
+            if is_used:
+                return self._read(view)
+            if not self._is_reading_failing:
+                _log.warning("reading fails: %s", error)
+            self._is_reading_failing = True
             raise Refusal(
                 "unavailable", "storage_unavailable", retry_after=RETRY_SECONDS
             ) from error
+        if self._is_reading_failing:
+            self._is_reading_failing = False
+            _log.warning("reading works again")
+        return result
+
+    def _read_once(self, view: Callable[[Reading], T]) -> T:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._engine.reader()
+            self._open_readers.append(connection)
+        cursor = connection.cursor()
+        cursor.execute(self._engine.begin_read)
+        try:
+            return view(Reading(cursor, self._compiler, self._clock()))
+        finally:
+            cursor.execute("ROLLBACK")
+
+    def _drop_reader(self) -> None:
+        connection = getattr(self._local, "connection", None)
+        self._local.connection = None
+        if connection is not None:
+            self._open_readers.remove(connection)
+            _close(connection)
+
+
+def _close(connection: Any) -> None:
+    """Closes a connection that failed; it is thrown away either way."""
+    try:
+        connection.close()
+    except Exception as closing:  # noqa: BLE001 (as above)
+        _log.warning("closing the failed connection: %s", closing)
 
 
 class _Writer:
@@ -344,10 +374,7 @@ class _Writer:
 
     def _run_batch(self, batch: Sequence[_Job]) -> News:
         """Runs and commits the batch; returns the lines it appended, by website."""
-        if self._connection is None:
-            self._connection = self._engine.writer()
-        cursor = self._connection.cursor()
-        cursor.execute(self._engine.begin_write)
+        cursor = self._begun()
         turns = self._take_turns(Session(cursor, self._compiler), batch)
         for job in batch:
             self._run_job(cursor, job, turns)
@@ -356,6 +383,23 @@ class _Writer:
             Session(cursor, self._compiler).run(_KEEP_HEAD, website=turn.key, new_head=turn.head)
         cursor.execute("COMMIT")
         return {turn.id: turn.lines for turn in moved}
+
+    def _begun(self) -> Any:
+        """A cursor in a new transaction. A connection that was good before and cannot even begin
+        (its server has restarted since) is made anew once: nothing has happened yet."""
+        if self._connection is not None:
+            try:
+                cursor = self._connection.cursor()
+                cursor.execute(self._engine.begin_write)
+                return cursor
+            except Exception as error:
+                if not self._engine.begins_anew or not self._engine.lost(error):
+                    raise
+                _close(self._connection)
+        self._connection = self._engine.writer()
+        cursor = self._connection.cursor()
+        cursor.execute(self._engine.begin_write)
+        return cursor
 
     def _take_turns(self, session: Session, batch: Sequence[_Job]) -> dict[str, Turn]:
         """Locks the batch's websites, always in the same order, so that writers never deadlock."""
@@ -393,10 +437,7 @@ class _Writer:
             job.error.__cause__ = error
         connection, self._connection = self._connection, None
         if connection is not None:
-            try:
-                connection.close()
-            except Exception as closing:  # noqa: BLE001 (it is thrown away either way)
-                _log.warning("closing the failed connection: %s", closing)
+            _close(connection)
 
 
 def engine_for(url: str, *, owner: bool = True) -> SqliteEngine | PostgresEngine:

@@ -38,6 +38,8 @@ class PostgresEngine:
     name = "postgresql"
     writers = 2
     begin_write = "BEGIN"
+    # A connection whose server went away fails at its next begin; another may be had at once.
+    begins_anew = True
     begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     def __init__(self, url: str) -> None:

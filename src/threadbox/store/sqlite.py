@@ -24,6 +24,8 @@ class SqliteEngine:
     writers = 1
     begin_write = "BEGIN IMMEDIATE"
     begin_read = "BEGIN"
+    # Beginning fails when another program holds the lock, after a wait that nobody wants twice.
+    begins_anew = False
 
     def __init__(self, path: Path, *, owner: bool) -> None:
         self._path = path

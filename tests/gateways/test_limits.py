@@ -1,0 +1,160 @@
+"""Limits per address, visitor and website, and requests that come drop by drop."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.gateways.front_door import DEADLINE_SECONDS, PAGE, FrontDoor, connected, opened
+from threadbox.gateways import limits
+
+
+@pytest.fixture
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that a test reaches soon."""
+    monkeypatch.setattr(limits, "SOCKETS_PER_ADDRESS", 2)
+    monkeypatch.setattr(limits, "HANDSHAKES_BURST_PER_ADDRESS", 4)
+    monkeypatch.setattr(limits, "HANDSHAKES_PER_SECOND_PER_ADDRESS", 0.01)
+    monkeypatch.setattr(limits, "SIGN_IN_BURST_PER_ADDRESS", 3)
+    monkeypatch.setattr(limits, "WEBSITE_STARTS_BURST", 3)
+    monkeypatch.setattr(limits, "WEBSITE_STARTS_PER_SECOND", 0.01)
+    monkeypatch.setattr(limits, "REQUEST_SECONDS", 0.5)
+
+
+@contextmanager
+def _socket_from(door: FrontDoor, address: str) -> Iterator[None]:
+    """A handshake that a proxy passes on for somebody."""
+    with connected(f"{door.socket_url}/visitor", PAGE, {"X-Forwarded-For": address}):
+        yield
+
+
+def _refused(door: FrontDoor, address: str) -> str:
+    """Why nobody at that address may come in just now."""
+    with pytest.raises(InvalidStatus) as turned_away, _socket_from(door, address):
+        pass
+    answer = turned_away.value.response
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) >= 1
+    return str(json.loads(answer.body or b"{}")["reason"])
+
+
+@pytest.mark.usefixtures("_small")
+def test_an_address_may_have_so_many_sockets_and_its_neighbours_too(tmp_path: Path) -> None:
+    with opened(tmp_path, trusted_proxies="127.0.0.1") as door, ExitStack() as held:
+        for address in ("203.0.113.5", "2001:db8:1:2::5"):
+            for _ in range(2):
+                held.enter_context(_socket_from(door, address))
+        assert _refused(door, "203.0.113.5") == "sockets_too_many"
+        assert _refused(door, "2001:db8:1:2:ffff::9") == "sockets_too_many", "the same /64"
+        for neighbour in ("203.0.113.6", "2001:db8:1:3::5"):
+            held.enter_context(_socket_from(door, neighbour))
+        held.close()
+        assert _until_admitted(door, "203.0.113.5")
+        assert _refused(door, "203.0.113.5") == "handshakes_too_many", "and so many a while"
+
+
+@pytest.mark.usefixtures("_small")
+def test_an_address_that_nobody_vouches_for_is_not_believed(tmp_path: Path) -> None:
+    """Another address in each request, and no configured proxy: it is one address all the same."""
+    with opened(tmp_path) as door:
+        answers = [
+            httpx2.post(
+                f"{door.url}/operator/sign-in",
+                json={"email": f"guess{number}@acme.example", "password": "x"},
+                headers={"Origin": door.url, "X-Forwarded-For": f"203.0.113.{number}"},
+            )
+            for number in range(4)
+        ]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+    assert answers[-1].json()["reason"] == "sign_in_too_many"
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+
+
+def test_another_tab_gains_a_visitor_nothing(door: FrontDoor) -> None:
+    with door.visitor() as left, door.visitor(left.token) as right:
+        for number in range(45):
+            left.say(type="send", id=f"left-tab-{number:03}", text="x")
+        left.answer("left-tab-044")
+        assert right.ask("send", text="x")["reason"] == "too_many"
+        with door.visitor() as grace:
+            grace.do("send", text="others go on")
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_website_starts_only_so_many_threads_whoever_starts_them(tmp_path: Path) -> None:
+    with opened(tmp_path) as door:
+        answers = []
+        for number in range(4):
+            with door.visitor() as linus:
+                linus.do("open")
+                answers.append(linus.ask("start_thread", topic=f"Topic {number}"))
+        assert [answer["type"] for answer in answers] == ["done", "done", "done", "refused"]
+        assert answers[-1]["data"]["whose"] == "website"
+        assert answers[-1]["data"]["retry_after"] >= 1
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+        b"POST /visitor/boot HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n{",
+        b"GET /visitor HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: upgrade\r\n",
+    ],
+    ids=["nothing", "headers", "body", "handshake"],
+)
+@pytest.mark.usefixtures("_small")
+def test_a_request_that_does_not_come_to_an_end_is_let_go(tmp_path: Path, beginning: bytes) -> None:
+    with opened(tmp_path) as door:
+        begun = time.monotonic()
+        assert _said_to(door, beginning)[:12] in (b"", b"HTTP/1.1 408")
+        assert time.monotonic() - begun < limits.REQUEST_SECONDS + 2
+        with door.visitor() as linus:
+            assert linus.is_alive(), "a socket that came in in time is not timed"
+
+
+def test_headers_without_end_are_refused(door: FrontDoor) -> None:
+    for endless in (b"X-A: " + b"a" * limits.HEADERS_BYTES, b"X-A: b\r\n" * 9_000):
+        said = _said_to(door, b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + endless + b"\r\n\r\n")
+        assert said.startswith(b"HTTP/1.1 400")
+
+
+def test_when_no_more_sockets_fit_the_next_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FILES_KEPT_FREE", 10**9)
+    with opened(tmp_path) as door, door.knock("/visitor"):
+        with pytest.raises(InvalidStatus) as turned_away, door.knock("/visitor"):
+            pass
+        assert turned_away.value.response.status_code == 503
+        assert httpx2.get(f"{door.url}/healthz").status_code == 200
+
+
+def _until_admitted(door: FrontDoor, address: str) -> bool:
+    """The sockets that were closed are noticed soon."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    figures = ""
+    while 'threadbox_sockets{kind="visitor"} 0' not in figures:
+        assert time.monotonic() < deadline
+        figures = httpx2.get(f"{door.url}/metrics").text
+    with _socket_from(door, address):
+        return True
+
+
+def _said_to(door: FrontDoor, request: bytes) -> bytes:
+    """What is answered, up to the end of the connection."""
+    with socket.create_connection(("127.0.0.1", door.port), DEADLINE_SECONDS) as line:
+        line.sendall(request)
+        said = b""
+        try:
+            while more := line.recv(65_536):
+                said += more
+        except ConnectionResetError:
+            pass
+        return said
