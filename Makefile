@@ -46,8 +46,8 @@ build: front-end $(BIN)/.dev ## Make sdist and wheel in dist/; the wheel needs n
 lock: $(BIN)/.dev ## Resolve the dependencies of pyproject.toml into requirements/*.txt
 	@tools/lock $(BIN)/uv
 
-audit: $(BIN)/.dev ## Ask for known vulnerabilities of what is locked
-	@$(BIN)/uv tool run --quiet pip-audit --disable-pip --requirement requirements/run.txt
+audit: $(BIN)/.dev packages ## Ask for known vulnerabilities of what is locked, Python's and npm's
+	@$(BIN)/python -m tools.audit $(BIN)/uv
 
 protocol: $(BIN)/.dev ## Write protocol.ts and protocol/ anew from the frames and facts
 	@$(BIN)/python -m threadbox.wire.typescript > web/client/src/protocol.ts
