@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import NoReturn
 
 from threadbox import __version__
-from threadbox.cli import creating, identifying, serving, tending
+from threadbox.cli import creating, doctor, identifying, serving, tending
 from threadbox.cli.command import BadUse, Command, Given
 from threadbox.config import BadSetting, Config, configured, option, variable
 from threadbox.domain.refusals import Refusal
@@ -26,7 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     creating.TOKEN,
     identifying.IDENTITY,
     tending.MIGRATE,
-    tending.DOCTOR,
+    doctor.DOCTOR,
 )
 _ABOUT = """\
 Threadbox: self-hosted customer messaging, with threads that give every topic a start and an end.

@@ -12,6 +12,7 @@ from threadbox.store.statements import Session
 from threadbox.store.tables import log, websites
 from threadbox.store.transaction import Transaction
 
+StorageFault = psycopg.Error
 # A server that is asked about by a person at a terminal.
 _PATIENCE_SECONDS = 5
 
@@ -67,7 +68,7 @@ class Server:
 
 
 def server(url: str) -> Server:
-    """Asks a PostgreSQL server about itself. Raises `psycopg.Error`."""
+    """Asks a PostgreSQL server about itself. Raises `StorageFault`."""
     with psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS) as connection:
         before = time.time()
         row = connection.execute(

@@ -1,0 +1,242 @@
+"""`threadbox doctor`: looks for trouble in settings, disk, clock and database; changes nothing."""
+
+import os
+import shutil
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+from threadbox import __version__
+from threadbox.app import STATIC, sqlite_path, standing_of
+from threadbox.cli.command import JSON, Command, Given, say, say_json
+from threadbox.config import SECRET_FILE, BadSetting, Config
+from threadbox.store.database import Database
+from threadbox.store.health import StorageFault, heads_and_logs, integrity_faults, server
+from threadbox.store.sqlite import lacks_its_wal
+
+# Less free space than this and SQLite will soon refuse to write.
+DISK_BYTES_LEAST = 200 * 1024 * 1024
+DISK_BYTES_WANTED = 2 * 1024 * 1024 * 1024
+# The server checkpoints at 4 MiB; beyond this something keeps it from doing so.
+WAL_BYTES_WANTED = 64 * 1024 * 1024
+# What time servers keep machines within, generously.
+CLOCK_SECONDS_MOST = 2.0
+# The first versions without the WAL-reset bug, per maintained line.
+_SQLITE_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+Verdict = Literal["good", "note", "bad"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was looked at, how it is, and what to do about it."""
+
+    about: str
+    verdict: Verdict
+    says: str
+
+
+def _doctor(given: Given) -> int:
+    findings = [finding for look in _LOOKS for finding in look(given.config)]
+    is_well = all(finding.verdict != "bad" for finding in findings)
+    if given.wants_json:
+        say_json({"is_well": is_well, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            say(f"{_MARKS[finding.verdict]} {finding.about:<10} {finding.says}")
+    return 0 if is_well else 1
+
+
+_MARKS: dict[Verdict, str] = {"good": "ok  ", "note": "note", "bad": "BAD "}
+
+
+def _settings(config: Config) -> Iterator[Finding]:
+    """Settings that are valid, and still not what a public server wants."""
+    yield Finding(about="version", verdict="good", says=f"Threadbox {__version__}")
+    if config.public_url is None:
+        says = "--public-url is not set: right for this machine only."
+        yield Finding(about="address", verdict="note", says=says)
+    elif not config.is_https:
+        says = f"{config.public_url} is not https: cookies and messages travel in the clear."
+        yield Finding(about="address", verdict="note", says=says)
+    else:
+        yield Finding(about="address", verdict="good", says=config.public_url)
+
+
+def _files(config: Config) -> Iterator[Finding]:
+    if not config.data.is_dir():
+        says = f"{config.data} does not exist yet; the first start creates it."
+        yield Finding(about="data", verdict="note", says=says)
+        return
+    if not os.access(config.data, os.W_OK):
+        yield Finding(about="data", verdict="bad", says=f"{config.data} cannot be written.")
+    secret = config.data / SECRET_FILE
+    if secret.exists():
+        is_private = not stat.S_IMODE(secret.stat().st_mode) & 0o077
+        says = "only we can read it" if is_private else f"others can read {secret}: chmod 600 it."
+        yield Finding(about="secret", verdict="good" if is_private else "bad", says=says)
+
+
+def _disk(config: Config) -> Iterator[Finding]:
+    place = next(path for path in (config.data, *config.data.resolve().parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    says = f"{free / 1024**3:.1f} GiB free"
+    verdict: Verdict = "good" if free >= DISK_BYTES_WANTED else "note"
+    yield Finding(about="disk", verdict="bad" if free < DISK_BYTES_LEAST else verdict, says=says)
+
+
+def _clock(config: Config) -> Iterator[Finding]:  # noqa: ARG001
+    """A clock before our own files were made is wrong; messages would be dated by it."""
+    is_right = time.time() >= Path(__file__).stat().st_mtime
+    says = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime())
+    if not is_right:
+        says += ": that is before this version was installed; set the clock."
+    yield Finding(about="clock", verdict="good" if is_right else "bad", says=says)
+
+
+def _front_end(config: Config) -> Iterator[Finding]:  # noqa: ARG001
+    is_built = (STATIC / "l.js").is_file() and (STATIC / "inbox" / "index.html").is_file()
+    says = "built" if is_built else "not built: run `make build`, or install a release."
+    yield Finding(about="front end", verdict="good" if is_built else "bad", says=says)
+
+
+def _sqlite(config: Config) -> Iterator[Finding]:
+    if not config.is_sqlite:
+        return
+    found = sqlite3.sqlite_version_info
+    is_fixed = found >= _SQLITE_FIXED[0] or any(
+        found[:2] == fixed[:2] and found >= fixed for fixed in _SQLITE_FIXED
+    )
+    says = f"SQLite {sqlite3.sqlite_version}"
+    if not is_fixed:
+        says += (
+            " has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6). Threadbox is not hit by"
+            " it: one connection writes and checkpoints. Do not let other programs write."
+        )
+    yield Finding(about="sqlite", verdict="good" if is_fixed else "note", says=says)
+
+
+def _database(config: Config) -> Iterator[Finding]:
+    path = sqlite_path(config) if config.is_sqlite else None
+    if path is not None and not path.exists():
+        says = "there is none yet; the first start creates it."
+        yield Finding(about="database", verdict="note", says=says)
+        return
+    try:
+        where = standing_of(config)
+    except BadSetting as fault:
+        yield Finding(about="database", verdict="bad", says=str(fault))
+        return
+    if where.is_current:
+        yield Finding(about="schema", verdict="good", says=f"up to date ({where.current})")
+    else:
+        says = f"at {where.current or 'nothing'}, wanted {where.head}: threadbox migrate"
+        yield Finding(about="schema", verdict="bad", says=says)
+    if path is not None:
+        yield from _wal(path)
+    if where.is_current:
+        yield from _contents(config, path)
+
+
+def _wal(path: Path) -> Iterator[Finding]:
+    if lacks_its_wal(path):
+        # A copied file left its server's lock file behind; in a folder that has one, a server may
+        # have been killed, and a command of ours have tidied up after it.
+        was_served_here = path.with_name(path.name + ".lock").exists()
+        says = (
+            f"{path} was copied from under a running server, without {path.name}-wal: its newest"
+            " messages are missing. Copy it again with the server stopped, or with .backup."
+        )
+        if was_served_here:
+            says = f"{path} was not closed by its server; if it is a copy, its WAL is missing."
+        yield Finding(about="copy", verdict="note" if was_served_here else "bad", says=says)
+    wal = path.with_name(path.name + "-wal")
+    size = wal.stat().st_size if wal.exists() else 0
+    is_small = size <= WAL_BYTES_WANTED
+    says = f"{size / 1024**2:.1f} MiB"
+    if not is_small:
+        says += ": it is not being checkpointed; something reads for very long."
+    yield Finding(about="wal", verdict="good" if is_small else "note", says=says)
+
+
+def _contents(config: Config, path: Path | None) -> Iterator[Finding]:
+    """The file is whole, and the log of each website reaches the position it claims."""
+    faults = integrity_faults(path) if path is not None else []
+    if faults:
+        yield Finding(about="database", verdict="bad", says=f"{path}: {'; '.join(faults)}")
+        return
+    if path is not None:
+        yield Finding(about="database", verdict="good", says=f"{path} is intact")
+    with closing(Database.open(config.database, owner=False)) as database:
+        heads = database.read_now(heads_and_logs)
+    behind = [website for website, head, newest in heads if head != newest]
+    says = f"{len(heads)} websites, {sum(head for _, head, _ in heads)} lines"
+    if behind:
+        says = f"the log of {', '.join(behind)} does not end where its website says."
+    yield Finding(about="log", verdict="bad" if behind else "good", says=says)
+
+
+def _server(config: Config) -> Iterator[Finding]:
+    if config.is_sqlite:
+        return
+    try:
+        found = server(config.database)
+    except StorageFault as fault:
+        says = f"PostgreSQL does not answer: {str(fault).strip().splitlines()[0]}"
+        yield Finding(about="postgres", verdict="bad", says=says)
+        return
+    says = f"PostgreSQL {found.version}"
+    if found.is_replica:
+        yield Finding(about="postgres", verdict="bad", says=f"{says} is a replica: read-only.")
+    elif not found.syncs_commits:
+        says += " runs with fsync=off: a crash of its machine loses what was acknowledged."
+        yield Finding(about="postgres", verdict="bad", says=says)
+    else:
+        yield Finding(about="postgres", verdict="good", says=says)
+    ahead = found.clock_ahead_seconds
+    is_close = abs(ahead) <= CLOCK_SECONDS_MOST
+    says = f"the database's clock is {abs(ahead):.1f} s {'ahead' if ahead > 0 else 'behind'}"
+    if not is_close:
+        says += ": messages would be dated by ours; set both by the same time server."
+    yield Finding(about="skew", verdict="good" if is_close else "note", says=says)
+
+
+def _bell(config: Config) -> Iterator[Finding]:
+    """What a second process needs, before there is one."""
+    if config.workers > 1 or config.bell_url:
+        says = f"{config.workers} processes; they ring by {(config.bell or '').partition(':')[0]}"
+        yield Finding(about="bell", verdict="good", says=says)
+    if config.trusted_proxies is None and config.public_url is not None:
+        says = (
+            "--trusted-proxies is not set: behind a proxy all visitors look like one address, and"
+            " limits per address do not tell them apart."
+        )
+        yield Finding(about="proxies", verdict="note", says=says)
+
+
+_LOOKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
+    _settings,
+    _files,
+    _disk,
+    _clock,
+    _front_end,
+    _bell,
+    _sqlite,
+    _server,
+    _database,
+)
+
+DOCTOR = Command(
+    name="doctor",
+    says="Look for trouble: settings, disk, clock, database.",
+    more="Changes nothing. Ends with exit code 1 when something is bad.",
+    examples="  threadbox doctor\n  threadbox doctor --json",
+    run=_doctor,
+    options=(JSON,),
+    settings=tuple(field.name for field in fields(Config)),
+)

@@ -1,0 +1,71 @@
+"""`threadbox doctor` on both databases: what it finds, and that it changes nothing."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.gateways.front_door import FrontDoor, opened
+from tests.servers import Postgres
+from threadbox.cli import main
+
+Verdicts = dict[str, str]
+
+
+def _doctor(capsys: pytest.CaptureFixture[str], *arguments: str) -> Verdicts:
+    capsys.readouterr()
+    main(["doctor", "--json", *arguments])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    return {finding["about"]: finding["verdict"] for finding in found}
+
+
+def _say_something(door: FrontDoor) -> None:
+    with door.visitor() as linus:
+        linus.do("send", text="hello")
+
+
+def test_a_file_copied_without_its_wal_is_told_from_a_good_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served, copied, closed = (tmp_path / name for name in ("served", "copied", "closed"))
+    copied.mkdir()
+    closed.mkdir()
+    with opened(served) as door:
+        _say_something(door)
+        assert _doctor(capsys, "--data", str(served)).get("copy") is None, "its WAL is with it"
+        shutil.copy(served / "threadbox.db", copied)
+    shutil.copy(served / "threadbox.db", closed)
+    assert _doctor(capsys, "--data", str(copied))["copy"] == "bad"
+    sound = _doctor(capsys, "--data", str(closed))
+    assert (sound.get("copy"), sound["database"], sound["log"]) == (None, "good", "good")
+
+
+def test_a_log_that_does_not_reach_its_head_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path) as door:
+        _say_something(door)
+    before = (tmp_path / "threadbox.db").read_bytes()
+    assert _doctor(capsys, "--data", str(tmp_path))["log"] == "good"
+    assert (tmp_path / "threadbox.db").read_bytes() == before, "looking changes nothing"
+    with closing(sqlite3.connect(tmp_path / "threadbox.db")) as other:
+        other.execute("DELETE FROM log WHERE position = (SELECT max(position) FROM log)")
+        other.commit()
+    assert _doctor(capsys, "--data", str(tmp_path))["log"] == "bad"
+
+
+@pytest.mark.postgres
+def test_a_postgresql_server_is_looked_at_too(
+    tmp_path: Path, postgres: Postgres, migrated_postgres: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = postgres.create_database(migrated_postgres)
+    found = _doctor(capsys, "--data", str(tmp_path), "--database-url", postgres.url(name))
+    assert (found["schema"], found["log"], found["skew"]) == ("good", "good", "good")
+    assert found["postgres"] == "bad", "the tests' cluster runs with fsync=off, and that is said"
+    nowhere = "postgresql://127.0.0.1:1/nowhere"
+    found = _doctor(capsys, "--data", str(tmp_path), "--database-url", nowhere)
+    assert (found["postgres"], found["database"]) == ("bad", "bad")
+    postgres.drop_database(name)
