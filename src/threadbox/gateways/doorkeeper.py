@@ -24,8 +24,7 @@ class Doorkeeper:
         self._handshakes = Buckets(
             limits.HANDSHAKES_BURST_PER_ADDRESS, limits.HANDSHAKES_PER_SECOND_PER_ADDRESS, clock
         )
-        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        self._most = max(1, files - limits.FILES_KEPT_FREE)
+        self._most = max(1, _files_allowed() - limits.FILES_KEPT_FREE)
 
     @contextmanager
     def admitted(self, kind: str, scope: Any) -> Iterator[None]:
@@ -55,3 +54,15 @@ class Doorkeeper:
                 "too_many", "sockets_too_many", whose="address",
                 retry_after=limits.FULL_RETRY_SECONDS,
             )  # fmt: skip
+
+
+def _files_allowed() -> int:
+    """How many files, sockets among them, this process may have open: as many as it is let."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == hard:
+        return soft
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (OSError, ValueError):
+        return soft
+    return hard

@@ -209,8 +209,11 @@ class RedisBell(_DistantBell):
             await server.ping()
             self._is_up(self._sending)
             while not self._is_ending:
-                for text in await self._outgoing():
-                    await server.publish(CHANNEL, text)
+                texts = await self._outgoing()
+                async with server.pipeline(transaction=False) as together:
+                    for text in texts:
+                        together.publish(CHANNEL, text)
+                    await together.execute()
 
     def _server(self) -> Redis:
         return Redis.from_url(self._url, socket_keepalive=True, socket_connect_timeout=5)
