@@ -165,14 +165,14 @@ test("another topic, or none, is chosen from the sheet", async () => {
   expect(server.sent("send").at(-1)).toMatchObject({ text: "something else" });
 });
 
-test("a message that was refused can be sent again or deleted", async () => {
+test("a message that was refused says why, and can be sent again or deleted", async () => {
   const server = new Server();
   server.refuse = { send: "message_too_long" };
   const { write, press, button, texts, all } = await openPanel({}, server);
   write("too much");
   press("Enter");
   await settle();
-  expect(texts(".failed").join()).toMatch(/Not sent · Retry · Delete/);
+  expect(texts(".failed").join()).toMatch(/Not sent · No\. Retry · Delete/);
   server.refuse = {};
   button("Retry")?.click();
   await settle();
