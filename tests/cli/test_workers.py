@@ -81,7 +81,8 @@ class Sender(threading.Thread):
     """A visitor who sends until told to stop, and comes back and repeats whatever happens."""
 
     def __init__(self, door: FrontDoor, name: str) -> None:
-        super().__init__(name=name)
+        # A daemon, so that a failing test leaves nobody who keeps the run from ending.
+        super().__init__(name=name, daemon=True)
         self.door = door
         self.token = str(door.boot().json()["token"])
         self.acked: list[str] = []
