@@ -5,14 +5,14 @@ about classes or frames.
 """
 
 import re
-import time
 from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser import wait_until
+
 # Two busy cores, a cold start, pauses that grow while a server keeps dying: beyond it is a failure.
 PATIENCE_MILLISECONDS = 45_000
-POLL_MILLISECONDS = 25
 
 
 @dataclass
@@ -34,15 +34,8 @@ class VisitorScreen:
         self.page.evaluate(command)
 
     def wait_until(self, expression: str) -> None:
-        """Waits for a JavaScript expression to hold.
-
-        Playwright's own `wait_for_function` needs `eval`, which a strict policy forbids.
-        """
-        deadline = time.monotonic() + PATIENCE_MILLISECONDS / 1000
-        while not self.page.evaluate(f"Boolean({expression})"):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"did not become true: {expression}")
-            self.page.wait_for_timeout(POLL_MILLISECONDS)
+        """Waits for a JavaScript expression to hold."""
+        wait_until(self.page, expression, PATIENCE_MILLISECONDS / 1000)
 
     @property
     def launcher(self) -> Locator:
