@@ -10,6 +10,7 @@ carries the news meanwhile, and presence is said anew once the others can be rea
 import asyncio
 import random
 import secrets
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -52,7 +53,7 @@ def bell_for(url: str | None, secret: bytes) -> Bell:
     return RedisBell(url.replace("valkey://", "redis://", 1), secret)
 
 
-class _DistantBell:
+class _DistantBell(ABC):
     """What both have in common: an own mailbox, one task that sends and one that listens."""
 
     def __init__(self, url: str, secret: bytes) -> None:
@@ -161,11 +162,13 @@ class _DistantBell:
             if self._ear is not None:
                 self._ear.reached()
 
+    @abstractmethod
     async def _listen(self) -> None:
-        raise NotImplementedError
+        """Hears what others say until the connection is lost."""
 
+    @abstractmethod
     async def _send(self) -> None:
-        raise NotImplementedError
+        """Says what is waiting until the connection is lost."""
 
 
 class PostgresBell(_DistantBell):
