@@ -9,7 +9,7 @@ QUIETLY := tools/quietly
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check dev bench build lock audit protocol pictures clean tools packages front-end browser
+.PHONY: help run test quick check dev bench gauntlet build lock audit protocol pictures clean tools packages front-end browser
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 } \
@@ -37,6 +37,9 @@ bench: $(BIN)/.dev ## Measure: rates and latencies, printed as text
 	@for name in $$(grep -l '__name__ == "__main__"' bench/*.py); do \
 	    echo "== $$name"; $(BIN)/python -m "bench.$$(basename $$name .py)" $(ARGS) || exit 1; \
 	done
+
+gauntlet: $(BIN)/.dev ## Attack it: make gauntlet ARGS="--short | --full | G001 … --matrix"
+	@$(BIN)/python -m tests.gauntlet $(ARGS)
 
 build: front-end $(BIN)/.dev ## Make sdist and wheel in dist/; the wheel needs no Node
 	@$(QUIETLY) "sdist and wheel" $(BIN)/python -m build --no-isolation --outdir dist

@@ -1,0 +1,86 @@
+"""Every check: its stable name, what it is about, where it makes sense, and in which set.
+
+The names are those of the project's catalogue of checks; a check that covers two carries the
+first and names the other in its docstring.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tests.gauntlet import strace
+from tests.gauntlet.checks import durability, manners, outages, recovery, resume, rights, threads
+from tests.gauntlet.ground import Ground
+from tests.gauntlet.modes import MODES, Mode
+
+SQLITE: tuple[Mode, ...] = ("sqlite",)
+POSTGRES: tuple[Mode, ...] = ("postgres", "two")
+TWO: tuple[Mode, ...] = ("two",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """`short`: the modes in which it belongs to the short set."""
+
+    run: Callable[[Ground], Awaitable[None]]
+    modes: tuple[Mode, ...] = MODES
+    short: tuple[Mode, ...] = ()
+    # Why it cannot run here; None: it can.
+    missing: Callable[[], str | None] = lambda: None
+
+    @property
+    def says(self) -> str:
+        return (self.run.__doc__ or "").partition(": ")[2].splitlines()[0]
+
+
+def _strace() -> str | None:
+    return None if strace.is_here() else "strace is not here"
+
+
+CHECKS: dict[str, Check] = {
+    "G001": Check(run=durability.killed_under_load, short=MODES),
+    "G002": Check(run=durability.killed_at_named_steps, short=("sqlite", "two")),
+    "G003": Check(run=durability.retried_after_a_kill, short=("sqlite",)),
+    "G004": Check(
+        run=durability.synced_before_acknowledged, modes=SQLITE, short=SQLITE, missing=_strace
+    ),
+    "G007": Check(run=durability.silent_before_the_commit, short=("sqlite", "postgres")),
+    "G008": Check(run=durability.pipelined, short=("sqlite",)),
+    "G013": Check(run=durability.same_id_elsewhere, short=("postgres",)),
+    "G014": Check(run=durability.retried_much_later, short=("sqlite",)),
+    "G015": Check(run=durability.one_hundred_at_once, short=("two",)),
+    "G022": Check(run=recovery.two_owners, modes=SQLITE, short=SQLITE),
+    "G026": Check(run=recovery.clock_jumps, short=("sqlite",)),
+    "G028": Check(run=recovery.asked_to_stop, short=("sqlite", "two")),
+    "G029": Check(run=recovery.put_to_sleep, modes=TWO, short=TWO),
+    "G032": Check(run=outages.database_away, modes=POSTGRES, short=("postgres",)),
+    "G034": Check(run=recovery.lock_held_by_another, modes=SQLITE, short=SQLITE),
+    "G037": Check(run=outages.bell_away, modes=TWO, short=TWO),
+    "G039": Check(run=outages.bell_doubled, modes=TWO, short=TWO),
+    "G040": Check(run=outages.one_cut_from_the_bell, modes=TWO),
+    "G044": Check(run=resume.random_reconnects, short=("sqlite", "two")),
+    "G045": Check(run=resume.frames_lost, short=("sqlite",)),
+    "G047": Check(run=resume.unknown_places, short=("sqlite",)),
+    "G048": Check(run=resume.joining_meanwhile, short=("sqlite",)),
+    "G054": Check(run=resume.slow_readers, short=("sqlite",)),
+    "G055": Check(run=resume.all_return_at_once, short=("two",)),
+    "G056": Check(run=resume.half_open),
+    "G064": Check(run=threads.a_crowd, short=MODES),
+    "G065": Check(run=threads.fifty_starts, short=("two",)),
+    "G066": Check(run=threads.fifty_ends, short=("two",)),
+    "G069": Check(run=threads.killed_between, short=("postgres",)),
+    "G070": Check(run=threads.of_others, short=("sqlite",)),
+    "G071": Check(run=threads.repeated_after_restart, short=("postgres",)),
+    "G072": Check(run=threads.session_reset, short=("sqlite",)),
+    "G074": Check(run=threads.little_rules, short=("sqlite",)),
+    "G075": Check(run=threads.ten_thousand),
+    "G090": Check(run=manners.topics, short=("sqlite", "postgres")),
+    "G093": Check(run=manners.deep_and_wide, short=("postgres",)),
+    "G098": Check(run=manners.frame_fuzz, short=("sqlite",)),
+    "G106": Check(run=rights.other_websites, short=("sqlite",)),
+    "G108": Check(run=rights.operators_secrets, short=("sqlite",)),
+    "G111": Check(run=rights.wrong_credentials, short=("sqlite",)),
+    "G112": Check(run=rights.forged_tokens, short=("sqlite",)),
+    "G139": Check(run=rights.foreign_origins, short=("sqlite",)),
+    "G165": Check(run=manners.limited, short=("sqlite",)),
+    "G179": Check(run=rights.headers, short=("sqlite",)),
+}

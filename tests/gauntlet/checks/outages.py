@@ -1,0 +1,128 @@
+"""C: the database or the bell is away, and comes back."""
+
+import asyncio
+from functools import partial
+
+import redis
+
+from tests.gauntlet.ground import Broken, Ground, booted, require, until
+from tests.gauntlet.load import Crowd
+from tests.gauntlet.oracle import judge
+from tests.gauntlet.people import Visitor, operator
+from tests.gauntlet.proxy import Proxy, proxy
+from threadbox.live.distant import CHANNEL
+
+AWAY_SECONDS: dict[bool, float] = {False: 1.0, True: 60.0}
+HEAL_SECONDS = 5.0
+
+
+async def database_away(ground: Ground) -> None:
+    """G032: every connection to PostgreSQL breaks under load, and none can be made for a while."""
+    port = int(ground.database_url.rpartition(":")[2].partition("/")[0])
+    cable: Proxy = await ground.also(proxy(port, ground.random))
+    _reroute(ground, "--database-url", port, cable.port)
+    await ground.start()
+    crowd = Crowd(ground, visitors=3)
+    await crowd.come()
+    for _ in range(ground.cycles):
+        cable.cut()
+        await asyncio.sleep(0.05)
+        acked = len(ground.ledger.acks)
+        await asyncio.sleep(AWAY_SECONDS[ground.is_full])
+        require(len(ground.ledger.acks) == acked, "acknowledged without a database")
+        require(not any(each.is_over() for each in ground.servers), "a server gave up")
+        cable.mend()
+        await until(partial(ground.ledger.has_grown, acked), "work again", HEAL_SECONDS)
+    await crowd.go()
+    await judge(ground)
+
+
+async def bell_away(ground: Ground) -> None:
+    """G037: the bell is away under load: what is said at one process reaches the other."""
+    cable = await _bell_cable(ground)
+    await ground.start()
+    crowd = Crowd(ground, visitors=3)
+    await crowd.come()
+    cable.cut()
+    acked = len(ground.ledger.acks)
+    await asyncio.sleep(AWAY_SECONDS[ground.is_full])
+    require(len(ground.ledger.acks) > acked, "nothing is accepted without a bell")
+    await crowd.go()
+    await judge(ground)
+    cable.mend()
+    await _rings_across(ground)
+    await judge(ground)
+
+
+async def bell_doubled(ground: Ground) -> None:
+    """G039 and G041: rings of the past, of the future, twice, and things that are no rings."""
+    await ground.start()
+    crowd = Crowd(ground, visitors=3)
+    await crowd.come()
+    bell = redis.Redis.from_url(ground.servers[0].options["--bell-url"])
+    nonsense = [
+        b"\x80\x04\x95\x0e\x00\x00\x00.", b"", b"[]", b'{"website":5}', b"{" * 5000, b"\xff\xfe",
+    ]  # fmt: skip
+    for head in (0, 1, 1, 1 << 40, -5, 3):
+        ring = b'{"website":"%s","head":%d}' % (ground.cast.acme.encode(), head)
+        for message in (ring, *nonsense):
+            await asyncio.to_thread(bell.publish, CHANNEL, message)
+    await asyncio.to_thread(bell.close)
+    acked = len(ground.ledger.acks)
+    await until(lambda: len(ground.ledger.acks) > acked + 50, "work")
+    await crowd.go()
+    await judge(ground)
+
+
+async def one_cut_from_the_bell(ground: Ground) -> None:
+    """G040: one process is cut from the bell, not from the database, and killed meanwhile."""
+    cable = await _bell_cable(ground, only_last=True)
+    await ground.start()
+    crowd = Crowd(ground, visitors=3)
+    await crowd.come()
+    for _ in range(ground.cycles):
+        cable.cut()
+        await asyncio.sleep(0.3)
+        ground.ledger.keep()
+        await ground.servers[-1].kill()
+        ground.kills += 1
+        await ground.servers[-1].start()
+        cable.mend()
+        await asyncio.sleep(0.3)
+    await crowd.go()
+    await judge(ground)
+
+
+async def _rings_across(ground: Ground) -> None:
+    """The bell works again: a line gets from one process to the other before the slow tick."""
+    here, there = (f"ws://127.0.0.1:{server.port}" for server in ground.servers)
+    linus = Visitor(ground, await booted(ground.server, ground.cast.acme))
+    linus.address = lambda: here
+    await linus.come()
+    inbox = await operator(ground)
+    inbox.address = lambda: there
+    inbox.hang_up()
+    await until(lambda: not inbox.is_there, "it goes")
+    await until(lambda: inbox.is_there, "it comes back")
+    loop = asyncio.get_running_loop()
+    for _ in range(20):
+        begun = loop.time()
+        done = await linus.do("send", text="is the bell back?")
+        await until(partial(inbox.has_heard, done["position"]), "the other process")
+        if loop.time() - begun < 0.5:
+            return
+    raise Broken("the bell did not come back")
+
+
+async def _bell_cable(ground: Ground, *, only_last: bool = False) -> Proxy:
+    port = int(ground.server.options["--bell-url"].rpartition(":")[2].partition("/")[0])
+    cable: Proxy = await ground.also(proxy(port, ground.random))
+    for server in ground.servers[-1:] if only_last else ground.servers:
+        url = server.options["--bell-url"]
+        server.options["--bell-url"] = url.replace(f":{port}", f":{cable.port}")
+    return cable
+
+
+def _reroute(ground: Ground, option: str, port: int, through: int) -> None:
+    for server in ground.servers:
+        server.options[option] = server.options[option].replace(f":{port}", f":{through}")

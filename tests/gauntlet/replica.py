@@ -1,0 +1,151 @@
+"""What a reader makes of the facts: the third twin of `record.py`, over plain JSON.
+
+It follows the table in `docs/protocol.md` and was written from it alone, so that the server's
+tables and both front ends have an independent judge.
+"""
+
+from typing import Any
+
+from threadbox.domain.facts import EVENTS_KEPT
+from threadbox.store.record import PREVIEW_CHARACTERS
+
+Json = dict[str, Any]
+_NOBODY = {"visitor": 0, "operator": 0}
+
+
+def applied(state: Json | None, position: int, fact: Json) -> Json | None:
+    """The conversation after the line. Of the state before, only the items are reused."""
+    if state is None:
+        return _created(position, fact) if fact["type"] == "conversation_created" else None
+    if fact["conversation"] != state["id"] or position <= state["position"]:
+        return state
+    return {**state, **_changes(state, fact), "position": position}
+
+
+def _created(position: int, fact: Json) -> Json:
+    profile = dict.fromkeys(("nickname", "email", "phone", "avatar", "company"))
+    return {
+        "id": fact["conversation"],
+        "position": position,
+        "created_at": fact["at"],
+        "active_at": fact["at"],
+        "opened": False,
+        "state": "pending",
+        "profile": {**profile, "verified": False},
+        "data": {},
+        "segments": [],
+        "events": [],
+        "threads": [],
+        "current": None,
+        "unread": _NOBODY,
+        "main_unread": _NOBODY,
+        "read": _NOBODY,
+        "preview": None,
+        "last_seq": 0,
+        "items": [],
+        "has_older": False,
+    }
+
+
+def _changes(state: Json, fact: Json) -> Json:
+    match fact["type"]:
+        case "chat_opened":
+            return {"opened": True}
+        case "message_sent":
+            return _message(state, fact["message"], fact["at"])
+        case "thread_started" | "thread_reopened":
+            return _marked(state, fact) | {"current": fact["thread"]["id"]}
+        case "thread_ended":
+            return _marked(state, fact) | {"current": fact["current"]}
+        case "thread_renamed":
+            threads = [
+                {**thread, "topic": fact["topic"]} if thread["id"] == fact["thread"] else thread
+                for thread in state["threads"]
+            ]
+            shown = {} if fact["mark"] is None else _item(state, fact["mark"])
+            return shown | {"threads": threads}
+        case "thread_chosen":
+            return {"current": fact["thread"]}
+        case "messages_read":
+            return _read(state, fact)
+        case "state_changed":
+            return {"state": fact["state"]}
+        case "profile_changed" | "data_changed" | "segments_changed":
+            name = fact["type"].removesuffix("_changed")
+            return {name: fact[name]}
+        case "event_pushed":
+            return {"events": [*state["events"], fact["event"]][-EVENTS_KEPT:]}
+    return {}
+
+
+def _message(state: Json, message: Json, at: int) -> Json:
+    shown = _item(state, message)
+    if message["content"]["type"] == "note":
+        return shown
+    by_operator = message["by"]["kind"] not in ("visitor", "page")
+    other = "visitor" if by_operator else "operator"
+    if message["thread"] is None:
+        shown["main_unread"] = _one_more(state["main_unread"], other)
+    else:
+        shown["threads"] = [
+            _in_thread(thread, message, other) if thread["id"] == message["thread"] else thread
+            for thread in state["threads"]
+        ]
+    text = message["content"]["text"][:PREVIEW_CHARACTERS]
+    return shown | {
+        "active_at": at,
+        "preview": {"text": text, "by": message["by"], "at": message["at"]},
+        "unread": _one_more(state["unread"], other),
+    }
+
+
+def _in_thread(thread: Json, message: Json, other: str) -> Json:
+    *before, running = thread["episodes"]
+    running = {**running, "messages": running["messages"] + 1}
+    if other == "visitor":
+        running["last_reply_at"] = message["at"]
+        if running["first_reply_at"] is None:
+            running["first_reply_at"] = message["at"]
+    return {
+        **thread,
+        "episodes": [*before, running],
+        "messages": thread["messages"] + 1,
+        "unread": _one_more(thread["unread"], other),
+        "last_seq": message["seq"],
+    }
+
+
+def _marked(state: Json, fact: Json) -> Json:
+    others = [thread for thread in state["threads"] if thread["id"] != fact["thread"]["id"]]
+    threads = sorted([*others, fact["thread"]], key=lambda thread: int(thread["number"]))
+    return _item(state, fact["mark"]) | {"threads": threads, "active_at": fact["at"]}
+
+
+def _read(state: Json, fact: Json) -> Json:
+    side = fact["side"]
+    left = {line["thread"]: line["unread"] for line in fact["lines"]}
+
+    def after(unread: Json, line: str | None) -> Json:
+        return {**unread, side: left[line]} if line in left else unread
+
+    return {
+        "read": {**state["read"], side: max(state["read"][side], fact["seq"])},
+        "unread": {**state["unread"], side: fact["unread"]},
+        "main_unread": after(state["main_unread"], None),
+        "threads": [
+            {**thread, "unread": after(thread["unread"], thread["id"])}
+            for thread in state["threads"]
+        ],
+    }
+
+
+def _item(state: Json, item: Json) -> Json:
+    # One list grows for all states of a reader: copying it with every message would make a
+    # long run quadratic. Nobody looks at an older state's items.
+    items: list[Json] = state["items"]
+    items.append(item)
+    return {"items": items, "last_seq": item["seq"]}
+
+
+def _one_more(unread: Json, side: str) -> Json:
+    return {**unread, side: unread[side] + 1}

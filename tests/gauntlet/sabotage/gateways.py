@@ -1,0 +1,95 @@
+"""Bugs planted at the doors."""
+
+import os
+import signal
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.gauntlet.sabotage.swap import instead, swap
+from threadbox import app
+from threadbox.gateways import auth, headers, limits, pages, socket, visitor_socket
+from threadbox.gateways.auth import OwnOrigin, VisitorTokens
+from threadbox.gateways.limits import Bucket, Buckets
+from threadbox.gateways.passwords import PasswordChecks
+from threadbox.store import conversations
+from threadbox.store.statements import given
+from threadbox.store.tables import conversations as table
+
+
+def origin_unchecked() -> None:
+    instead(visitor_socket, "is_allowed", lambda *_: True)
+
+
+def own_origin_unchecked() -> None:
+    instead(OwnOrigin, "is_own", lambda *_: True)
+
+
+def rights_unchecked() -> None:
+    """The row is found by its public id alone, whoever asks for it."""
+    by_id = select(*table.columns).where(table.c.id == given("id"))
+
+    def find(session: Any, website: int, id: str) -> Any:  # noqa: A002, ARG001
+        row = session.one(by_id, id=id)
+        return None if row is None else conversations._row(row)
+
+    instead(conversations, "find", find)
+
+
+def policy_off() -> None:
+    given: tuple[Any, ...] = (headers.EVERYWHERE, pages.INBOX)
+    for kept in given:
+        del kept["Content-Security-Policy"]
+
+
+def token_unchecked() -> None:
+    def conversation(_self: Any, _website: str, token: str | None) -> str | None:
+        match = auth._TOKEN.match(token or "")
+        return None if match is None else match[1]
+
+    instead(VisitorTokens, "conversation", conversation)
+
+
+def await_missing() -> None:
+    """What `if not matches(…)` does without its `await`: a coroutine is always true."""
+
+    async def matches(*_: Any) -> object:
+        return object()
+
+    instead(PasswordChecks, "matches", matches)
+
+
+def sign_in_unlimited() -> None:
+    def taking(genuine: Any) -> Any:
+        def take(self: Any, key: str, reason: str, whose: str = "") -> None:
+            if reason != "sign_in_too_many":
+                genuine(self, key, reason, whose)
+
+        return take
+
+    swap(Buckets, "take", taking)
+
+
+def starts_unlimited() -> None:
+    def taking(genuine: Any) -> Any:
+        def take(self: Any, now: float) -> float:
+            is_for_starts = self.burst == limits.THREAD_STARTS_BURST
+            return 0.0 if is_for_starts else float(genuine(self, now))
+
+        return take
+
+    swap(Bucket, "take", taking)
+
+
+def bad_frames_kill() -> None:
+    instead(socket.Socket, "refuse_broken", lambda *_: os._exit(1))
+
+
+def sudden_end() -> None:
+    """SIGTERM is left to the kernel, which ends us at once."""
+    instead(app, "signal", _DeafToTerm())
+
+
+class _DeafToTerm:
+    SIGINT = signal.SIGINT
+    SIGTERM = signal.SIGUSR1

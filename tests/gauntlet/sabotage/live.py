@@ -1,0 +1,99 @@
+"""Bugs planted between the log and its readers."""
+
+from typing import Any
+
+from tests.gauntlet.sabotage.swap import instead, swap
+from threadbox.gateways import limits, operator_socket, visitor_socket, wording
+from threadbox.live import feed, hub
+from threadbox.live.switchboard import Switchboard
+from threadbox.store import database, log
+from threadbox.views import resume, timeline
+
+
+def told_before_commit() -> None:
+    """Readers are handed every line when it is written, and not when it is durable."""
+
+    def run_job(genuine: Any) -> Any:
+        def run(self: Any, cursor: Any, job: Any, turns: Any) -> None:
+            turn = turns.get(job.website)
+            known = len(turn.lines) if turn is not None else 0
+            genuine(self, cursor, job, turns)
+            if turn is not None and len(turn.lines) > known:
+                self._committed({turn.id: turn.lines[known:]})
+
+        return run
+
+    swap(database._Writer, "_run_job", run_job)
+
+
+def ring_before_commit() -> None:
+    """The other processes are woken when there is nothing to read yet, and not again."""
+    bells: list[Any] = []
+
+    def committed(self: Any, news: Any) -> None:
+        self._loop.call_soon_threadsafe(self._after_answers, news)
+
+    def opening(genuine: Any) -> Any:
+        async def opened(self: Any) -> None:
+            await genuine(self)
+            bells.append(self._bell)
+
+        return opened
+
+    def run_job(genuine: Any) -> Any:
+        def run(self: Any, cursor: Any, job: Any, turns: Any) -> None:
+            genuine(self, cursor, job, turns)
+            if (turn := turns.get(job.website)) is not None and bells:
+                bells[0].ring(turn.id, turn.head)
+
+        return run
+
+    instead(Switchboard, "committed", committed)
+    swap(Switchboard, "open", opening)
+    swap(database._Writer, "_run_job", run_job)
+
+
+def fact_dropped() -> None:
+    def delivering(genuine: Any) -> Any:
+        def deliver(self: Any, lines: Any) -> Any:
+            kept = [line for line in lines if line.position % 10]
+            return genuine(self, kept) if kept else []
+
+        return deliver
+
+    swap(hub.Listeners, "deliver", delivering)
+
+
+def after_lost() -> None:
+    for way in (wording.FOR_OPERATORS, wording.FOR_VISITORS):
+        facts, beat = way.facts, way.beat
+        object.__setattr__(way, "facts", lambda _, lines, say=facts: say(0, lines))
+        object.__setattr__(way, "beat", lambda _, say=beat: say(0))
+
+
+def join_too_late() -> None:
+    def start_from(self: Any, place: int) -> None:
+        if self._place is None:
+            self._place = place
+            self.ring(place + 1)
+
+    instead(feed.Feed, "start_from", start_from)
+
+
+def epoch_ignored() -> None:
+    for socket in (operator_socket, visitor_socket):
+        instead(socket, "is_of", lambda *_: True)
+
+
+def resume_skips() -> None:
+    swap(log, "conversation_lines_after", lambda genuine: lambda *asked: genuine(*asked)[1:])
+
+
+def note_shown() -> None:
+    instead(timeline, "item_for_visitor", lambda item: item)
+    instead(resume, "fact_for_visitor", lambda fact: fact)
+    instead(wording, "fact_for_visitor", lambda fact: fact)
+
+
+def slow_kept() -> None:
+    instead(limits, "UNSENT_BYTES", 1 << 40)

@@ -1,0 +1,149 @@
+"""Bugs planted in what is stored."""
+
+import contextlib
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.gauntlet.failpoints import Watched, watch_statements
+from tests.gauntlet.sabotage.swap import instead, swap
+from threadbox import app
+from threadbox.actions import messages as message_actions
+from threadbox.actions import threads as thread_actions
+from threadbox.domain import limits
+from threadbox.domain import threads as thread_rules
+from threadbox.store import commands, database, log, record, tables, threads
+from threadbox.store.postgres import PostgresEngine
+from threadbox.store.sqlite import SqliteEngine
+from threadbox.store.statements import given
+from threadbox.store.transaction import Turn
+
+
+def ack_before_commit() -> None:
+    def run_job(genuine: Any) -> Any:
+        def run(self: Any, cursor: Any, job: Any, turns: Any) -> None:
+            genuine(self, cursor, job, turns)
+            database._tell([job])
+
+        return run
+
+    swap(database._Writer, "_run_job", run_job)
+
+
+def synchronous_off() -> None:
+    for engine, statement in (
+        (SqliteEngine, "PRAGMA synchronous = OFF"),
+        (PostgresEngine, "SET synchronous_commit = off"),
+    ):
+        swap(engine, "writer", partial(_then, statement))
+
+
+def _then(statement: str, genuine: Any) -> Any:
+    def writer(self: Any) -> Any:
+        connection = genuine(self)
+        connection.execute(statement)
+        return connection
+
+    return writer
+
+
+def deduplication_off() -> None:
+    instead(commands, "earlier", lambda *_, **__: None)
+    instead(commands, "remember", lambda *_, **__: None)
+
+
+def position_gap() -> None:
+    def appending(genuine: Any) -> Any:
+        def append(self: Any, line: Any) -> None:
+            genuine(self, line)
+            if self.head % 50 == 0:
+                self._stored_head += 1
+
+        return append
+
+    swap(Turn, "append", appending)
+
+
+def fact_not_logged() -> None:
+    def appending(genuine: Any) -> Any:
+        def append(tx: Any, conversation: int, fact: Any) -> None:
+            if fact.type != "messages_read":
+                genuine(tx, conversation, fact)
+
+        return append
+
+    swap(log, "append", appending)
+
+
+def thread_of_others() -> None:
+    by_id = select(*tables.threads.columns).where(tables.threads.c.id == given("id"))
+    instead(threads, "_BY_ID", by_id)
+
+
+def savepoint_kept() -> None:
+    """A driver that never hears of `ROLLBACK TO`, and lines that are not taken back."""
+
+    def executing(genuine: Any) -> Any:
+        def execute(self: Any, sql: Any, *rest: Any, **named: Any) -> Any:
+            if str(sql).startswith("ROLLBACK TO"):
+                return None
+            return genuine(self, sql, *rest, **named)
+
+        return execute
+
+    watch_statements()
+    swap(Watched, "execute", executing)
+    instead(Turn, "go_back", lambda *_: None)
+
+
+def current_stays() -> None:
+    instead(thread_rules, "current_after_end", lambda _ended, current, _open: current)
+
+
+def unread_doubled() -> None:
+    def counting(genuine: Any) -> Any:
+        def count(*arguments: Any, **named: Any) -> None:
+            genuine(*arguments, **named)
+            genuine(*arguments, **named)
+
+        return count
+
+    swap(record, "_count_unread", counting)
+
+
+def start_twice() -> None:
+    def meaning(genuine: Any) -> Any:
+        return lambda work, wish: genuine(work, wish) if wish.external_id is not None else None
+
+    swap(thread_actions, "_meant_by", meaning)
+
+
+def late_message_inside() -> None:
+    def choosing(genuine: Any) -> Any:
+        def line_for(work: Any, wanted: str) -> Any:
+            named = work.held.by_id(wanted) if wanted not in ("current", "main") else None
+            return (named, None) if named is not None else genuine(work, wanted)
+
+        return line_for
+
+    swap(message_actions, "_line_for", choosing)
+
+
+def topic_cut() -> None:
+    def cutting(genuine: Any) -> Any:
+        def topic(given: Any) -> Any:
+            return genuine(given[: limits.TOPIC_CHARACTERS] if isinstance(given, str) else given)
+
+        return topic
+
+    swap(thread_rules, "topic", cutting)
+
+
+def two_owners() -> None:
+    @contextlib.contextmanager
+    def anybody(_config: Any) -> Iterator[None]:
+        yield
+
+    instead(app, "sole_owner", anybody)

@@ -1,0 +1,59 @@
+"""The test build: Threadbox itself, with knobs that only this entry point honours.
+
+The package knows nothing of them: they are applied here, from outside, before its command
+line is entered. What is installed from the wheel has no such door.
+
+- `THREADBOX_SABOTAGE`: names of planted bugs (`tests/gauntlet/sabotage`), separated by commas.
+- `THREADBOX_FAILPOINT`: `step:count[:hold]`: the process kills itself at the count-th time it
+  comes to `step` (`failpoints.STEPS`), after holding still for `hold` seconds. With a count
+  of 0 it lives, and holds still each time.
+- `THREADBOX_CLOCK`: a file with eight bytes: milliseconds by which the wall clock is off.
+- `THREADBOX_TICK`: seconds of the feeds' slow tick, to tell a ring from a tick.
+- `THREADBOX_PACE`: `off`: clients may send as fast as they can; limits have a check of their own.
+"""
+
+import mmap
+import os
+import struct
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.gauntlet import failpoints, sabotage
+from threadbox.cli import main
+from threadbox.gateways.pace import Pace
+from threadbox.live import feed
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """`threadbox …` with what the environment asks for; returns its exit code."""
+    if clock := environment.get("THREADBOX_CLOCK"):
+        _bend_time(Path(clock))
+    if tick := environment.get("THREADBOX_TICK"):
+        feed.TICK_SECONDS = float(tick)
+    if environment.get("THREADBOX_PACE") == "off":
+        Pace.require_command = Pace.require_query = lambda *_: None  # type: ignore[assignment, method-assign]
+    if point := environment.get("THREADBOX_FAILPOINT"):
+        failpoints.arm(point)
+    for name in filter(None, environment.get("THREADBOX_SABOTAGE", "").split(",")):
+        sabotage.plant(name)
+    return main(arguments)
+
+
+def _bend_time(path: Path) -> None:
+    """The time of day goes wrong by what stands in the file; the harness writes to it."""
+    with path.open("r+b") as file:
+        offset = mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ)
+    genuine = time.time_ns
+
+    def bent() -> int:
+        milliseconds: int = struct.unpack("<q", offset[:8])[0]
+        return genuine() + milliseconds * 1_000_000
+
+    time.time_ns = bent
+    time.time = lambda: bent() / 1e9
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:], os.environ))
