@@ -6,7 +6,6 @@ into `domain.conversations.Conversation`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from sqlalchemy import and_, case, func, or_, select, update
 
@@ -15,14 +14,14 @@ from threadbox.domain.conversations import Conversation, Preview, State, Thread,
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Item
 from threadbox.store.encoding import decoded
-from threadbox.store.statements import Many, Row, Session, given, insert_row
+from threadbox.store.statements import Session, given, insert_row
 from threadbox.store.tables import conversations
 from threadbox.store.transaction import Transaction
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ConversationRow:
-    """A row of `conversations`, field for column in the same order. Mutable: the working copy."""
+    """A row of `conversations`, field for column. Mutable: one action's working copy."""
 
     key: int
     website: int
@@ -55,7 +54,7 @@ class ConversationRow:
 
     @property
     def profile(self) -> Profile:
-        return _NOBODY if self.profile_json == "{}" else decoded(self.profile_json, Profile)
+        return decoded(self.profile_json, Profile)
 
     @property
     def data(self) -> dict[str, Value]:
@@ -79,21 +78,18 @@ class ConversationRow:
         return max(own, self.read_mark(side))
 
 
-COLUMNS = list(conversations.columns)
-_NOBODY = Profile()
-_NAMES = [column.name for column in COLUMNS]
+_COLUMNS = list(conversations.columns)
+_NAMES = [column.name for column in _COLUMNS]
 _KEPT = [name for name in _NAMES if name not in ("key", "website", "id", "created_at")]
-_kept_values = attrgetter(*_KEPT, "key")
 
-_FIND = select(*COLUMNS).where(
+_FIND = select(*_COLUMNS).where(
     conversations.c.id == given("id"), conversations.c.website == given("website")
 )
 _INSERT = insert_row(conversations, without="key").returning(conversations.c.key)
-_KEEP = Many(
+_KEEP = (
     update(conversations)
     .where(conversations.c.key == given("row_key"))
-    .values({name: given(name) for name in _KEPT}),
-    (*_KEPT, "row_key"),
+    .values({name: given(name) for name in _KEPT})
 )
 _COUNTS = (
     select(
@@ -109,7 +105,7 @@ _COUNTS = (
 def find(session: Session, website: int, id: str) -> ConversationRow | None:  # noqa: A002
     """The conversation of this website (its key) with this public id."""
     row = session.one(_FIND, website=website, id=id)
-    return None if row is None else row_from(row)
+    return None if row is None else _row(row)
 
 
 def new(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002
@@ -125,7 +121,7 @@ def create(tx: Transaction, row: ConversationRow) -> None:
 
 def keep(tx: Transaction, row: ConversationRow) -> None:
     """Writes the working copy back."""
-    tx.later(_KEEP, _kept_values(row))
+    tx.run(_KEEP, row_key=row.key, **{name: getattr(row, name) for name in _KEPT})
 
 
 def page(
@@ -138,7 +134,7 @@ def page(
 ) -> list[ConversationRow]:
     """Listed conversations, newest activity first, after the place `before` (active_at, key)."""
     statement = (
-        select(*COLUMNS)
+        select(*_COLUMNS)
         .where(
             conversations.c.website == website,
             conversations.c.listed,
@@ -155,7 +151,7 @@ def page(
                 and_(conversations.c.active_at == active_at, conversations.c.key < key),
             )
         )
-    return [row_from(row) for row in session.select(statement)]
+    return [_row(row) for row in session.select(statement)]
 
 
 def counts(session: Session, website: int) -> tuple[int, int, int]:
@@ -199,9 +195,8 @@ def as_conversation(
     )
 
 
-def row_from(values: Row) -> ConversationRow:
-    """A whole row of `conversations` as a working copy."""
-    row = ConversationRow(*values)
+def _row(values: Sequence[object]) -> ConversationRow:
+    row = ConversationRow(**dict(zip(_NAMES, values, strict=True)))  # type: ignore[arg-type]
     row.listed = bool(row.listed)
     row.replied = bool(row.replied)
     return row

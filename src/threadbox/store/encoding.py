@@ -3,8 +3,7 @@
 Field names of the domain classes are the JSON keys; there is no second vocabulary.
 """
 
-from collections.abc import Hashable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -23,8 +22,7 @@ def encoded(value: object) -> str:
 
 def decoded(text: str, shape: type[T]) -> T:
     """The object of class `shape` that `text` was made from."""
-    value: T = _decoder(cast(Hashable, shape)).decode(text)
-    return value
+    return msgspec.json.decode(text, type=shape, dec_hook=_member)
 
 
 def decoded_map(text: str) -> Mapping[str, Any]:
@@ -40,12 +38,6 @@ def fact_from(kind: str, text: str) -> Fact:
 def item_from(text: str) -> Item:
     """A stored place of the timeline."""
     return decoded(text, Item)
-
-
-@cache
-def _decoder(shape: Any) -> msgspec.json.Decoder[Any]:
-    """Made once per class: making one costs more than using it."""
-    return msgspec.json.Decoder(shape, dec_hook=_member)
 
 
 def _member(base: type, value: Any) -> Any:
