@@ -70,7 +70,7 @@ ASYNC_DOORS = {("store/database.py", "write"), ("store/database.py", "read")}
 # Files besides store/record.py that change tables, each with what it keeps.
 WRITERS: dict[str, str] = {
     "store/statements.py": "spells the insert that others name columns for",
-    "store/database.py": "a website's newest position, in the same commit",
+    "store/writer.py": "a website's newest position, in the same commit",
     "store/health.py": "a row as it was, to see whether writing works",
     "store/conversations.py": "the row that `record` hands back to it",
     "store/threads.py": "the row that `record` hands back to it",
@@ -107,8 +107,7 @@ GIVEN = {"self", "cls", "tx", "rx", "actor", "by", "conversation", "client_id"}
 # "file" or "file::function" → reason.
 SIZE_EXCEPTIONS: dict[str, str] = {
     "src/threadbox/wire/frames.py": "the contract: every frame, one after the other",
-    "src/threadbox/store/database.py": "both doors and the writer behind them: how a commit goes",
-    "src/threadbox/store/database.py::__init__": "what a writer is made of, given once",
+    "src/threadbox/store/writer.py::__init__": "what a writer is made of, given once",
     "src/threadbox/store/migrations/versions/0001_first.py::upgrade": "table after table",
 }
 

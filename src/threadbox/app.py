@@ -54,11 +54,12 @@ from threadbox.gateways.visitor_socket import VisitorSocket
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
 from threadbox.live.distant import bell_for
 from threadbox.live.switchboard import Switchboard
-from threadbox.store.database import Batch, Database
+from threadbox.store.database import Database
 from threadbox.store.health import answers, touch
 from threadbox.store.log import lines_after
 from threadbox.store.migrate import Standing, standing, upgrade
 from threadbox.store.sqlite import mark_in_use
+from threadbox.store.writer import Batch
 
 STATIC = Path(__file__).parent / "static"
 DAY_SECONDS = 24 * 60 * 60

@@ -2,9 +2,10 @@
 
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -119,6 +120,21 @@ def test_a_request_that_does_not_come_to_an_end_is_let_go(tmp_path: Path, beginn
             assert linus.is_alive(), "a socket that came in in time is not timed"
 
 
+def test_who_was_accepted_before_the_server_stops_is_still_answered(tmp_path: Path) -> None:
+    with ExitStack() as server:
+        door = server.enter_context(opened(tmp_path))
+        with socket.create_connection(("127.0.0.1", door.port), DEADLINE_SECONDS) as line:
+            assert door.boot().status_code == 200, "so it has been accepted"
+            stopping = threading.Thread(target=server.close)
+            stopping.start()
+            _until_nobody_listens(door)
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            said = line.makefile("rb").read()
+            stopping.join()
+    assert said.startswith(b"HTTP/1.1 200")
+    assert b"connection: close" in said.lower()
+
+
 def test_headers_without_end_are_refused(door: FrontDoor) -> None:
     for endless in (b"X-A: " + b"a" * limits.HEADERS_BYTES, b"X-A: b\r\n" * 9_000):
         said = _said_to(door, b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + endless + b"\r\n\r\n")
@@ -145,6 +161,12 @@ def _until_admitted(door: FrontDoor, address: str) -> bool:
         figures = httpx2.get(f"{door.url}/metrics").text
     with _socket_from(door, address):
         return True
+
+
+def _until_nobody_listens(door: FrontDoor) -> None:
+    with suppress(ConnectionRefusedError, ConnectionResetError):
+        while True:
+            socket.create_connection(("127.0.0.1", door.port), DEADLINE_SECONDS).close()
 
 
 def _said_to(door: FrontDoor, request: bytes) -> bytes:

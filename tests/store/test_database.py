@@ -9,8 +9,9 @@ from tests.box import LINUS, Box
 from threadbox.actions import messages
 from threadbox.domain.refusals import Refusal
 from threadbox.store import log
-from threadbox.store.database import Database, News
+from threadbox.store.database import Database
 from threadbox.store.transaction import Reading, Transaction
+from threadbox.store.writer import News
 
 
 def test_many_at_once_are_all_stored_in_one_order(box: Box) -> None:

@@ -7,12 +7,13 @@ they act in, and no other. Who reaches for anything else is told that it does no
 
 from dataclasses import dataclass
 
-from threadbox.domain.actors import Actor, Author, Backend, Operator, Visitor, author_of
+from threadbox.domain.actors import Actor, Author, Visitor, author_of, key_of
 from threadbox.domain.facts import ConversationCreated, Fact
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
-from threadbox.store import commands, conversations
+from threadbox.store import commands
 from threadbox.store.held import Held
+from threadbox.store.meeting import Command, begin, meet
 from threadbox.store.record import record
 from threadbox.store.transaction import Transaction
 
@@ -56,9 +57,7 @@ class Undertaking:
             thread=thread,
             topic_ignored=topic_ignored,
         )
-        commands.remember(
-            self.tx, self.held.row.key, actor_key(self.actor), self.client_id, outcome
-        )
+        commands.remember(self.tx, self.held.row.key, key_of(self.actor), self.client_id, outcome)
         return outcome
 
 
@@ -67,44 +66,28 @@ def undertake(tx: Transaction, actor: Actor, conversation: str, client_id: str) 
 
     Raises `Refusal("not_found", "conversation_not_found")`.
     """
-    held = _hold(tx, actor, conversation)
+    if actor.website != tx.turn.id:
+        raise Refusal("not_found", "conversation_not_found")
+    if isinstance(actor, Visitor) and actor.conversation != conversation:
+        raise Refusal("not_found", "conversation_not_found")
+    held, earlier = meet(tx, Command(conversation, key_of(actor), client_id))
+    if held is None:
+        held = _first_command(tx, actor)
     nickname = held.row.profile.nickname if isinstance(actor, Visitor) else None
     return Undertaking(
         actor=actor,
         held=held,
         author=author_of(actor, nickname=nickname),
         client_id=client_id,
-        earlier=commands.earlier(tx, held.row.key, actor_key(actor), client_id),
+        earlier=earlier,
     )
 
 
-def actor_key(actor: Actor) -> str:
-    """Whose client ids these are: each actor has a name space of its own."""
-    match actor:
-        case Visitor():
-            return "visitor"
-        case Operator():
-            return f"operator:{actor.id}"
-        case Backend():
-            return f"backend:{actor.id}"
-
-
-def _hold(tx: Transaction, actor: Actor, conversation: str) -> Held:
-    if actor.website != tx.turn.id:
-        raise Refusal("not_found", "conversation_not_found")
-    if isinstance(actor, Visitor) and actor.conversation != conversation:
-        raise Refusal("not_found", "conversation_not_found")
-    row = conversations.find(tx, tx.turn.key, conversation)
-    if row is not None:
-        return Held(tx, row)
-    if not isinstance(actor, Visitor):
-        raise Refusal("not_found", "conversation_not_found")
-    return _first_command(tx, actor)
-
-
-def _first_command(tx: Transaction, visitor: Visitor) -> Held:
+def _first_command(tx: Transaction, visitor: Actor) -> Held:
     """The conversation begins; its id was made by the server and proven by the token."""
-    held = Held(tx, conversations.new(tx, visitor.conversation))
+    if not isinstance(visitor, Visitor):
+        raise Refusal("not_found", "conversation_not_found")
+    held = begin(tx, visitor.conversation)
     author = author_of(visitor)
     record(
         held,

@@ -59,6 +59,17 @@ class Backend:
 Actor = Visitor | Operator | Backend
 
 
+def key_of(actor: Actor) -> str:
+    """Whose client ids these are: each actor has a name space of its own."""
+    match actor:
+        case Visitor():
+            return "visitor"
+        case Operator():
+            return f"operator:{actor.id}"
+        case Backend():
+            return f"backend:{actor.id}"
+
+
 def side_of(author: Author) -> Side:
     """Which side of the conversation an author stands on. Page and visitor are one side."""
     return "visitor" if author.kind in ("visitor", "page") else "operator"

@@ -59,6 +59,8 @@ FILES_KEPT_FREE = 128
 FULL_RETRY_SECONDS = 10
 # The whole request, headers and body, has to arrive in this time; both are small.
 REQUEST_SECONDS = 10.0
+# Who was accepted just before the server stops accepting, and has not asked yet, has this long.
+LAST_REQUEST_SECONDS = 1.0
 # Names, values and cookies of one request; browsers send a few hundred bytes.
 HEADERS_BYTES = 32 * 1024
 # What one address, and one website, may send through one process, whoever it is: many times one

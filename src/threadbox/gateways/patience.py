@@ -1,7 +1,10 @@
-"""HTTP requests that come drop by drop, or with headers without end, are let go.
+"""HTTP requests that come drop by drop, or with headers without end, are let go; none is cut off.
 
 uvicorn itself would wait for ever for the rest of a request. Each request, headers and body,
 has `limits.REQUEST_SECONDS` from its first byte, the first one from the connection on.
+
+And when the server stops, uvicorn would hang up on whoever was accepted and has not asked yet.
+During a rolling restart that would be somebody turned away for nothing, so they have a moment.
 """
 
 import asyncio
@@ -23,6 +26,7 @@ class PatientHttp(HttpToolsProtocol):
 
     _deadline: asyncio.TimerHandle | None = None
     _header_bytes = 0
+    _is_leaving = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -34,7 +38,10 @@ class PatientHttp(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self._request_arrived()
-        super().handle_websocket_upgrade()
+        if self._is_leaving:
+            self.transport.close()  # a socket comes back by itself, to a process that stays
+        else:
+            super().handle_websocket_upgrade()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -48,6 +55,26 @@ class PatientHttp(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         self._count(len(name) + len(value))
         super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        cycle: RequestResponseCycle | None = self.cycle
+        if self._is_leaving and cycle is not None:
+            cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """The server stops: the first request, if it is still to come, is answered all the same."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None:
+            super().shutdown()
+            return
+        self._is_leaving = True
+        self.loop.call_later(limits.LAST_REQUEST_SECONDS, self._leave)
+
+    def _leave(self) -> None:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None:
+            self.transport.close()
 
     def on_message_complete(self) -> None:
         self._request_arrived()

@@ -6,6 +6,7 @@ into `domain.conversations.Conversation`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sqlalchemy import and_, case, func, or_, select, update
 
@@ -14,14 +15,14 @@ from threadbox.domain.conversations import Conversation, Preview, State, Thread,
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Item
 from threadbox.store.encoding import decoded
-from threadbox.store.statements import Session, given, insert_row
+from threadbox.store.statements import Many, Row, Session, given, insert_row
 from threadbox.store.tables import conversations
 from threadbox.store.transaction import Transaction
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class ConversationRow:
-    """A row of `conversations`, field for column. Mutable: one action's working copy."""
+    """A row of `conversations`, field for column in the same order. Mutable: the working copy."""
 
     key: int
     website: int
@@ -54,7 +55,7 @@ class ConversationRow:
 
     @property
     def profile(self) -> Profile:
-        return decoded(self.profile_json, Profile)
+        return _NOBODY if self.profile_json == "{}" else decoded(self.profile_json, Profile)
 
     @property
     def data(self) -> dict[str, Value]:
@@ -78,18 +79,21 @@ class ConversationRow:
         return max(own, self.read_mark(side))
 
 
-_COLUMNS = list(conversations.columns)
-_NAMES = [column.name for column in _COLUMNS]
+COLUMNS = list(conversations.columns)
+_NOBODY = Profile()
+_NAMES = [column.name for column in COLUMNS]
 _KEPT = [name for name in _NAMES if name not in ("key", "website", "id", "created_at")]
+_kept_values = attrgetter(*_KEPT, "key")
 
-_FIND = select(*_COLUMNS).where(
+_FIND = select(*COLUMNS).where(
     conversations.c.id == given("id"), conversations.c.website == given("website")
 )
 _INSERT = insert_row(conversations, without="key").returning(conversations.c.key)
-_KEEP = (
+_KEEP = Many(
     update(conversations)
     .where(conversations.c.key == given("row_key"))
-    .values({name: given(name) for name in _KEPT})
+    .values({name: given(name) for name in _KEPT}),
+    (*_KEPT, "row_key"),
 )
 _COUNTS = (
     select(
@@ -105,7 +109,7 @@ _COUNTS = (
 def find(session: Session, website: int, id: str) -> ConversationRow | None:  # noqa: A002
     """The conversation of this website (its key) with this public id."""
     row = session.one(_FIND, website=website, id=id)
-    return None if row is None else _row(row)
+    return None if row is None else row_from(row)
 
 
 def new(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002
@@ -121,7 +125,7 @@ def create(tx: Transaction, row: ConversationRow) -> None:
 
 def keep(tx: Transaction, row: ConversationRow) -> None:
     """Writes the working copy back."""
-    tx.run(_KEEP, row_key=row.key, **{name: getattr(row, name) for name in _KEPT})
+    tx.later(_KEEP, _kept_values(row))
 
 
 def page(
@@ -134,7 +138,7 @@ def page(
 ) -> list[ConversationRow]:
     """Listed conversations, newest activity first, after the place `before` (active_at, key)."""
     statement = (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(
             conversations.c.website == website,
             conversations.c.listed,
@@ -151,7 +155,7 @@ def page(
                 and_(conversations.c.active_at == active_at, conversations.c.key < key),
             )
         )
-    return [_row(row) for row in session.select(statement)]
+    return [row_from(row) for row in session.select(statement)]
 
 
 def counts(session: Session, website: int) -> tuple[int, int, int]:
@@ -195,8 +199,9 @@ def as_conversation(
     )
 
 
-def _row(values: Sequence[object]) -> ConversationRow:
-    row = ConversationRow(**dict(zip(_NAMES, values, strict=True)))  # type: ignore[arg-type]
+def row_from(values: Row) -> ConversationRow:
+    """A whole row of `conversations` as a working copy."""
+    row = ConversationRow(*values)
     row.listed = bool(row.listed)
     row.replied = bool(row.replied)
     return row

@@ -3,7 +3,8 @@
 Field names of the domain classes are the JSON keys; there is no second vocabulary.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -22,7 +23,8 @@ def encoded(value: object) -> str:
 
 def decoded(text: str, shape: type[T]) -> T:
     """The object of class `shape` that `text` was made from."""
-    return msgspec.json.decode(text, type=shape, dec_hook=_member)
+    value: T = _decoder(cast(Hashable, shape)).decode(text)
+    return value
 
 
 def decoded_map(text: str) -> Mapping[str, Any]:
@@ -38,6 +40,12 @@ def fact_from(kind: str, text: str) -> Fact:
 def item_from(text: str) -> Item:
     """A stored place of the timeline."""
     return decoded(text, Item)
+
+
+@cache
+def _decoder(shape: Any) -> msgspec.json.Decoder[Any]:
+    """Made once per class: making one costs more than using it."""
+    return msgspec.json.Decoder(shape, dec_hook=_member)
 
 
 def _member(base: type, value: Any) -> Any:

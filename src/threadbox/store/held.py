@@ -1,7 +1,7 @@
 """One conversation in an action's hands: its row, and the thread rows met so far.
 
 Each thread is loaded once and shared, so that everything an action decides and everything
-`record` writes speaks of the same working copy.
+`record` writes speaks of the same working copy; the actions of a batch share them too.
 """
 
 from dataclasses import dataclass, field

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 
 from threadbox.domain.facts import Fact
 from threadbox.store.encoding import encoded, fact_from
-from threadbox.store.statements import Session, given, insert_row
+from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import conversations, log, websites
 from threadbox.store.transaction import Transaction
 
-_INSERT = insert_row(log)
+_INSERT = insert_rows(log)
 _LINE = (log.c.position, conversations.c.id, log.c.type, log.c.fact_json)
 _OF_WEBSITE = (
     select(*_LINE)
@@ -66,14 +66,7 @@ def append(tx: Transaction, conversation: int, fact: Fact) -> None:
     text = encoded(fact)
     line = Written(tx.turn.head + 1, fact.conversation, fact.type, text, fact)
     tx.turn.append(line)
-    tx.run(
-        _INSERT,
-        website=tx.turn.key,
-        position=line.position,
-        conversation=conversation,
-        type=fact.type,
-        fact_json=text,
-    )
+    tx.later(_INSERT, (tx.turn.key, line.position, conversation, fact.type, text))
 
 
 def lines_after(session: Session, website: str, position: int, limit: int) -> list[Written]:

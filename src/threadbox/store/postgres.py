@@ -1,5 +1,6 @@
 """PostgreSQL: for when one machine's file is outgrown. A website's row lock orders its writes."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
@@ -41,10 +42,12 @@ class PostgresEngine:
     # A connection whose server went away fails at its next begin; another may be had at once.
     begins_anew = True
     begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    # Each question costs a round trip, so a batch asks once for all.
+    reads_ahead = True
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self.dialect: Dialect = dialect.dialect()  # type: ignore[no-untyped-call]
+        self.dialect: Dialect = dialect.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
     def writer(self) -> psycopg.Connection[Any]:
         connection = self._connect()
@@ -55,6 +58,10 @@ class PostgresEngine:
         connection = self._connect()
         connection.execute(_READERS_SETTINGS)
         return connection
+
+    def together(self, connection: psycopg.Connection[Any]) -> AbstractContextManager[object]:
+        """Statements whose results nobody needs are sent without waiting for one another."""
+        return connection.pipeline()
 
     def lost(self, error: Exception) -> bool:
         """Did the storage fail, rather than we? Server gone, out of room, deadlock, a replica."""

@@ -6,6 +6,7 @@ and 3.51.3): it needs two connections that write or checkpoint at once.
 """
 
 import sqlite3
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from sqlalchemy.dialects import sqlite as dialect
@@ -13,6 +14,9 @@ from sqlalchemy.engine import Dialect
 
 # A command-line change may hold the write lock for a moment; a server waits for it this long.
 LOCK_WAIT_MILLISECONDS = 10_000
+# Pages of 4 KiB in the write-ahead log before it is copied into the file. A conversation's pages
+# are written again with each of its messages; the longer the log, the more often that is once.
+CHECKPOINT_PAGES = 8_000
 # Pages held in memory per connection, as SQLite counts them: negative is KiB.
 CACHE_KIBIBYTES = 32 * 1024
 
@@ -26,19 +30,21 @@ class SqliteEngine:
     begin_read = "BEGIN"
     # Beginning fails when another program holds the lock, after a wait that nobody wants twice.
     begins_anew = False
+    # A question costs no round trip here.
+    reads_ahead = False
 
     def __init__(self, path: Path, *, owner: bool) -> None:
         self._path = path
         self._owner = owner
-        self.dialect: Dialect = dialect.dialect(paramstyle="named")
+        self.dialect: Dialect = dialect.dialect(paramstyle="qmark")
 
     def writer(self) -> sqlite3.Connection:
         """The connection that writes. One that is not the server's never checkpoints."""
         connection = self._connect(f"file:{_quoted(self._path)}?mode=rwc")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        if not self._owner:
-            connection.execute("PRAGMA wal_autocheckpoint = 0")
+        pages = CHECKPOINT_PAGES if self._owner else 0
+        connection.execute(f"PRAGMA wal_autocheckpoint = {pages}")
         return connection
 
     def reader(self) -> sqlite3.Connection:
@@ -46,6 +52,10 @@ class SqliteEngine:
         connection = self._connect(f"file:{_quoted(self._path)}?mode=ro")
         connection.execute("PRAGMA query_only = ON")
         return connection
+
+    def together(self, connection: sqlite3.Connection) -> AbstractContextManager[object]:  # noqa: ARG002
+        """Statements are run as they come."""
+        return nullcontext()
 
     def lost(self, error: Exception) -> bool:
         """Did the storage fail, rather than we? Disk full, lock held too long, file gone."""

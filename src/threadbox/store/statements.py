@@ -3,15 +3,18 @@
 A statement is written once in Core, compiled once per dialect, and then runs at the speed
 of the bare driver: about three times what Core itself reaches (design.md, "How `record` is
 shaped"). Rows come back as plain tuples; columns are chosen so that drivers need no
-conversion. A statement assembled per call (a filter) goes through `Session.select`.
+conversion. A statement assembled per call (a filter) goes through `Session.select`; one that
+is run for many rows at once is a `Many`.
 """
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, cast
 
 from sqlalchemy import ColumnElement, Insert, Table, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = Sequence[Any]
 
@@ -20,8 +23,25 @@ class Cursor(Protocol):
     """What the two drivers' cursors have in common."""
 
     def execute(self, sql: str, parameters: Any = ..., /) -> object: ...
+    def executemany(self, sql: str, rows: Any, /) -> object: ...
     def fetchone(self) -> Any: ...
     def fetchall(self) -> list[Any]: ...
+
+
+class Compiled(NamedTuple):
+    """SQL with marks by position, the names of what belongs there, and the values known."""
+
+    sql: str
+    names: tuple[str, ...]
+    fixed: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Many:
+    """A statement to be run for many rows; `names`: the order of a row's values."""
+
+    statement: ClauseElement
+    names: tuple[str, ...]
 
 
 class Compiler:
@@ -29,22 +49,34 @@ class Compiler:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._sql: dict[ClauseElement, tuple[str, dict[str, Any]]] = {}
+        self._constant: dict[ClauseElement, Compiled] = {}
+        self._many: dict[Many, str] = {}
 
-    def constant(self, statement: ClauseElement) -> tuple[str, dict[str, Any]]:
-        """SQL and fixed parameters of a statement that lives as long as the program."""
-        known = self._sql.get(statement)
+    def constant(self, statement: ClauseElement) -> Compiled:
+        """A statement that lives as long as the program."""
+        known = self._constant.get(statement)
         if known is None:
-            known = self._sql[statement] = self.assembled(statement)
+            known = self._constant[statement] = self.assembled(statement)
         return known
 
-    def assembled(self, statement: ClauseElement) -> tuple[str, dict[str, Any]]:
-        """SQL and parameters of a statement made for this one call."""
-        compiled = statement.compile(
-            dialect=self._dialect, compile_kwargs={"render_postcompile": True}
+    def assembled(self, statement: ClauseElement) -> Compiled:
+        """A statement made for this one call."""
+        compiled = cast(
+            SQLCompiler,
+            statement.compile(dialect=self._dialect, compile_kwargs={"render_postcompile": True}),
         )
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        return str(compiled), fixed
+        return Compiled(str(compiled), tuple(compiled.positiontup or ()), fixed)
+
+    def many(self, many: Many) -> str:
+        """The SQL of a statement for many rows. Raises ValueError if its order is another."""
+        known = self._many.get(many)
+        if known is None:
+            compiled = self.assembled(many.statement)
+            if compiled.names != many.names:
+                raise ValueError(f"this statement takes {compiled.names}, not {many.names}")
+            known = self._many[many] = compiled.sql
+        return known
 
 
 class Session:
@@ -56,8 +88,10 @@ class Session:
 
     def run(self, statement: ClauseElement, **values: Any) -> None:
         """Executes a constant statement."""
-        sql, fixed = self._compiler.constant(statement)
-        self._cursor.execute(sql, {**fixed, **values} if fixed else values)
+        self._before()
+        sql, names, fixed = self._compiler.constant(statement)
+        named = {**fixed, **values} if fixed else values
+        self._cursor.execute(sql, [named[name] for name in names])
 
     def one(self, statement: ClauseElement, **values: Any) -> Row | None:
         """First row of a constant statement, or None."""
@@ -79,9 +113,13 @@ class Session:
 
     def select(self, statement: ClauseElement) -> list[Row]:
         """All rows of a statement assembled for this call."""
-        sql, values = self._compiler.assembled(statement)
-        self._cursor.execute(sql, values)
+        self._before()
+        sql, names, values = self._compiler.assembled(statement)
+        self._cursor.execute(sql, [values[name] for name in names])
         return self._cursor.fetchall()
+
+    def _before(self) -> None:
+        """For those who have something to do before the database is asked."""
 
 
 def given(name: str) -> ColumnElement[Any]:
@@ -93,3 +131,8 @@ def insert_row(table: Table, *, without: str | None = None) -> Insert:
     """`INSERT` of a whole row, every column by its name; `without` the one the database gives."""
     names = [column.name for column in table.columns if column.name != without]
     return insert(table).values({name: bindparam(name) for name in names})
+
+
+def insert_rows(table: Table) -> Many:
+    """`INSERT` of whole rows, their values in the order of the table's columns."""
+    return Many(insert_row(table), tuple(column.name for column in table.columns))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, select, true, update
@@ -10,7 +11,7 @@ from threadbox.domain.actors import Side
 from threadbox.domain.conversations import Episode, Thread, Unread
 from threadbox.domain.people import Value
 from threadbox.store.encoding import decoded, encoded
-from threadbox.store.statements import Row, Session, given, insert_row
+from threadbox.store.statements import Many, Row, Session, given, insert_row
 from threadbox.store.tables import threads
 from threadbox.store.transaction import Transaction
 
@@ -18,9 +19,9 @@ from threadbox.store.transaction import Transaction
 ENDED_IN_VIEW = 200
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class ThreadRow:
-    """A row of `threads`, field for column. Mutable: one action's working copy."""
+    """A row of `threads`, field for column in the same order. Mutable: the working copy."""
 
     conversation: int
     number: int
@@ -51,10 +52,11 @@ class ThreadRow:
         return self.unread_visitor if side == "visitor" else self.unread_operator
 
 
-_COLUMNS = list(threads.columns)
-_NAMES = [column.name for column in _COLUMNS]
+COLUMNS = list(threads.columns)
+_NAMES = [column.name for column in COLUMNS]
 _KEPT = [name for name in _NAMES if name not in ("conversation", "number", "id")]
-_OF_CONVERSATION = select(*_COLUMNS).where(threads.c.conversation == given("conversation"))
+_kept_values = attrgetter(*_KEPT, "conversation", "number")
+_OF_CONVERSATION = select(*COLUMNS).where(threads.c.conversation == given("conversation"))
 
 _BY_ID = _OF_CONVERSATION.where(threads.c.id == given("id"))
 _BY_NUMBER = _OF_CONVERSATION.where(threads.c.number == given("number"))
@@ -71,13 +73,14 @@ _BY_TOPIC = (
 )
 _NEWEST = _OF_CONVERSATION.order_by(threads.c.number.desc()).limit(ENDED_IN_VIEW)
 _INSERT = insert_row(threads)
-_KEEP = (
+_KEEP = Many(
     update(threads)
     .where(
         threads.c.conversation == given("row_conversation"),
         threads.c.number == given("row_number"),
     )
-    .values({name: given(name) for name in _KEPT})
+    .values({name: given(name) for name in _KEPT}),
+    (*_KEPT, "row_conversation", "row_number"),
 )
 
 
@@ -100,17 +103,17 @@ def by_topic(session: Session, conversation: int, topic_key: str) -> ThreadRow |
 
 def open_threads(session: Session, conversation: int) -> list[ThreadRow]:
     """Every open thread, by number."""
-    return [_row(row) for row in session.all(_OPEN, conversation=conversation)]
+    return [row_from(row) for row in session.all(_OPEN, conversation=conversation)]
 
 
 def with_unread(session: Session, conversation: int, side: Side) -> list[ThreadRow]:
     """Every thread with messages that `side` has not read."""
-    return [_row(row) for row in session.all(_UNREAD[side], conversation=conversation)]
+    return [row_from(row) for row in session.all(_UNREAD[side], conversation=conversation)]
 
 
 def in_view(session: Session, conversation: int) -> list[ThreadRow]:
     """Every open thread and the newest ended ones, by number."""
-    newest = {row[1]: _row(row) for row in session.all(_NEWEST, conversation=conversation)}
+    newest = {row[1]: row_from(row) for row in session.all(_NEWEST, conversation=conversation)}
     for row in open_threads(session, conversation):
         newest.setdefault(row.number, row)
     return [newest[number] for number in sorted(newest)]
@@ -119,11 +122,11 @@ def in_view(session: Session, conversation: int) -> list[ThreadRow]:
 def with_numbers(session: Session, conversation: int, numbers: Iterable[int]) -> list[ThreadRow]:
     """The threads of these numbers, by number."""
     statement = (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(threads.c.conversation == conversation, threads.c.number.in_(sorted(set(numbers))))
         .order_by(threads.c.number)
     )
-    return [_row(row) for row in session.select(statement)]
+    return [row_from(row) for row in session.select(statement)]
 
 
 def with_ids(session: Session, conversation: int, ids: Iterable[str]) -> list[ThreadRow]:
@@ -132,11 +135,11 @@ def with_ids(session: Session, conversation: int, ids: Iterable[str]) -> list[Th
     if not wanted:
         return []
     statement = (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(threads.c.conversation == conversation, threads.c.id.in_(wanted))
         .order_by(threads.c.number)
     )
-    return [_row(row) for row in session.select(statement)]
+    return [row_from(row) for row in session.select(statement)]
 
 
 def open_by_conversation(
@@ -146,27 +149,23 @@ def open_by_conversation(
     found: dict[int, list[ThreadRow]] = {key: [] for key in conversations}
     if conversations:
         statement = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .where(threads.c.conversation.in_(conversations), threads.c.is_open == true())
             .order_by(threads.c.number)
         )
-        for row in map(_row, session.select(statement)):
+        for row in map(row_from, session.select(statement)):
             found[row.conversation].append(row)
     return found
 
 
 def create(tx: Transaction, row: ThreadRow) -> None:
+    """Adds the row, at once: what `keep` leaves for later has to find it."""
     tx.run(_INSERT, **{name: getattr(row, name) for name in _NAMES})
 
 
 def keep(tx: Transaction, row: ThreadRow) -> None:
     """Writes the working copy back."""
-    tx.run(
-        _KEEP,
-        row_conversation=row.conversation,
-        row_number=row.number,
-        **{name: getattr(row, name) for name in _KEPT},
-    )
+    tx.later(_KEEP, _kept_values(row))
 
 
 def as_thread(row: ThreadRow) -> Thread:
@@ -203,11 +202,12 @@ def set_episodes(row: ThreadRow, episodes: tuple[Episode, ...]) -> None:
 
 
 def _first(row: Row | None) -> ThreadRow | None:
-    return None if row is None else _row(row)
+    return None if row is None else row_from(row)
 
 
-def _row(values: Row) -> ThreadRow:
-    row = ThreadRow(**dict(zip(_NAMES, values, strict=True)))
+def row_from(values: Row) -> ThreadRow:
+    """A whole row of `threads` as a working copy."""
+    row = ThreadRow(*values)
     row.is_open = bool(row.is_open)
     row.verified = bool(row.verified)
     return row

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from threadbox.domain.actors import Side, side_of
 from threadbox.domain.timeline import Item, Message, Note
 from threadbox.store.encoding import encoded, item_from
-from threadbox.store.statements import Session, given, insert_row
+from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import timeline
 from threadbox.store.transaction import Transaction
 
-_INSERT = insert_row(timeline)
+_INSERT = insert_rows(timeline)
 _ITEMS = select(timeline.c.seq, timeline.c.item_json).where(
     timeline.c.conversation == given("conversation")
 )
@@ -33,16 +33,10 @@ _UNREAD = (
 
 def append(tx: Transaction, conversation: int, item: Item, thread: int | None) -> None:
     """Stores an item at its `seq`. `thread` is the thread's number."""
-    tx.run(
-        _INSERT,
-        conversation=conversation,
-        seq=item.seq,
-        kind="note" if isinstance(item, Message) and isinstance(item.content, Note) else item.kind,
-        side=side_of(item.by),
-        thread=thread,
-        fingerprint=item.fingerprint,
-        item_json=encoded(item),
-    )
+    is_note = isinstance(item, Message) and isinstance(item.content, Note)
+    kind = "note" if is_note else item.kind
+    row = (conversation, item.seq, kind, side_of(item.by), thread, item.fingerprint, encoded(item))
+    tx.later(_INSERT, row)
 
 
 def before(session: Session, conversation: int, seq: int, most: int) -> list[Item]:

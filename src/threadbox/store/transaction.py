@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from threadbox.store.statements import Compiler, Cursor, Session
+from threadbox.store.shelf import Shelf
+from threadbox.store.statements import Compiler, Cursor, Many, Session
 
 
 class Turn:
@@ -49,24 +50,58 @@ class Transaction(Session):
     """One action's view of the writing transaction.
 
     `now` (ms) is the same for the whole action. `turn` is there when the action was written
-    for a website; an action on no website (creating one) has none.
+    for a website; an action on no website (creating one) has none. `shelf` is shared with the
+    actions before and after it in the same transaction. Ends with `settle` or `undo`.
     """
 
     def __init__(
-        self,
-        cursor: Cursor,
-        compiler: Compiler,
-        now: int,
-        turn: Turn | None,
-        new_uuid: Callable[[], UUID],
+        self, shelf: Shelf, now: int, turn: Turn | None, new_uuid: Callable[[], UUID]
     ) -> None:
-        super().__init__(cursor, compiler)
+        super().__init__(shelf.cursor, shelf.compiler)
+        self.shelf = shelf
         self.now = now
         self.new_uuid = new_uuid
         self._turn = turn
+        self._head = 0 if turn is None else turn.head
+        self._left: list[tuple[Many, tuple[Any, ...]]] = []
+        self._has_savepoint = False
 
     @property
     def turn(self) -> Turn:
         if self._turn is None:
             raise LookupError("this action needs a website's turn: pass the website to write()")
         return self._turn
+
+    def later(self, statement: Many, row: tuple[Any, ...]) -> None:
+        """Writes a row, together with those of other actions, before anybody can miss it."""
+        self._left.append((statement, row))
+
+    def settle(self) -> None:
+        """The action is done: what it wrote stays."""
+        self._leave()
+        if self._has_savepoint:
+            self._cursor.execute("RELEASE SAVEPOINT action")
+
+    def undo(self) -> None:
+        """The action failed: it never happened."""
+        if self._has_savepoint:
+            self._cursor.execute("ROLLBACK TO SAVEPOINT action")
+            self._cursor.execute("RELEASE SAVEPOINT action")
+        if self._turn is not None:
+            self._turn.go_back(self._head)
+        self.shelf.forget()
+
+    def _before(self) -> None:
+        """The database is asked directly: what came before is there, and can be kept apart."""
+        if not self._has_savepoint:
+            self.shelf.write_out()
+            self._cursor.execute("SAVEPOINT action")
+            self._has_savepoint = True
+        if self._left:
+            self._leave()
+            self.shelf.write_out()
+
+    def _leave(self) -> None:
+        for statement, row in self._left:
+            self.shelf.leave(statement, row)
+        self._left = []

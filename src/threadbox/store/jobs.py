@@ -1,0 +1,70 @@
+"""Actions on their way through a writer, and who waits for them."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from threadbox.domain.actors import key_of
+from threadbox.store.meeting import Command
+
+
+class Job:
+    """One action on its way through a writer, and who waits for it: a loop's future, or a
+    thread (`loop` None). `at`: the action's time, if it is not now."""
+
+    __slots__ = ("action", "args", "at", "error", "future", "kwargs", "loop", "result", "website")
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop | None,
+        website: str | None,
+        at: int | None,
+        action: Callable[..., Any],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        self.loop = loop
+        self.website = website
+        self.at = at
+        self.action = action
+        self.args = args
+        self.kwargs = kwargs
+        self.future: asyncio.Future[Any] | Future[Any] = loop.create_future() if loop else Future()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def answer(self) -> None:
+        """Wakes who waits, unless they went away. On their loop's thread."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+    def command(self) -> Command | None:
+        """What will be looked for first, if the action is a command: `(tx, actor, conversation,
+        …, client_id)`."""
+        client_id = self.kwargs.get("client_id")
+        if client_id is None or len(self.args) < 2:
+            return None
+        actor, conversation = self.args[:2]
+        return Command(conversation, key_of(actor), client_id)
+
+
+def tell(batch: Sequence[Job]) -> None:
+    """Answers everybody of a batch, waking each loop once: waking it costs a system call."""
+    by_loop: dict[asyncio.AbstractEventLoop | None, list[Job]] = {}
+    for job in batch:
+        by_loop.setdefault(job.loop, []).append(job)
+    for loop, jobs in by_loop.items():
+        if loop is None:
+            _answer(jobs)
+        elif not loop.is_closed():
+            loop.call_soon_threadsafe(_answer, jobs)
+
+
+def _answer(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        job.answer()

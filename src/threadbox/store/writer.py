@@ -1,0 +1,249 @@
+"""How actions are written: those that wait share one transaction and one commit.
+
+One thread owns one writing connection. A batch takes its websites' turns, runs the actions one
+after the other, writes out what they left, commits, and answers everybody.
+
+- An action that fails is undone alone. If the storage fails, nothing of the batch happened.
+- When what the actions left cannot be written, nobody can tell whose fault that is: each is
+  then run again in a transaction of its own.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from threadbox.domain.refusals import Refusal
+from threadbox.store import meeting
+from threadbox.store.jobs import Job, tell
+from threadbox.store.log import Written
+from threadbox.store.postgres import PostgresEngine
+from threadbox.store.shelf import NotWritten, Shelf
+from threadbox.store.sqlite import SqliteEngine
+from threadbox.store.statements import Compiler, Session, given
+from threadbox.store.tables import websites
+from threadbox.store.transaction import Transaction, Turn
+
+Engine = SqliteEngine | PostgresEngine
+News = Mapping[str, Sequence[Written]]
+"""What a commit added to the log: lines in order, by website."""
+
+# Actions sharing one commit. More would lengthen the wait of the first in line for little gain.
+BATCH_ACTIONS = 128
+# Actions waiting for a writer. Beyond, callers are told to come back rather than kept.
+WAITING_ACTIONS = 10_000
+# When to come back to a storage that does not answer, or has too much to do.
+RETRY_SECONDS = 1
+
+_log = logging.getLogger("threadbox.store")
+
+_TAKE_TURN = (
+    select(websites.c.key, websites.c.id, websites.c.epoch, websites.c.head)
+    .where(websites.c.id == given("id"))
+    .with_for_update()
+)
+_KEEP_HEAD = (
+    update(websites).where(websites.c.key == given("website")).values(head=given("new_head"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one commit held and took, for whoever watches."""
+
+    actions: int
+    seconds: float
+    is_committed: bool
+
+
+class Writer:
+    """One writing connection and the thread that owns it, which starts with the first job.
+
+    `committed` is told what a commit added to the log, `ran` of every batch.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        compiler: Compiler,
+        *,
+        clock: Callable[[], int],
+        new_uuid: Callable[[], UUID],
+        committed: Callable[[News], None],
+        ran: Callable[[Batch], None],
+    ) -> None:
+        self._engine = engine
+        self._compiler = compiler
+        self._clock = clock
+        self._new_uuid = new_uuid
+        self._committed = committed
+        self._ran = ran
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._connection: Any = None
+
+    def put(self, job: Job) -> None:
+        """Hands a job over. Raises `Refusal("unavailable", "storage_busy")`."""
+        if self._thread is None:
+            with self._starting:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                    self._thread.start()
+        if self._jobs.qsize() >= WAITING_ACTIONS:
+            raise Refusal("unavailable", "storage_busy", retry_after=RETRY_SECONDS)
+        self._jobs.put(job)
+
+    @property
+    def waiting(self) -> int:
+        return self._jobs.qsize()
+
+    def stop(self) -> None:
+        """Finishes what waits."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join()
+            self._thread = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _run(self) -> None:
+        job = self._jobs.get()
+        while job is not None:
+            batch = [job]
+            try:
+                while len(batch) < BATCH_ACTIONS and (job := self._jobs.get_nowait()) is not None:
+                    batch.append(job)
+            except queue.Empty:
+                pass
+            self._commit(batch)
+            if job is not None:
+                job = self._jobs.get()
+
+    def _commit(self, waiting: Sequence[Job]) -> None:
+        # A caller that went away before its turn withdraws the action; later it cannot.
+        batch = [job for job in waiting if not job.future.cancelled()]
+        begun = time.perf_counter()
+        news: News = {}
+        is_committed = False
+        try:
+            news = self._run_batch(batch)
+            is_committed = True
+        except Exception as error:  # noqa: BLE001 (whatever it was, nothing of this batch happened)
+            self._drop_connection()
+            cause = error.__cause__ if isinstance(error, NotWritten) else error
+            is_ours = isinstance(cause, Exception) and not self._engine.lost(cause)
+            if is_ours and len(batch) > 1:
+                for job in batch:
+                    self._commit([job])
+                return
+            self._give_up(batch, cause or error, is_ours=is_ours)
+        seconds = time.perf_counter() - begun
+        tell(batch)
+        if news:
+            self._committed(news)
+        self._ran(Batch(len(batch), seconds, is_committed))
+
+    def _run_batch(self, batch: Sequence[Job]) -> News:
+        """Runs and commits the batch; returns the lines it appended, by website."""
+        cursor = self._begun()
+        shelf = Shelf(cursor, self._compiler)
+        session = Session(cursor, self._compiler)
+        turns = self._take_turns(session, batch)
+        if self._engine.reads_ahead:
+            _read_ahead(shelf, batch, turns)
+        for job in batch:
+            self._run_job(shelf, job, turns)
+        moved = [turn for turn in turns.values() if turn.lines]
+        with self._engine.together(self._connection):
+            shelf.write_out()
+            for turn in moved:
+                session.run(_KEEP_HEAD, website=turn.key, new_head=turn.head)
+            cursor.execute("COMMIT")
+        return {turn.id: turn.lines for turn in moved}
+
+    def _begun(self) -> Any:
+        """A cursor in a new transaction. A connection that was good before and cannot even begin
+        (its server has restarted since) is made anew once: nothing has happened yet."""
+        if self._connection is not None:
+            try:
+                cursor = self._connection.cursor()
+                cursor.execute(self._engine.begin_write)
+                return cursor
+            except Exception as error:
+                if not self._engine.begins_anew or not self._engine.lost(error):
+                    raise
+                throw_away(self._connection)
+        self._connection = self._engine.writer()
+        cursor = self._connection.cursor()
+        cursor.execute(self._engine.begin_write)
+        return cursor
+
+    def _take_turns(self, session: Session, batch: Sequence[Job]) -> dict[str, Turn]:
+        """Locks the batch's websites, always in the same order, so that writers never deadlock."""
+        turns = {}
+        for website in sorted({job.website for job in batch if job.website is not None}):
+            row = session.one(_TAKE_TURN, id=website)
+            if row is not None:
+                turns[website] = Turn(*row)
+        return turns
+
+    def _run_job(self, shelf: Shelf, job: Job, turns: Mapping[str, Turn]) -> None:
+        turn = turns.get(job.website) if job.website is not None else None
+        if job.website is not None and turn is None:
+            job.error = Refusal("not_found", "website_not_found")
+            return
+        now = self._clock() if job.at is None else job.at
+        tx = Transaction(shelf, now, turn, self._new_uuid)
+        job.error = None
+        try:
+            job.result = job.action(tx, *job.args, **job.kwargs)
+        except Exception as error:
+            if self._engine.lost(error) or isinstance(error, NotWritten):
+                raise
+            job.error = error
+            tx.undo()
+        else:
+            tx.settle()
+
+    def _give_up(self, batch: Sequence[Job], error: BaseException, *, is_ours: bool) -> None:
+        _log.error("a batch of %d actions was not committed: %s", len(batch), error)
+        for job in batch:
+            if is_ours:
+                job.error = error
+            else:
+                job.error = Refusal("unavailable", "storage_unavailable", retry_after=RETRY_SECONDS)
+                job.error.__cause__ = error
+
+    def _drop_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            throw_away(connection)
+
+
+def throw_away(connection: Any) -> None:
+    """Closes a connection that failed. A transaction that is still open would keep its locks as
+    long as anybody holds a cursor of it."""
+    try:
+        try:
+            connection.rollback()
+        finally:
+            connection.close()
+    except Exception as closing:  # noqa: BLE001 (it is thrown away either way)
+        _log.warning("closing the failed connection: %s", closing)
+
+
+def _read_ahead(shelf: Shelf, batch: Sequence[Job], turns: Mapping[str, Turn]) -> None:
+    """Meets what the batch's commands are about, with one question per website."""
+    for website, turn in turns.items():
+        wanted = {job.command() for job in batch if job.website == website}
+        commands = [command for command in wanted if command is not None]
+        if len(commands) > 1:
+            meeting.read_ahead(shelf, turn.key, commands)
