@@ -21,7 +21,7 @@ run: front-end $(BIN)/.run ## Start the demo: its page, the inbox and a sign-in 
 
 test: front-end browser ## Run every test: TypeScript, Python, both databases, the browser
 	@cd web && npm run --silent test -- --reporter=dot
-	@$(BIN)/pytest --ignore=tests/gauntlet
+	@$(BIN)/pytest
 
 quick: $(BIN)/.dev packages ## Run the tests that need no server and no browser (under two minutes)
 	@cd web && npm run --silent test -- --reporter=dot
@@ -38,7 +38,6 @@ bench: $(BIN)/.dev ## Measure: rates and latencies, printed as text
 	    echo "== $$name"; $(BIN)/python -m "bench.$$(basename $$name .py)" $(ARGS) || exit 1; \
 	done
 
-# Not yet part of `test`: some of its deadlines are too tight for a machine that is busy besides.
 gauntlet: $(BIN)/.dev ## Attack it: make gauntlet ARGS="--short | --full | G001 … --matrix"
 	@$(BIN)/python -m tests.gauntlet $(ARGS)
 

@@ -113,9 +113,15 @@ class Watched:
         return Watched(self._inner.cursor(*arguments, **named), self._before, self._after)
 
     def execute(self, sql: Any, *rest: Any, **named: Any) -> Any:
+        return self._shown(self._inner.execute, sql, *rest, **named)
+
+    def executemany(self, sql: Any, *rest: Any, **named: Any) -> Any:
+        return self._shown(self._inner.executemany, sql, *rest, **named)
+
+    def _shown(self, run: Callable[..., Any], sql: Any, *rest: Any, **named: Any) -> Any:
         text = sql.decode() if isinstance(sql, bytes) else str(sql)
         self._before(text)
-        result = self._inner.execute(sql, *rest, **named)
+        result = run(sql, *rest, **named)
         self._after(text)
         return result
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 READY_SECONDS = 30.0
 PATIENCE_SECONDS = 30.0
 SABOTAGED_PATIENCE_SECONDS = 6.0
+BUSY_MOST = 10.0
 _patience = ContextVar("patience", default=PATIENCE_SECONDS)
 
 
@@ -39,14 +40,21 @@ def require(kept: object, promise: str, *seen: object) -> None:
         raise Broken(" ".join([promise, *(str(each)[:2000] for each in seen)]))
 
 
+def busy() -> float:
+    """How many times longer than alone things take on this machine now, as far as its load
+    tells. Every deadline is stretched by it: what is promised holds on a machine of one's own."""
+    return min(max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)), BUSY_MOST)
+
+
 def patience() -> float:
     """Seconds that anything may take. A planted bug need not be waited for that long."""
-    return _patience.get()
+    return _patience.get() * busy()
 
 
 async def until(is_so: Callable[[], object], what: str, seconds: float | None = None) -> None:
-    """Waits for something to become true; `Broken` when it does not in time."""
-    seconds = patience() if seconds is None else seconds
+    """Waits for something to become true; `Broken` when it does not in time, which is longer on
+    a busy machine."""
+    seconds = patience() if seconds is None else seconds * busy()
     deadline = time.monotonic() + seconds
     while not is_so():
         require(time.monotonic() < deadline, f"not within {seconds:g} s:", what)
@@ -96,7 +104,7 @@ class Server:
 
     async def answers(self) -> None:
         """Waits until it serves."""
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = time.monotonic() + READY_SECONDS * busy()
         while not await self._is_healthy():
             if self.is_over() or time.monotonic() > deadline:
                 raise RuntimeError(f"a server did not start:\n{self.output()[-4000:]}")

@@ -6,6 +6,7 @@ was told so far, before each fault. A ledger is only ever appended to.
 
 import json
 import os
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,13 @@ class Ledger:
             json.dump({"id": id_, "by": by, "in": conversation, "done": done}, self._file)
             self._file.write("\n")
         return self.acks[key]
+
+    def so_far(self) -> "Ledger":
+        """What was acknowledged by now: to be found in what is read from here on. What is asked
+        meanwhile is shared, for it may be stored already."""
+        frozen = copy(self)
+        frozen.acks = dict(self.acks)
+        return frozen
 
     def has_grown(self, count: int) -> bool:
         """Whether there are more than `count` acknowledgements by now."""

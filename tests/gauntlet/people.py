@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from tests.gauntlet.ground import Ground, Server, booted, patience, require, until
+from tests.gauntlet.ground import Ground, Server, booted, busy, patience, require, until
 from tests.gauntlet.replica import applied
 from tests.gauntlet.stage import PAGE, Desk
 
@@ -83,7 +83,7 @@ async def connected(url: str, hear: Callable[[Frame], None], **headers: str) -> 
             url,
             extra_headers={name.replace("_", "-"): value for name, value in headers.items()},
             # A server killed during the handshake is not always noticed otherwise.
-            websocket_handshake_timeout=HANDSHAKE_SECONDS,
+            websocket_handshake_timeout=HANDSHAKE_SECONDS * busy(),
         )
     except (OSError, WSError, TimeoutError) as fault:
         raise ConnectionError(str(fault)) from fault

@@ -55,8 +55,8 @@ async def _run(stage: Stage, name: str, mode: Mode, cycles: int, *, is_full: boo
         except (Broken, TimeoutError) as broken:
             verdict, said = "broken", f"{str(broken) or 'not in time'} (seed {stage.seed})"
             output = "\n".join(
-                [server.output()[-4000:] for server in ground.servers]
-                + [person.state() for person in ground.people]
+                [server.output()[-2000:] for server in ground.servers]
+                + [person.state() for person in ground.people[:6]]
             )
         return Result(
             name=name,

@@ -1,4 +1,4 @@
-"""The short set of the gauntlet under pytest: `pytest tests/gauntlet`; `make gauntlet` for more."""
+"""The short set of the gauntlet, as part of every test run; `make gauntlet` for more."""
 
 import pytest
 

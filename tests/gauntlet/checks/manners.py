@@ -7,7 +7,7 @@ from random import Random
 
 from picows import WSMsgType
 
-from tests.gauntlet.ground import Ground, asked, require, until
+from tests.gauntlet.ground import Broken, Ground, asked, busy, require, until
 from tests.gauntlet.handshake import upgrade
 from tests.gauntlet.oracle import judge
 from tests.gauntlet.people import Client, Frame, Line, connected, operator, visitor
@@ -15,6 +15,8 @@ from tests.gauntlet.stage import PAGE, PASSWORD
 from threadbox.domain.limits import TOPIC_CHARACTERS
 
 REFUSED = "refused"
+# More than any burst, and than what trickles in while a slow machine answers.
+FLOOD = 500
 # Topic → what is stored, or the reason of the refusal after `!`.
 TOPICS: list[tuple[object, str]] = [
     ("", "!thread_topic_empty"),
@@ -92,7 +94,7 @@ async def deep_and_wide(ground: Ground) -> None:
         begun = loop.time()
         line.transport.send(WSMsgType.TEXT, text.encode())
         await until(partial(_is_answered, line, heard), f"an answer to {text[:60]}")
-        require(loop.time() - begun < 2.0, "R in no time", text[:60], loop.time() - begun)
+        require(loop.time() - begun < 2.0 * busy(), "R in no time", text[:60], loop.time() - begun)
         reasons = [frame["reason"] for frame in heard if frame["type"] == REFUSED]
         require("internal" not in reasons, "B", text[:60], heard[:1])
         line.transport.disconnect(graceful=False)
@@ -141,8 +143,10 @@ async def frame_fuzz(ground: Ground) -> None:
 
 async def _throw(ground: Ground, path: str, frames: bytes, *, is_last: bool) -> None:
     """A connection that says these bytes after its handshake, and waits a moment for an answer."""
-    require(not ground.server.is_over(), "B the process died")
-    reader, writer = await asyncio.open_connection("127.0.0.1", ground.server.port)
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", ground.server.port)
+    except OSError as nobody:
+        raise Broken("B the process died") from nobody
     try:
         writer.write(upgrade(ground.server.port, path))
         await reader.readuntil(b"\r\n\r\n")
@@ -184,7 +188,7 @@ async def _guest(ground: Ground, token: str, heard: list[Frame]) -> Line:
     def hear(frame: Frame) -> None:
         if frame["type"] == "welcome":
             welcomed.set()
-        elif frame["type"] in (REFUSED, "done"):
+        elif frame["type"] in (REFUSED, "done", "history"):
             heard.append(frame)
 
     line = await connected(f"ws://127.0.0.1:{ground.server.port}/visitor", hear, Origin=PAGE)
@@ -233,9 +237,8 @@ async def _flooded(ground: Ground, linus: Client, frame: Frame) -> list[Frame]:
     heard: list[Frame] = []
     assert hasattr(linus, "token")
     line = await _guest(ground, linus.token, heard)
-    for number in range(150):
+    for number in range(FLOOD):
         line.say({**frame, "id": f"flood-{frame['type'][:6]}-{number:04}"})
-    is_query = frame["type"] == "history"
-    await until(lambda: len(heard) >= (100 if is_query else 150), "answers to a flood")
+    await until(lambda: len(heard) >= FLOOD, "answers to a flood")
     line.transport.disconnect(graceful=False)
     return [each for each in heard if each["type"] == REFUSED and each["code"] == "too_many"]

@@ -5,7 +5,7 @@ from functools import partial
 
 import redis
 
-from tests.gauntlet.ground import Broken, Ground, booted, require, until
+from tests.gauntlet.ground import Broken, Ground, booted, busy, require, until
 from tests.gauntlet.load import Crowd
 from tests.gauntlet.oracle import judge
 from tests.gauntlet.people import Visitor, operator
@@ -14,6 +14,8 @@ from threadbox.live.distant import CHANNEL
 
 AWAY_SECONDS: dict[bool, float] = {False: 1.0, True: 60.0}
 HEAL_SECONDS = 5.0
+# Sooner than the feeds' slow tick would bring it.
+RUNG_SECONDS = 1.5
 
 
 async def database_away(ground: Ground) -> None:
@@ -26,8 +28,7 @@ async def database_away(ground: Ground) -> None:
     await crowd.come()
     for _ in range(ground.cycles):
         cable.cut()
-        await asyncio.sleep(0.05)
-        acked = len(ground.ledger.acks)
+        acked = await _last_answers(ground)
         await asyncio.sleep(AWAY_SECONDS[ground.is_full])
         require(len(ground.ledger.acks) == acked, "acknowledged without a database")
         require(not any(each.is_over() for each in ground.servers), "a server gave up")
@@ -35,6 +36,15 @@ async def database_away(ground: Ground) -> None:
         await until(partial(ground.ledger.has_grown, acked), "work again", HEAL_SECONDS)
     await crowd.go()
     await judge(ground)
+
+
+async def _last_answers(ground: Ground) -> int:
+    """How many acknowledgements there are, once those that were on their way have arrived."""
+    acked = -1
+    while acked != len(ground.ledger.acks):
+        acked = len(ground.ledger.acks)
+        await asyncio.sleep(0.2 * busy())
+    return acked
 
 
 async def bell_away(ground: Ground) -> None:
@@ -109,7 +119,7 @@ async def _rings_across(ground: Ground) -> None:
         begun = loop.time()
         done = await linus.do("send", text="is the bell back?")
         await until(partial(inbox.has_heard, done["position"]), "the other process")
-        if loop.time() - begun < 0.5:
+        if loop.time() - begun < RUNG_SECONDS:
             return
     raise Broken("the bell did not come back")
 

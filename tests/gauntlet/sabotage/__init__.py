@@ -36,7 +36,7 @@ SABOTAGES: dict[str, Sabotage] = {
     "thread-of-others": Sabotage(
         store.thread_of_others, "G070", "a thread is found by id in any conversation"
     ),
-    "savepoint-kept": Sabotage(store.savepoint_kept, "G074", "what a refused action wrote stays"),
+    "refused-kept": Sabotage(store.refused_kept, "G074", "what a refused action wrote stays"),
     "current-stays": Sabotage(
         store.current_stays, "G064", "no other thread becomes current when the current one ends"
     ),
@@ -69,7 +69,7 @@ SABOTAGES: dict[str, Sabotage] = {
         gateways.own_origin_unchecked, "G139", "any page may open an operator's socket"
     ),
     "rights-unchecked": Sabotage(
-        gateways.rights_unchecked, "G106", "operators reach other websites' conversations"
+        gateways.rights_unchecked, "G106", "operators see other websites' conversations"
     ),
     "policy-off": Sabotage(gateways.policy_off, "G179", "pages have no content security policy"),
     "token-unchecked": Sabotage(

@@ -31,7 +31,7 @@ def rights_unchecked() -> None:
 
     def find(session: Any, website: int, id: str) -> Any:  # noqa: A002, ARG001
         row = session.one(by_id, id=id)
-        return None if row is None else conversations._row(row)
+        return None if row is None else conversations.row_from(row)
 
     instead(conversations, "find", find)
 

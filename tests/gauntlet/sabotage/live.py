@@ -6,7 +6,8 @@ from tests.gauntlet.sabotage.swap import instead, swap
 from threadbox.gateways import limits, operator_socket, visitor_socket, wording
 from threadbox.live import feed, hub
 from threadbox.live.switchboard import Switchboard
-from threadbox.store import database, log
+from threadbox.store import log
+from threadbox.store.writer import Writer
 from threadbox.views import resume, timeline
 
 
@@ -14,16 +15,16 @@ def told_before_commit() -> None:
     """Readers are handed every line when it is written, and not when it is durable."""
 
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, cursor: Any, job: Any, turns: Any) -> None:
+        def run(self: Any, shelf: Any, job: Any, turns: Any) -> None:
             turn = turns.get(job.website)
             known = len(turn.lines) if turn is not None else 0
-            genuine(self, cursor, job, turns)
+            genuine(self, shelf, job, turns)
             if turn is not None and len(turn.lines) > known:
                 self._committed({turn.id: turn.lines[known:]})
 
         return run
 
-    swap(database._Writer, "_run_job", run_job)
+    swap(Writer, "_run_job", run_job)
 
 
 def ring_before_commit() -> None:
@@ -41,8 +42,8 @@ def ring_before_commit() -> None:
         return opened
 
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, cursor: Any, job: Any, turns: Any) -> None:
-            genuine(self, cursor, job, turns)
+        def run(self: Any, shelf: Any, job: Any, turns: Any) -> None:
+            genuine(self, shelf, job, turns)
             if (turn := turns.get(job.website)) is not None and bells:
                 bells[0].ring(turn.id, turn.head)
 
@@ -50,7 +51,7 @@ def ring_before_commit() -> None:
 
     instead(Switchboard, "committed", committed)
     swap(Switchboard, "open", opening)
-    swap(database._Writer, "_run_job", run_job)
+    swap(Writer, "_run_job", run_job)
 
 
 def fact_dropped() -> None:

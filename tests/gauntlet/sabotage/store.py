@@ -7,29 +7,30 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tests.gauntlet.failpoints import Watched, watch_statements
 from tests.gauntlet.sabotage.swap import instead, swap
 from threadbox import app
+from threadbox.actions import access
 from threadbox.actions import messages as message_actions
 from threadbox.actions import threads as thread_actions
 from threadbox.domain import limits
 from threadbox.domain import threads as thread_rules
-from threadbox.store import commands, database, log, record, tables, threads
+from threadbox.store import commands, jobs, log, record, tables, threads
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import given
-from threadbox.store.transaction import Turn
+from threadbox.store.transaction import Transaction, Turn
+from threadbox.store.writer import Writer
 
 
 def ack_before_commit() -> None:
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, cursor: Any, job: Any, turns: Any) -> None:
-            genuine(self, cursor, job, turns)
-            database._tell([job])
+        def run(self: Any, shelf: Any, job: Any, turns: Any) -> None:
+            genuine(self, shelf, job, turns)
+            jobs.tell([job])
 
         return run
 
-    swap(database._Writer, "_run_job", run_job)
+    swap(Writer, "_run_job", run_job)
 
 
 def synchronous_off() -> None:
@@ -50,8 +51,8 @@ def _then(statement: str, genuine: Any) -> Any:
 
 
 def deduplication_off() -> None:
-    instead(commands, "earlier", lambda *_, **__: None)
-    instead(commands, "remember", lambda *_, **__: None)
+    swap(access, "meet", lambda genuine: lambda *asked: (genuine(*asked)[0], None))
+    instead(commands, "remember", lambda *_: None)
 
 
 def position_gap() -> None:
@@ -82,20 +83,8 @@ def thread_of_others() -> None:
     instead(threads, "_BY_ID", by_id)
 
 
-def savepoint_kept() -> None:
-    """A driver that never hears of `ROLLBACK TO`, and lines that are not taken back."""
-
-    def executing(genuine: Any) -> Any:
-        def execute(self: Any, sql: Any, *rest: Any, **named: Any) -> Any:
-            if str(sql).startswith("ROLLBACK TO"):
-                return None
-            return genuine(self, sql, *rest, **named)
-
-        return execute
-
-    watch_statements()
-    swap(Watched, "execute", executing)
-    instead(Turn, "go_back", lambda *_: None)
+def refused_kept() -> None:
+    instead(Transaction, "undo", Transaction.settle)
 
 
 def current_stays() -> None:
