@@ -1,12 +1,13 @@
 /** Listens for keys on the whole page and does what they ask for. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { actionOf, isTextField, type KeyAction } from "../keys";
 import type { Moves } from "../moves";
 import { singleKeys } from "../settings";
 
 export function useKeys(moves: Moves): void {
-  useEffect(() => {
+  // As soon as the page shows: who is fast would otherwise press into the void.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || somethingIsOver()) return;
       const action = actionOf(event, isTextField(event.target), singleKeys.peek());
