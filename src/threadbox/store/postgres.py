@@ -31,6 +31,9 @@ _LOST = (
     psycopg.errors.IdleInTransactionSessionTimeout,
     psycopg.errors.ReadOnlySqlTransaction,
 )
+# Of two transactions that stood in each other's way, the server gave up ours. All of it is undone,
+# and the same may be done at once.
+_GAVE_WAY = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
 class PostgresEngine:
@@ -64,8 +67,12 @@ class PostgresEngine:
         return connection.pipeline()
 
     def lost(self, error: Exception) -> bool:
-        """Did the storage fail, rather than we? Server gone, out of room, deadlock, a replica."""
+        """Did the storage fail, rather than we? Server gone, out of room, a replica."""
         return isinstance(error, _LOST)
+
+    def gave_way(self, error: Exception) -> bool:
+        """Was our transaction undone for another's sake?"""
+        return isinstance(error, _GAVE_WAY)
 
     def _connect(self) -> psycopg.Connection[Any]:
         connection = psycopg.connect(make_conninfo(self._url, **_REACHING), autocommit=True)

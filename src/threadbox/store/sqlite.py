@@ -63,6 +63,10 @@ class SqliteEngine:
             isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
         )
 
+    def gave_way(self, error: Exception) -> bool:  # noqa: ARG002
+        """Never: writers wait for one another before they begin."""
+        return False
+
     def _connect(self, uri: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
             uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256

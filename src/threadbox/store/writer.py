@@ -4,6 +4,8 @@ One thread owns one writing connection. A batch takes its websites' turns, runs 
 after the other, writes out what they left, commits, and answers everybody.
 
 - An action that fails is undone alone. If the storage fails, nothing of the batch happened.
+- A batch that the database undid in favour of somebody else's (deadlock, serialization) is run
+  again, whole, a few times.
 - When what the actions left cannot be written, nobody can tell whose fault that is: each is
   then run again in a transaction of its own.
 """
@@ -38,6 +40,9 @@ News = Mapping[str, Sequence[Written]]
 BATCH_ACTIONS = 128
 # Actions waiting for a writer. Beyond, callers are told to come back rather than kept.
 WAITING_ACTIONS = 10_000
+# Times a batch is run that the database undoes in favour of others. The others are few: command
+# line, reports, other processes.
+BATCH_TRIES = 5
 # When to come back to a storage that does not answer, or has too much to do.
 RETRY_SECONDS = 1
 
@@ -127,7 +132,7 @@ class Writer:
             if job is not None:
                 job = self._jobs.get()
 
-    def _commit(self, waiting: Sequence[Job]) -> None:
+    def _commit(self, waiting: Sequence[Job], tries: int = BATCH_TRIES) -> None:
         # A caller that went away before its turn withdraws the action; later it cannot.
         batch = [job for job in waiting if not job.future.cancelled()]
         begun = time.perf_counter()
@@ -139,6 +144,10 @@ class Writer:
         except Exception as error:  # noqa: BLE001 (whatever it was, nothing of this batch happened)
             self._drop_connection()
             cause = error.__cause__ if isinstance(error, NotWritten) else error
+            if tries > 1 and isinstance(cause, Exception) and self._engine.gave_way(cause):
+                _log.warning("a batch of %d actions is run again: %s", len(batch), cause)
+                self._commit(batch, tries - 1)
+                return
             is_ours = isinstance(cause, Exception) and not self._engine.lost(cause)
             if is_ours and len(batch) > 1:
                 for job in batch:
