@@ -1,13 +1,83 @@
-/** The texts of the screen in the visitor's language. Further locales become lazy chunks beside `en`. */
+/**
+ * The texts of the screen in the visitor's language. English is always there; every other locale
+ * is a chunk of its own, fetched before the panel is drawn for the first time.
+ */
 
-import { translator } from "@threadbox/client/i18n";
+import { signal } from "@preact/signals";
+import { type KeyOf, translator } from "@threadbox/client/i18n";
 import { en } from "./locales/en";
 
-/** English as the visitor writes its dates; whoever reads another language gets the 24-hour clock. */
-const english = navigator.language.startsWith("en") ? navigator.language : "en-GB";
+type Key = KeyOf<typeof en>;
+type Values = Readonly<Record<string, string | number>>;
 
-/** The text for a key, with its values filled in. */
-export const t = translator(english, en, en);
+/** What a locale's chunk gives: the same keys, with the plural forms of its language. */
+interface Chunk {
+  texts: Readonly<Record<string, string>>;
+}
+
+const CHUNKS: Readonly<Record<string, () => Promise<Chunk>>> = {
+  ar: () => import("./locales/ar"),
+  de: () => import("./locales/de"),
+  es: () => import("./locales/es"),
+  fr: () => import("./locales/fr"),
+  pt: () => import("./locales/pt"),
+};
+const RIGHT_TO_LEFT = new Set(["ar"]);
+
+const inEnglish = (tag: string) => translator<typeof en>(tag, en, en);
+const spoken = signal(inEnglish("en-GB"));
+
+/** The text for a key, with its values filled in. Read in a component, it follows the locale. */
+export const t = Object.assign((key: Key, values?: Values) => spoken.value(key, values), {
+  parts: <Value>(key: Key, values: Readonly<Record<string, Value | string | number>>) =>
+    spoken.value.parts(key, values),
+});
 
 /** The locale that dates, numbers and lists are written in. */
-export const locale = t.locale;
+export function locale(): string {
+  return spoken.value.locale;
+}
+
+/** The direction that the locale is written in. */
+export function direction(): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(languageOf(locale())) ? "rtl" : "ltr";
+}
+
+/**
+ * The first of the wished locales that there are texts for; English when there is none. What
+ * nobody asked for is `null` or not a string, and is passed over.
+ */
+export function chosenLocale(wishes: readonly unknown[]): string {
+  const known = wishes.filter(isTag).find((tag) => languageOf(tag) === "en" || languageOf(tag) in CHUNKS);
+  // English is written in many ways; whoever asked for none reads the 24-hour clock.
+  return known ?? "en-GB";
+}
+
+/** Speaks `tag` from now on. Without a connection it stays English: a chat in the wrong language is a chat. */
+export async function speak(tag: string): Promise<void> {
+  const language = languageOf(tag);
+  const load = CHUNKS[language];
+  if (!load) {
+    spoken.value = inEnglish(tag === "en" ? "en-GB" : tag);
+    return;
+  }
+  const { texts } = await load();
+  spoken.value = translator<typeof en>(tag, texts as Partial<typeof en>, en);
+}
+
+/** Whether the texts of `tag` are here without waiting. */
+export function isSpokenAtOnce(tag: string): boolean {
+  return !(languageOf(tag) in CHUNKS);
+}
+
+function languageOf(tag: string): string {
+  return tag.toLowerCase().split("-")[0] ?? "";
+}
+
+function isTag(wish: unknown): wish is string {
+  try {
+    return typeof wish === "string" && Intl.getCanonicalLocales(wish).length > 0;
+  } catch {
+    return false; // `en_US` and the like.
+  }
+}

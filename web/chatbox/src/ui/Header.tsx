@@ -44,7 +44,7 @@ function presence(here: readonly Face[]): string {
   const first = here.slice(0, 2).map(({ name }) => name);
   const more = here.length - first.length;
   const list = more > 0 ? [...first, t("more", { count: more })] : first;
-  const names = new Intl.ListFormat(locale, { type: "conjunction" }).format(list);
+  const names = new Intl.ListFormat(locale(), { type: "conjunction" }).format(list);
   return t("here", { count: here.length, names });
 }
 
@@ -59,5 +59,5 @@ function FaceSign({ name, avatar }: { name: string; avatar: string | null }) {
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters = words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...name].slice(0, 2);
-  return letters.join("").toLocaleUpperCase(locale);
+  return letters.join("").toLocaleUpperCase(locale());
 }

@@ -30,7 +30,7 @@ export function StartMark({
 }) {
   const { sending, thread } = row;
   const isFailed = sending?.state === "failed";
-  const values = { name: website, time: clock(row.at, locale) };
+  const values = { name: website, time: clock(row.at, locale()) };
   const meta =
     sending && sending.state !== "done"
       ? t("start.sending")
@@ -52,7 +52,7 @@ export function StartMark({
           </button>
         </p>
       ) : (
-        <p class="meta" title={exactly(row.at, locale)}>
+        <p class="meta" title={exactly(row.at, locale())}>
           {meta}
         </p>
       )}
@@ -73,10 +73,10 @@ export function StartMark({
 
 export function EndMark({ row }: { row: EndRow }) {
   const { item } = row;
-  const values = { duration: duration(item.seconds, locale), messages: count(item.messages) };
+  const values = { duration: duration(item.seconds, locale()), messages: count(item.messages) };
   return (
     <div class="mark end">
-      <p class="mark-topic" title={exactly(row.at, locale)}>
+      <p class="mark-topic" title={exactly(row.at, locale())}>
         <Unseen>{withTopic("thread.ended", row.topic)}. </Unseen>
         {row.named ? named(row.topic, values) : t("ended.after", values)}
       </p>
@@ -92,7 +92,7 @@ export function EndMark({ row }: { row: EndRow }) {
 /** An ended thread, folded to one card. */
 export function FoldedCard({ row, actions }: { row: FoldedRow; actions: MarkActions }) {
   const { info, episode } = row;
-  const when = t("ended.when", { when: briefly(episode.ended_at ?? row.at, now(), locale) });
+  const when = t("ended.when", { when: briefly(episode.ended_at ?? row.at, now(), locale()) });
   return (
     <button
       type="button"
@@ -122,7 +122,7 @@ export function EmptyMark({ row }: { row: EmptyRow }) {
       <Sign thread={row.info.id} ended />
       <span>
         <Unseen>{withTopic("thread.ended", row.topic)}. </Unseen>
-        <bdi aria-hidden="true">{row.topic}</bdi> · {t("nothing")} · {duration(row.seconds, locale)}
+        <bdi aria-hidden="true">{row.topic}</bdi> · {t("nothing")} · {duration(row.seconds, locale())}
       </span>
     </p>
   );

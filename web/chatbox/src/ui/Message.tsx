@@ -21,7 +21,7 @@ export interface MessageProps {
 export function Message({ row, website, receipt, onRetry, onDismiss }: MessageProps) {
   const own = row.side === "visitor";
   const name = own ? t("you") : (row.by.name ?? website);
-  const time = clock(row.at, locale);
+  const time = clock(row.at, locale());
   const isFailed = row.sending?.state === "failed";
   const shape = `${row.first ? "is-first" : ""} ${row.last ? "is-last" : ""} ${isFailed ? "is-failed" : ""}`;
   return (
@@ -34,7 +34,7 @@ export function Message({ row, website, receipt, onRetry, onDismiss }: MessagePr
       ) : (
         <Unseen>{t("said.at", { name, time })}</Unseen>
       )}
-      <div class="bubble" title={exactly(row.at, locale)}>
+      <div class="bubble" title={exactly(row.at, locale())}>
         <Text text={row.text} class="words" />
       </div>
       {isFailed && row.sending && (

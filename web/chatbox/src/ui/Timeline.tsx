@@ -106,7 +106,7 @@ function TimelineRow(props: RowProps) {
 function drawRow({ row, id, isUnderMark, website, actions, receipts }: RowProps) {
   switch (row.kind) {
     case "day":
-      return <p class="day">{dayLabel(row.at, now(), locale)}</p>;
+      return <p class="day">{dayLabel(row.at, now(), locale())}</p>;
     case "start":
     case "reopened":
       return <StartMark row={row} website={website} actions={actions} id={id} />;

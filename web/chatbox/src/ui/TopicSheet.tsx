@@ -89,9 +89,9 @@ function stateOf(thread: Thread): string {
   if (!episode) return messages;
   if (thread.state === "open") {
     const seconds = Math.max(0, (now() - episode.at) / 1000);
-    return `${t("topic.open", { duration: duration(seconds, locale) })} · ${messages}`;
+    return `${t("topic.open", { duration: duration(seconds, locale()) })} · ${messages}`;
   }
-  const when = briefly(episode.ended_at ?? episode.at, now(), locale);
+  const when = briefly(episode.ended_at ?? episode.at, now(), locale());
   return `${t("ended.when", { when })} · ${messages}`;
 }
 
