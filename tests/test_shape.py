@@ -74,6 +74,7 @@ WRITERS: dict[str, str] = {
     "store/health.py": "a row as it was, to see whether writing works",
     "store/conversations.py": "the row that `record` hands back to it",
     "store/threads.py": "the row that `record` hands back to it",
+    "store/timeline.py": "the place that `record` hands to it, with another content",
     "store/websites.py": "a website's settings, which are not in the log",
     "store/operators.py": "accounts and signed-in browsers, which are not in the log",
 }

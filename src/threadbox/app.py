@@ -31,11 +31,11 @@ from threadbox.config import BadSetting, Config, secret_of
 from threadbox.demo import PAGE_FOLDER
 from threadbox.demo.seed import PASSWORD, seed
 from threadbox.gateways import counting
-from threadbox.gateways.auth import OperatorCookies, OwnOrigin, VisitorTokens
+from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, VisitorTokens
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.doorkeeper import Doorkeeper
 from threadbox.gateways.doors import MeasuredDoors
-from threadbox.gateways.faces import Desks
+from threadbox.gateways.faces import Desks, uploads
 from threadbox.gateways.headers import Headers
 from threadbox.gateways.health import Health
 from threadbox.gateways.http import Front, http_app
@@ -200,7 +200,9 @@ def _desk(config: Config, database: Database, switchboard: Switchboard) -> Desk:
         cookies=OperatorCookies(
             is_https=config.is_https, lifetime_seconds=config.session_days * DAY_SECONDS
         ),
+        file_keys=FileKeys(secret_of(config), time.time),
         own_origin=OwnOrigin(config.public_url),
+        uploads=uploads(config),
         clock=time.monotonic,
     )
 

@@ -79,6 +79,7 @@ class Config:
     sends_per_second: int = setting(
         20, "Messages a socket may send per second, after a burst of twice that; 0 sets no limit."
     )
+    file_megabytes: int = setting(20, "Largest file that may be uploaded, in MiB; 0 refuses all.")
     session_days: int = setting(14, "Days an operator stays signed in.")
 
     @property
@@ -94,6 +95,11 @@ class Config:
     def bell(self) -> str | None:
         """The bell's URL. PostgreSQL rings by itself: another process may share the database."""
         return self.bell_url or (None if self.is_sqlite else self.database)
+
+    @property
+    def file_bytes(self) -> int:
+        """The largest file that may be uploaded."""
+        return self.file_megabytes * 1024 * 1024
 
     @property
     def is_https(self) -> bool:

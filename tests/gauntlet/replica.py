@@ -6,10 +6,11 @@ tables and both front ends have an independent judge.
 
 from typing import Any
 
+from threadbox.domain.contents import PREVIEW_CHARACTERS
 from threadbox.domain.facts import EVENTS_KEPT
-from threadbox.store.record import PREVIEW_CHARACTERS
 
 Json = dict[str, Any]
+_NAMELESS = {"animation": "GIF", "audio": "Audio"}
 _NOBODY = {"visitor": 0, "operator": 0}
 
 
@@ -40,6 +41,7 @@ def _created(position: int, fact: Json) -> Json:
         "unread": _NOBODY,
         "main_unread": _NOBODY,
         "read": _NOBODY,
+        "delivered": _NOBODY,
         "preview": None,
         "last_seq": 0,
         "items": [],
@@ -68,6 +70,12 @@ def _changes(state: Json, fact: Json) -> Json:
             return {"current": fact["thread"]}
         case "messages_read":
             return _read(state, fact)
+        case "messages_delivered":
+            return _delivered(state, fact)
+        case "message_updated":
+            message = fact["message"]
+            items = [message if item["seq"] == message["seq"] else item for item in state["items"]]
+            return {"items": items}
         case "state_changed":
             return {"state": fact["state"]}
         case "profile_changed" | "data_changed" | "segments_changed":
@@ -91,7 +99,9 @@ def _message(state: Json, message: Json, at: int) -> Json:
             _in_thread(thread, message, other) if thread["id"] == message["thread"] else thread
             for thread in state["threads"]
         ]
-    text = message["content"]["text"][:PREVIEW_CHARACTERS]
+    content = message["content"]
+    text = content.get("text") or content.get("name") or _NAMELESS[content["type"]]
+    text = text[:PREVIEW_CHARACTERS]
     return shown | {
         "active_at": at,
         "preview": {"text": text, "by": message["by"], "at": message["at"]},
@@ -129,6 +139,7 @@ def _read(state: Json, fact: Json) -> Json:
         return {**unread, side: left[line]} if line in left else unread
 
     return {
+        **_delivered(state, fact),
         "read": {**state["read"], side: max(state["read"][side], fact["seq"])},
         "unread": {**state["unread"], side: fact["unread"]},
         "main_unread": after(state["main_unread"], None),
@@ -137,6 +148,11 @@ def _read(state: Json, fact: Json) -> Json:
             for thread in state["threads"]
         ],
     }
+
+
+def _delivered(state: Json, fact: Json) -> Json:
+    side, known = fact["side"], state["delivered"]
+    return {"delivered": {**known, side: max(known[side], fact["seq"])}}
 
 
 def _item(state: Json, item: Json) -> Json:

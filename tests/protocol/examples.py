@@ -14,6 +14,7 @@ THREAD = "thread_00000000-0000-0000-0000-000000000005"
 ADA = f.Face(id="00000000-0000-0000-0000-000000000003", name="Ada", online=True)
 LOOK = f.WebsiteLook(id=WEBSITE, name="Acme Hosting", accent="#3451d1")
 SITE = f.WebsiteName(id=WEBSITE, name="Acme Hosting", domain="acme.example")
+UPLOADS = f.Uploads(bytes=20 * 1024 * 1024, media=["image/jpeg", "application/pdf"])
 EPOCH = "00000000-0000-0000-0000-000000000002"
 PAGE = f.Page(url="https://acme.example/client/servers/4", title="Server 4")
 
@@ -28,6 +29,8 @@ def from_visitors() -> list[f.VisitorFrame]:
         f.VisitorEndThread(id="c_end-00001", external_id="1929383"),
         f.VisitorSelectThread(id="c_select-01", main=True),
         f.VisitorRead(id="c_read-0001", seq=7),
+        f.VisitorDelivered(id="c_arrived-1", seq=8),
+        f.VisitorAnswer(id="c_answer-01", seq=8, choices=["node-7"]),
         f.VisitorProfile(id="c_profile-1", email="mira@solbakery.example", signature=None),
         f.VisitorData(id="c_data-0001", data={"plan": "pro"}),
         f.VisitorSegments(id="c_segment-1", segments=["customer"]),
@@ -51,6 +54,7 @@ def from_operators() -> list[f.OperatorFrame]:
         f.OperatorRenameThread(id="o_rename-01", conversation=here, thread=THREAD, topic="Node 4"),
         f.OperatorSelectThread(id="o_select-01", conversation=here, thread=None),
         f.OperatorRead(id="o_read-0001", conversation=here, seq=9, thread=THREAD),
+        f.OperatorDelivered(id="o_arrived-1", conversation=here, seq=9),
         f.OperatorSetState(id="o_state-001", conversation=here, state="resolved"),
         f.ListConversations(id="o_list-0001", state="open"),
         f.GetConversation(id="o_get-00001", conversation=here),
@@ -76,6 +80,8 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
             operators=[ADA],
             resumed=False,
             conversation=seen["vis"].after,
+            files=UPLOADS,
+            file_key="20786.X3vQmZ0tV1cC4fJm0nq3m5hZ6iB1o2uYwT8r7s9d0Ek",
         ),
         f.OperatorWelcome(
             epoch=EPOCH,
@@ -87,6 +93,7 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
             operators=[ADA],
             online=[CONVERSATION],
             resumed=False,
+            files=UPLOADS,
         ),
         f.Facts(after=line.position - 1, lines=[line]),
         f.StartOver(),

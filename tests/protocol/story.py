@@ -7,6 +7,7 @@ client, so Python and TypeScript fail together when they drift apart.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tests.box import LINUS, Box
 from threadbox.actions import conversations, messages, people, threads
@@ -17,6 +18,51 @@ from threadbox.views import resume, snapshot, timeline
 from threadbox.views.access import find_conversation
 
 TOPIC = "Customer server offline (Ticket #1929383)"
+PICKER = {
+    "type": "picker",
+    "id": "when",
+    "text": "When may we move your server?",
+    "choices": [
+        {"value": "now", "label": "Now", "icon": "⚡"},
+        {
+            "value": "later",
+            "label": "Tonight",
+            "action": {"type": "link", "target": "https://acme.example/maintenance"},
+        },
+    ],
+}
+FIELD = {
+    "type": "field",
+    "id": "address",
+    "text": "Which address does it have?",
+    "explain": "Four numbers with dots",
+    "required": True,
+}
+CAROUSEL = {
+    "type": "carousel",
+    "text": "You might like these",
+    "targets": [
+        {
+            "title": "Daily backups",
+            "description": "Kept for thirty days",
+            "image": "https://acme.example/backups.png",
+            "actions": [{"label": "Order", "url": "https://acme.example/backups"}],
+        }
+    ],
+}
+FILE = {
+    "type": "file",
+    "name": "error.log",
+    "url": "https://files.acme.example/error.log",
+    "media": "text/plain",
+}
+ANIMATION = {"type": "animation", "url": "https://acme.example/on-it.gif"}
+AUDIO = {
+    "type": "audio",
+    "url": "https://files.acme.example/noise.ogg",
+    "media": "audio/ogg",
+    "seconds": 12,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +118,21 @@ def steps(box: Box) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "data", lambda: box.do(people.change_data, linus, data={"plan": "pro", "servers": 2})
     yield "segments", lambda: box.do(people.change_segments, linus, segments=["customer"])
     yield "event", lambda: box.do(people.push_event, linus, text="order placed", color="green")
+    yield "delivered to operators", lambda: box.do(messages.delivered, ada, seq=99)
+    yield "ask", lambda: box.do(messages.send, ada, content=PICKER)
+    yield "delivered", lambda: box.do(messages.delivered, linus, seq=99)
+    yield "choose an answer", lambda: _answer(box, choices=["now"])
+    yield "ask for a line", lambda: box.do(messages.send, ada, content=FIELD)
+    yield "fill it in", lambda: _answer(box, value="10.0.4.17")
+    yield "show cards", lambda: box.do(messages.send, box.shop, content=CAROUSEL)
+    yield "show a file", lambda: box.do(messages.send, linus, content=FILE)
+    yield "send an animation", lambda: box.do(messages.send, ada, content=ANIMATION)
+    yield "send audio", lambda: box.do(messages.send, linus, content=AUDIO)
+
+
+def _answer(box: Box, **answer: Any) -> None:
+    """The visitor answers the newest message."""
+    box.do(messages.answer, box.linus, seq=box.see().last_seq, **answer)
 
 
 def replays(box: Box) -> Iterator[Replay]:

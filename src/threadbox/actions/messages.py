@@ -1,12 +1,22 @@
 """Sending and reading messages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from threadbox.actions.access import Undertaking, undertake
 from threadbox.domain import ids, limits
 from threadbox.domain.actors import Actor, Side, Visitor, side_of
+from threadbox.domain.contents import answered, content_from
 from threadbox.domain.conversations import State
-from threadbox.domain.facts import Fact, LineUnread, MessageSent, MessagesRead, StateChanged
+from threadbox.domain.facts import (
+    Fact,
+    LineUnread,
+    MessagesDelivered,
+    MessageSent,
+    MessagesRead,
+    MessageUpdated,
+    StateChanged,
+)
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.text import paragraph
@@ -22,24 +32,31 @@ def send(
     actor: Actor,
     conversation: str,
     *,
-    text: str,
+    text: str | None = None,
+    content: object = None,
     thread: str = "current",
     note: bool = False,
     client_id: str,
 ) -> Outcome:
     """Stores a message, or an operators' note, in a thread or on the main line.
 
-    `thread`: "current", "main", or a thread's id. A message for a thread that has ended
-    goes to the main line and is marked as following it (threads.md rule 11).
-    Raises `invalid` (`message_empty`, `message_too_long`, …) and `not_found`/`thread_not_found`.
+    It holds `text`, or `content` (`domain/contents.py`); a note holds text. `thread`: "current",
+    "main", or a thread's id. A message for a thread that has ended goes to the main line and is
+    marked as following it (threads.md rule 11).
+    Raises `invalid` (`message_empty`, `message_too_long`, `content_…`), `not_found`/
+    `thread_not_found` and `file_not_found`.
     """
     if note and isinstance(actor, Visitor):
         raise Refusal("forbidden", "note_by_visitor")
-    checked = paragraph(text, field="message", most=limits.MESSAGE_CHARACTERS)
+    if content is None:
+        checked = paragraph(text, field="message", most=limits.MESSAGE_CHARACTERS)
+        given: Content = Note(text=checked) if note else Text(text=checked)
+    else:
+        given = _other_content(actor, content, has_text=text is not None or note)
     work = undertake(tx, actor, conversation, client_id)
     if work.earlier is not None:
         return work.earlier
-    message = _message(work, Note(text=checked) if note else Text(text=checked), thread)
+    message = _message(work, given, thread)
     sent = MessageSent(conversation=conversation, at=tx.now, by=work.author, message=message)
     return work.finish(
         sent,
@@ -89,6 +106,61 @@ def read(
         lines=lines,
     )
     return Outcome(position=record(work.held, fact))
+
+
+def delivered(
+    tx: Transaction, actor: Actor, conversation: str, *, seq: int, client_id: str
+) -> Outcome:
+    """Everything up to `seq` has reached a screen of the actor's side.
+
+    Said again, or less, it changes nothing; so no client id needs to be kept for it.
+    """
+    work = undertake(tx, actor, conversation, client_id)
+    row, side = work.held.row, side_of(work.author)
+    upto = min(seq, row.last_seq)
+    if upto <= row.delivered_mark(side):
+        return Outcome(position=tx.turn.head)
+    fact = MessagesDelivered(
+        conversation=conversation, at=tx.now, by=work.author, side=side, seq=upto
+    )
+    return Outcome(position=record(work.held, fact))
+
+
+def answer(
+    tx: Transaction,
+    actor: Actor,
+    conversation: str,
+    *,
+    seq: int,
+    choices: Sequence[str] | None = None,
+    value: str | None = None,
+    client_id: str,
+) -> Outcome:
+    """Answers the picker or the field at `seq`, in that very message.
+
+    Raises `not_found`/`message_not_found`, `conflict`/`answer_without_question`, and `invalid`
+    with `answer_…`.
+    """
+    work = undertake(tx, actor, conversation, client_id)
+    if work.earlier is not None:
+        return work.earlier
+    asked = timeline.at(tx, work.held.row.key, seq)
+    if not isinstance(asked, Message) or isinstance(asked.content, Note):
+        raise Refusal("not_found", "message_not_found", field="seq")
+    given = replace(asked, content=answered(asked.content, choices, value))
+    told = () if given == asked else (_updated(work, given),)
+    return work.finish(*told, seq=seq, fingerprint=asked.fingerprint, thread=asked.thread)
+
+
+def _updated(work: Undertaking, message: Message) -> MessageUpdated:
+    row = work.held.row
+    return MessageUpdated(conversation=row.id, at=work.tx.now, by=work.author, message=message)
+
+
+def _other_content(actor: Actor, content: object, *, has_text: bool) -> Content:
+    if has_text:
+        raise Refusal("invalid", "content_beside_text", field="content")
+    return content_from(content, by_visitor=isinstance(actor, Visitor))
 
 
 def _message(work: Undertaking, content: Content, wanted: str) -> Message:

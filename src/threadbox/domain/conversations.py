@@ -15,6 +15,8 @@ from threadbox.domain.timeline import Item
 
 State = Literal["pending", "unresolved", "resolved"]
 ThreadState = Literal["open", "ended"]
+# What a website promises of how soon somebody answers.
+RepliesIn = Literal["minutes", "hour", "hours", "day"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,9 @@ class Conversation:
     `threads` holds every open thread, and in a full view (`items` loaded) the ended ones
     too, by number. `current` is the id of the open thread new messages go to, None for the
     main line. `unread` counts the whole conversation, `main_unread` the main line alone.
-    `read` is, per side, the highest `seq` that side has read. `items` is the newest page of
-    the timeline, ascending by `seq`; `has_older` says whether there is more before it.
+    `read` is, per side, the highest `seq` that side has read; `delivered`, the highest that has
+    reached a screen of that side. `items` is the newest page of the timeline, ascending by
+    `seq`; `has_older` says whether there is more before it.
     """
 
     id: str
@@ -105,6 +108,7 @@ class Conversation:
     unread: Unread = Unread()
     main_unread: Unread = Unread()
     read: Unread = Unread()
+    delivered: Unread = Unread()
     preview: Preview | None = None
     last_seq: int = 0
     items: tuple[Item, ...] = ()

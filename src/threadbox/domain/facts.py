@@ -149,6 +149,30 @@ class MessagesRead(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesDelivered(Fact):
+    """Everything up to `seq` has reached a screen of `side`. Reading says it too."""
+
+    conversation: str
+    at: int
+    by: Author
+    side: Side
+    seq: int
+    type: Literal["messages_delivered"] = "messages_delivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageUpdated(Fact):
+    """A message has another content, such as the answer to its question. `message` takes the
+    place of the one with its `seq`; nothing else changes, and nothing becomes unread."""
+
+    conversation: str
+    at: int
+    by: Author
+    message: Message
+    type: Literal["message_updated"] = "message_updated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateChanged(Fact):
     """pending, unresolved or resolved. Threads stay as they are (rule 3)."""
 
@@ -213,6 +237,8 @@ FACTS: dict[str, type[Fact]] = {
     "thread_renamed": ThreadRenamed,
     "thread_chosen": ThreadChosen,
     "messages_read": MessagesRead,
+    "messages_delivered": MessagesDelivered,
+    "message_updated": MessageUpdated,
     "state_changed": StateChanged,
     "profile_changed": ProfileChanged,
     "data_changed": DataChanged,

@@ -42,3 +42,22 @@ FRAME_BYTES = 64 * 1024
 FOLLOWS_MILLISECONDS = 24 * 60 * 60 * 1000
 # Integers that survive JavaScript (2^53 - 1).
 INTEGER_MOST = 9_007_199_254_740_991
+# Longest file name of the common file systems; shown as a label.
+FILE_NAME_CHARACTERS = 255
+# RFC 6838: two names of at most 127 characters and a slash.
+MEDIA_CHARACTERS = 255
+# Labels of choices, buttons and cards: one line on a phone.
+LABEL_CHARACTERS = 255
+# One emoji, flags and families included.
+ICON_CHARACTERS = 16
+# The question of a picker or field, a card's description: a paragraph above a form.
+QUESTION_CHARACTERS = 2_000
+# What a visitor fills in: a paragraph; longer ones are messages.
+ANSWER_CHARACTERS = 2_000
+# More choices than fit on two screens of a phone are a web page, not a question.
+CHOICES = 30
+# Cards of a carousel, and buttons on each: what a thumb scrolls through.
+TARGETS = 20
+TARGET_ACTIONS = 5
+# A day; a recording is minutes.
+AUDIO_SECONDS = 24 * 60 * 60

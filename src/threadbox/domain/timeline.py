@@ -48,6 +48,114 @@ class Note(Content):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File(Content):
+    """A file to look at or to take. `file` is the id of one that is stored here, and `url` then
+    its path on this server; else None, and `url` an address somewhere else.
+
+    `media` is the MIME type. `bytes`, and an image's `width` and `height` in pixels, are known of
+    files stored here.
+    """
+
+    name: str
+    url: str
+    media: str
+    bytes: int | None = None
+    width: int | None = None
+    height: int | None = None
+    file: str | None = None
+    type: Literal["file"] = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Animation(Content):
+    """A moving picture, such as a GIF, at an address somewhere else."""
+
+    url: str
+    media: str
+    type: Literal["animation"] = "animation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audio(Content):
+    """Something spoken; `seconds` long, if that is known. `file` and `url` as in `File`."""
+
+    url: str
+    media: str
+    seconds: int | None = None
+    file: str | None = None
+    type: Literal["audio"] = "audio"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceAction:
+    """What choosing opens: an address in a frame of the page, or as a link."""
+
+    type: Literal["frame", "link"]
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of a picker's choices. `icon` is an emoji."""
+
+    value: str
+    label: str
+    icon: str | None = None
+    selected: bool = False
+    action: ChoiceAction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picker(Content):
+    """A question with choices. The visitor's answer is `selected`, in this same message."""
+
+    id: str
+    text: str
+    choices: tuple[Choice, ...]
+    required: bool = False
+    type: Literal["picker"] = "picker"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Content):
+    """A question with a line to fill in. `value` is None until the visitor has answered."""
+
+    id: str
+    text: str
+    explain: str | None = None
+    value: str | None = None
+    required: bool = False
+    type: Literal["field"] = "field"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetAction:
+    """A button of a carousel's card: a link."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A card of a carousel. `image` is the address of a picture."""
+
+    title: str
+    description: str
+    image: str | None = None
+    actions: tuple[TargetAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carousel(Content):
+    """A row of cards."""
+
+    text: str
+    targets: tuple[Target, ...]
+    type: Literal["carousel"] = "carousel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Item):
     """`thread` is None on the main line. It is decided when the message is stored (rule 9).
 
@@ -124,7 +232,16 @@ class Renamed(Item):
 
 Mark = Started | Reopened | Ended | Renamed
 
-CONTENTS: dict[str, type[Content]] = {"text": Text, "note": Note}
+CONTENTS: dict[str, type[Content]] = {
+    "text": Text,
+    "note": Note,
+    "file": File,
+    "animation": Animation,
+    "audio": Audio,
+    "picker": Picker,
+    "field": Field,
+    "carousel": Carousel,
+}
 ITEMS: dict[str, type[Item]] = {
     "message": Message,
     "started": Started,

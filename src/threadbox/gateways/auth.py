@@ -28,6 +28,9 @@ _TOKEN = re.compile(r"(session_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A
 _WEBSITE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 COOKIE_BYTES = 32
+# A page that stays open longer connects again in between, and is given a new one.
+FILE_KEY_DAYS = 7
+_DAY_SECONDS = 24 * 60 * 60
 
 
 class VisitorTokens:
@@ -56,6 +59,36 @@ class VisitorTokens:
             return None
         genuine = self.token(website, match[1])
         return match[1] if hmac.compare_digest(genuine.encode(), token.encode()) else None
+
+
+class FileKeys:
+    """Short-lived keys that open the files of one conversation: `<day>.<HMAC-SHA256>`.
+
+    They stand in addresses of pictures, where no header can be sent, and so may be seen by
+    whoever sees the address; hence a key of its own, for reading files alone, until the end of
+    a day (counted from 1970, in UTC).
+    """
+
+    def __init__(self, secret: bytes, clock: Callable[[], float]) -> None:
+        """`clock`: seconds since the epoch."""
+        # Another purpose, another key: a visitor's token never opens a file, nor the reverse.
+        self._secret = hmac.digest(secret, b"threadbox files", "sha256")
+        self._clock = clock
+
+    def issue(self, conversation: str) -> str:
+        """The same all day, so that a browser can keep what it has loaded."""
+        day = int(self._clock() // _DAY_SECONDS) + FILE_KEY_DAYS
+        return f"{day}.{self._mac(conversation, str(day))}"
+
+    def opens(self, key: str, conversation: str) -> bool:
+        """Whether this key was issued for this conversation, and not too long ago."""
+        day, _, mac = key.partition(".")
+        is_genuine = hmac.compare_digest(self._mac(conversation, day).encode(), mac.encode())
+        return is_genuine and self._clock() < (int(day) + 1) * _DAY_SECONDS
+
+    def _mac(self, conversation: str, day: str) -> str:
+        digest = hmac.digest(self._secret, f"{conversation}\n{day}".encode(), "sha256")
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def require_website_id(given: str) -> str:

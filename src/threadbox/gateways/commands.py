@@ -27,6 +27,8 @@ ACTIONS: Mapping[type[frames.Command], Action] = {
     frames.VisitorEndThread: threads.end_thread,
     frames.VisitorSelectThread: threads.select_thread,
     frames.VisitorRead: messages.read,
+    frames.VisitorDelivered: messages.delivered,
+    frames.VisitorAnswer: messages.answer,
     frames.VisitorProfile: people.change_profile,
     frames.VisitorData: people.change_data,
     frames.VisitorSegments: people.change_segments,
@@ -38,6 +40,7 @@ ACTIONS: Mapping[type[frames.Command], Action] = {
     frames.OperatorRenameThread: threads.rename_thread,
     frames.OperatorSelectThread: threads.select_thread,
     frames.OperatorRead: messages.read,
+    frames.OperatorDelivered: messages.delivered,
     frames.OperatorSetState: conversations.set_state,
 }
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from threadbox.config import Config
-from threadbox.gateways.auth import OperatorCookies, OwnOrigin, VisitorTokens
+from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, VisitorTokens
 from threadbox.gateways.doors import Doors
 from threadbox.gateways.identity import Identity
 from threadbox.gateways.pace import Paces
 from threadbox.gateways.typists import Typists
 from threadbox.live.switchboard import Switchboard
+from threadbox.wire import frames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +25,7 @@ class Desk:
     tokens: VisitorTokens
     identity: Identity
     cookies: OperatorCookies
+    file_keys: FileKeys
     own_origin: OwnOrigin
+    uploads: frames.Uploads
     clock: Callable[[], float]

@@ -5,6 +5,8 @@ A face is what visitors may know of an operator: name and picture, never an e-ma
 
 from collections.abc import Iterable
 
+from threadbox.config import Config
+from threadbox.domain import files
 from threadbox.gateways.doors import Doors
 from threadbox.gateways.wording import encoded
 from threadbox.live.switchboard import Switchboard
@@ -21,7 +23,13 @@ def look(website: Website) -> frames.WebsiteLook:
         accent=website.accent,
         welcome=website.welcome,
         locale=website.locale,
+        replies_in=website.replies_in,
     )
+
+
+def uploads(config: Config) -> frames.Uploads:
+    """Which files may be uploaded here."""
+    return frames.Uploads(bytes=config.file_bytes, media=list(files.ALLOWED))
 
 
 def website_name(website: Website) -> frames.WebsiteName:

@@ -132,6 +132,7 @@ class _Session:
                 operators=self._desks.faces(website_id, records),
                 online=list(self._desk.switchboard.visitors_here.all_of(website_id)),
                 resumed=resumed is not None,
+                files=self._desk.uploads,
             )
         )
         if resumed is not None:

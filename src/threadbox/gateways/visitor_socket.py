@@ -127,6 +127,8 @@ class _Session:
                 operators=self._desks.faces(site.id, records),
                 resumed=is_resumed,
                 conversation=None if isinstance(start, Resumed) else start.conversation,
+                files=self._desk.uploads,
+                file_key=self._desk.file_keys.issue(self._visitor.conversation),
             )
         )
         if isinstance(start, Resumed):

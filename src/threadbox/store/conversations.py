@@ -45,6 +45,8 @@ class ConversationRow:
     read_operator: int = 0
     main_read_visitor: int = 0
     main_read_operator: int = 0
+    delivered_visitor: int = 0
+    delivered_operator: int = 0
     ended_thread: str | None = None
     ended_at: int | None = None
     preview_json: str | None = None
@@ -72,6 +74,10 @@ class ConversationRow:
     def read_mark(self, side: Side) -> int:
         """Everything up to this seq is read by `side`."""
         return self.read_visitor if side == "visitor" else self.read_operator
+
+    def delivered_mark(self, side: Side) -> int:
+        """Everything up to this seq has reached a screen of `side`."""
+        return self.delivered_visitor if side == "visitor" else self.delivered_operator
 
     def main_read_mark(self, side: Side) -> int:
         """The main line is read by `side` up to this seq."""
@@ -192,6 +198,7 @@ def as_conversation(
         unread=Unread(visitor=row.unread_visitor, operator=row.unread_operator),
         main_unread=Unread(visitor=row.main_unread_visitor, operator=row.main_unread_operator),
         read=Unread(visitor=row.read_visitor, operator=row.read_operator),
+        delivered=Unread(visitor=row.delivered_visitor, operator=row.delivered_operator),
         preview=None if row.preview_json is None else decoded(row.preview_json, Preview),
         last_seq=row.last_seq,
         items=tuple(items),

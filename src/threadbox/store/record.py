@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from threadbox.domain.actors import Side, side_of
+from threadbox.domain.contents import preview_of
 from threadbox.domain.conversations import Preview, Thread
 from threadbox.domain.facts import (
     EVENTS_KEPT,
@@ -18,8 +19,10 @@ from threadbox.domain.facts import (
     DataChanged,
     EventPushed,
     Fact,
+    MessagesDelivered,
     MessageSent,
     MessagesRead,
+    MessageUpdated,
     ProfileChanged,
     SegmentsChanged,
     StateChanged,
@@ -30,14 +33,12 @@ from threadbox.domain.facts import (
     ThreadStarted,
 )
 from threadbox.domain.threads import topic_key
-from threadbox.domain.timeline import Item, Message, Text
+from threadbox.domain.timeline import Item, Message, Note
 from threadbox.store import conversations, log, threads, timeline
+from threadbox.store.conversations import ConversationRow
 from threadbox.store.encoding import encoded
 from threadbox.store.held import Held
 from threadbox.store.threads import ThreadRow
-
-# Enough for one line of a list on a wide screen.
-PREVIEW_CHARACTERS = 120
 
 
 def record(held: Held, *facts: Fact) -> int:
@@ -64,11 +65,11 @@ def _message_sent(held: Held, fact: MessageSent) -> None:
     message = fact.message
     thread = None if message.thread is None else held.by_id(message.thread)
     _place(held, message, thread)
-    if not isinstance(message.content, Text):
+    if isinstance(message.content, Note):
         return
     _seen(held, fact)
     held.row.preview_json = encoded(
-        Preview(text=message.content.text[:PREVIEW_CHARACTERS], by=message.by, at=message.at)
+        Preview(text=preview_of(message.content), by=message.by, at=message.at)
     )
     side = side_of(message.by)
     _count_unread(held, thread, by=side)
@@ -127,6 +128,7 @@ def _messages_read(held: Held, fact: MessagesRead) -> None:
     row = held.row
     setattr(row, f"read_{fact.side}", fact.seq)
     setattr(row, f"unread_{fact.side}", fact.unread)
+    _deliver(row, fact.side, fact.seq)
     for line in fact.lines:
         if line.thread is None:
             setattr(row, f"main_read_{fact.side}", line.read)
@@ -136,6 +138,14 @@ def _messages_read(held: Held, fact: MessagesRead) -> None:
             setattr(thread, f"read_{fact.side}", line.read)
             setattr(thread, f"unread_{fact.side}", line.unread)
             held.touched.add(thread.number)
+
+
+def _messages_delivered(held: Held, fact: MessagesDelivered) -> None:
+    _deliver(held.row, fact.side, fact.seq)
+
+
+def _message_updated(held: Held, fact: MessageUpdated) -> None:
+    timeline.replace(held.tx, held.row.key, fact.message)
 
 
 def _state_changed(held: Held, fact: StateChanged) -> None:
@@ -169,6 +179,8 @@ _WRITES: dict[str, Callable[[Held, Any], None]] = {
     "thread_renamed": _thread_renamed,
     "thread_chosen": _thread_chosen,
     "messages_read": _messages_read,
+    "messages_delivered": _messages_delivered,
+    "message_updated": _message_updated,
     "state_changed": _state_changed,
     "profile_changed": _profile_changed,
     "data_changed": _data_changed,
@@ -183,6 +195,11 @@ def _place(held: Held, item: Item, thread: ThreadRow | None) -> None:
     held.row.last_seq = item.seq
     if thread is not None:
         held.touched.add(thread.number)
+
+
+def _deliver(row: ConversationRow, side: Side, seq: int) -> None:
+    """Nothing that has reached a screen is taken back from it."""
+    setattr(row, f"delivered_{side}", max(row.delivered_mark(side), seq))
 
 
 def _seen(held: Held, fact: Fact) -> None:

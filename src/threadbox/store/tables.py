@@ -49,6 +49,7 @@ websites = Table(
     Column("accent", Text, nullable=False),
     Column("welcome", Text),
     Column("locale", Text),
+    Column("replies_in", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("epoch", Text, nullable=False),
     _count("head"),
@@ -103,6 +104,7 @@ tokens = Table(
 )
 
 # `read_*`: everything up to this seq is read; `main_read_*`: the main line up to this seq.
+# `delivered_*`: everything up to this seq has reached a screen.
 # `listed`: there is something to see, so it belongs into the inbox.
 conversations = Table(
     "conversations",
@@ -128,6 +130,8 @@ conversations = Table(
     _count("read_operator"),
     _count("main_read_visitor"),
     _count("main_read_operator"),
+    _count("delivered_visitor"),
+    _count("delivered_operator"),
     Column("ended_thread", Text),
     Column("ended_at", BigInteger),
     Column("preview_json", Text),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from threadbox.domain.actors import Side, side_of
 from threadbox.domain.timeline import Item, Message, Note
@@ -19,6 +19,14 @@ _BEFORE = (
     _ITEMS.where(timeline.c.seq < given("seq")).order_by(timeline.c.seq.desc()).limit(given("most"))
 )
 _AFTER = _ITEMS.where(timeline.c.seq > given("seq")).order_by(timeline.c.seq).limit(given("most"))
+_AT = select(timeline.c.item_json).where(
+    timeline.c.conversation == given("conversation"), timeline.c.seq == given("seq")
+)
+_REPLACE = (
+    update(timeline)
+    .where(timeline.c.conversation == given("row_conversation"), timeline.c.seq == given("row_seq"))
+    .values(item_json=given("item"))
+)
 _UNREAD = (
     select(timeline.c.thread, timeline.c.seq)
     .where(
@@ -37,6 +45,17 @@ def append(tx: Transaction, conversation: int, item: Item, thread: int | None) -
     kind = "note" if is_note else item.kind
     row = (conversation, item.seq, kind, side_of(item.by), thread, item.fingerprint, encoded(item))
     tx.later(_INSERT, row)
+
+
+def replace(tx: Transaction, conversation: int, item: Item) -> None:
+    """Puts an item in the place of the one with its `seq`, which is of the same kind and side."""
+    tx.run(_REPLACE, row_conversation=conversation, row_seq=item.seq, item=encoded(item))
+
+
+def at(session: Session, conversation: int, seq: int) -> Item | None:
+    """The item at `seq`."""
+    row = session.one(_AT, conversation=conversation, seq=seq)
+    return None if row is None else item_from(row[0])
 
 
 def before(session: Session, conversation: int, seq: int, most: int) -> list[Item]:

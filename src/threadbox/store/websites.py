@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from threadbox.domain.conversations import RepliesIn
 from threadbox.store.encoding import decoded, encoded
 from threadbox.store.statements import Row, Session, given, insert_row
 from threadbox.store.tables import websites
@@ -24,6 +25,7 @@ class Website:
     accent: str
     welcome: str | None
     locale: str | None
+    replies_in: RepliesIn | None
     created_at: int
     epoch: str
     head: int
@@ -76,6 +78,7 @@ def create(
         accent=accent,
         welcome=None,
         locale=None,
+        replies_in=None,
         created_at=tx.now,
         epoch=epoch,
         head=0,

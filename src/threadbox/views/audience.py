@@ -12,6 +12,7 @@ from threadbox.domain.conversations import Conversation, Thread
 from threadbox.domain.facts import (
     Fact,
     MessageSent,
+    MessageUpdated,
     ThreadEnded,
     ThreadRenamed,
     ThreadReopened,
@@ -23,7 +24,7 @@ from threadbox.domain.timeline import Item, Message, Note, Renamed
 def fact_for_visitor(fact: Fact) -> Fact | None:
     """The fact as the conversation's visitor receives it."""
     match fact:
-        case MessageSent():
+        case MessageSent() | MessageUpdated():
             message = item_for_visitor(fact.message)
             if message is fact.message:
                 return fact

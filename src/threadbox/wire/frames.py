@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from threadbox.domain.conversations import Conversation, Thread
+from threadbox.domain.conversations import Conversation, RepliesIn, Thread
 from threadbox.domain.facts import Line
 from threadbox.domain.refusals import Code, Detail
 from threadbox.domain.timeline import Item
@@ -94,9 +94,12 @@ class VisitorOpen(Command, tag="open"):
 
 
 class VisitorSend(Command, tag="send"):
-    """A message. `thread`: "current", "main", or the id of an open thread."""
+    """A message: either `text`, or a `content` of type file, animation or audio. Of a file that
+    was uploaded, `content` has `type` and `file` alone. `thread`: "current", "main", or the id
+    of an open thread."""
 
-    text: str
+    text: str | None = None
+    content: Mapping[str, Any] | None = None
     thread: str = "current"
 
 
@@ -132,6 +135,21 @@ class VisitorRead(Command, tag="read"):
 
     seq: int
     thread: str = "all"
+
+
+class VisitorDelivered(Command, tag="delivered"):
+    """A screen of the visitor has received everything up to `seq`."""
+
+    seq: int
+
+
+class VisitorAnswer(Command, tag="answer"):
+    """The answer to the picker (`choices`: the values chosen) or field (`value`) at `seq`. It is
+    written into that message; null or nothing chosen takes an answer back."""
+
+    seq: int
+    choices: list[str] | None = None
+    value: str | None = None
 
 
 class VisitorProfile(Command, tag="profile"):
@@ -176,6 +194,8 @@ VisitorCommand = (
     | VisitorEndThread
     | VisitorSelectThread
     | VisitorRead
+    | VisitorDelivered
+    | VisitorAnswer
     | VisitorProfile
     | VisitorData
     | VisitorSegments
@@ -197,8 +217,11 @@ class OperatorHello(Frame, tag="hello"):
 
 
 class OperatorSend(Command, tag="send"):
+    """A message or note: either `text`, or for a message a `content` of any type but note."""
+
     conversation: str
-    text: str
+    text: str | None = None
+    content: Mapping[str, Any] | None = None
     thread: str = "current"
     note: bool = False
 
@@ -242,6 +265,13 @@ class OperatorRead(Command, tag="read"):
     thread: str = "all"
 
 
+class OperatorDelivered(Command, tag="delivered"):
+    """A screen of an operator has received everything up to `seq`."""
+
+    conversation: str
+    seq: int
+
+
 class OperatorSetState(Command, tag="set_state"):
     conversation: str
     state: Literal["unresolved", "resolved"]
@@ -270,6 +300,7 @@ OperatorCommand = (
     | OperatorRenameThread
     | OperatorSelectThread
     | OperatorRead
+    | OperatorDelivered
     | OperatorSetState
 )
 OperatorFrame = (
@@ -296,13 +327,35 @@ class Face(Plain):
 
 
 class WebsiteLook(Plain):
-    """What the chatbox needs to know of its website. `accent` is a CSS hex colour."""
+    """What the chatbox needs to know of its website. `accent` is a CSS hex colour; `replies_in`
+    what the website says of how soon somebody answers: minutes, an hour, hours, a day."""
 
     id: str
     name: str
     accent: str
     welcome: str | None = None
     locale: str | None = None
+    replies_in: RepliesIn | None = None
+
+
+class Uploads(Plain):
+    """Which files may be uploaded: at most `bytes` long, of one of these MIME types."""
+
+    bytes: int
+    media: list[str]
+
+
+class Uploaded(Plain):
+    """Answer of `POST /visitor/files` and `POST /operator/files`. It becomes a message, and stays,
+    once `file` is sent."""
+
+    file: str
+    name: str
+    url: str
+    media: str
+    bytes: int
+    width: int | None = None
+    height: int | None = None
 
 
 class Boot(Plain):
@@ -310,6 +363,7 @@ class Boot(Plain):
 
     `token` is new when none or an unknown one was sent. `opened`: the chatbox was opened
     in this session before. `unread` counts the visitor's; `ongoing`: there are messages.
+    `warnings`: reasons for the page's developer to read, such as `token_id_too_weak`.
     """
 
     website: WebsiteLook
@@ -319,11 +373,13 @@ class Boot(Plain):
     opened: bool = False
     ongoing: bool = False
     unread: int = 0
+    warnings: list[str] = []
 
 
 class VisitorWelcome(Frame, tag="welcome"):
     """`conversation` is None for a reader that resumes (facts follow) and for a session in
-    which nothing has happened yet. `resumed` tells the two apart."""
+    which nothing has happened yet. `resumed` tells the two apart. `file_key` opens the files of
+    this conversation for some days: `/files/…?key=<file_key>`."""
 
     epoch: str
     position: int
@@ -334,6 +390,8 @@ class VisitorWelcome(Frame, tag="welcome"):
     operators: list[Face]
     resumed: bool
     conversation: Conversation | None
+    files: Uploads
+    file_key: str
 
 
 class Account(Plain):
@@ -371,6 +429,7 @@ class OperatorWelcome(Frame, tag="welcome"):
     operators: list[Face]
     online: list[str]
     resumed: bool
+    files: Uploads
 
 
 class Facts(Frame, tag="facts"):
@@ -478,10 +537,15 @@ ToOperator = OperatorWelcome | ServerFrame | ConversationPage | ConversationsPag
 
 
 class BootRequest(Plain):
-    """Body of `POST /visitor/boot`, sent as text/plain so that browsers need no preflight."""
+    """Body of `POST /visitor/boot`, sent as text/plain so that browsers need no preflight.
+
+    `token_id` is a secret of the page's own that leads to one conversation on every device;
+    `merge`: what was said before it was known, in the session of `token`, moves there."""
 
     website: str
     token: str | None = None
+    token_id: str | None = None
+    merge: bool = False
 
 
 class SignIn(Plain):

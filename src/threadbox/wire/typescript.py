@@ -28,6 +28,7 @@ _SENT_BY_SERVER = {
     "ToOperator": frames.ToOperator,
     "Boot": frames.Boot,
     "SignedIn": frames.SignedIn,
+    "Uploaded": frames.Uploaded,
 }
 _SCALARS: dict[object, str] = {
     str: "string", int: "number", float: "number", bool: "boolean",
@@ -93,9 +94,8 @@ class _Writer:
             self.declarations[shape.__name__] = ""
             lines = list(self._fields(shape, sparse=sparse))
             body = "\n".join(f"  {line}" for line in lines)
-            self.declarations[shape.__name__] = (
-                f"export interface {shape.__name__} {{\n{body}\n}}\n"
-            )
+            # Not an interface: TypeScript would not take one where any object may be given.
+            self.declarations[shape.__name__] = f"export type {shape.__name__} = {{\n{body}\n}};\n"
         return shape.__name__
 
     def _fields(self, shape: type, *, sparse: bool) -> Iterator[str]:

@@ -3,6 +3,7 @@
  * silent: it would be read again whenever older messages arrive.
  */
 
+import { wordsOf } from "@threadbox/client/contents";
 import { setTimer } from "@threadbox/client/early";
 import type { Message } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
@@ -34,7 +35,8 @@ export function announcer(root: ShadowRoot): Announcer {
     heard = [];
     if (!first) return;
     const name = first.by.name ?? "";
-    const said = count > 1 ? t("new", { count }) : t("said.aloud", { name, text: plain(first.content.text) });
+    const said =
+      count > 1 ? t("new", { count }) : t("said.aloud", { name, text: plain(wordsOf(first.content)) });
     region.textContent = said;
     setTimer(() => {
       if (region.textContent === said) region.textContent = "";

@@ -13,7 +13,7 @@ import type {
   Thread,
   VisitorCommand,
 } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
+import { previewOf, sideOf } from "@threadbox/client/replay";
 import type { Voice } from "./console";
 import type { Known, Session, ThreadAnswer } from "./state";
 
@@ -115,7 +115,7 @@ export function messageAnswer(message: Message, session: Session, threads: reado
   const isMe = sideOf(message.by) === "visitor";
   const thread = threads.find(({ id }) => id === message.thread);
   return {
-    content: message.content.text,
+    content: "text" in message.content ? message.content.text : previewOf(message.content),
     fingerprint: message.fingerprint,
     from: isMe ? "user" : "operator",
     inbox_id: null,

@@ -63,6 +63,7 @@ function conversation(more: Partial<Conversation> = {}): Conversation {
     unread: { visitor: 0, operator: 0 },
     main_unread: { visitor: 0, operator: 0 },
     read: { visitor: 4, operator: 3 },
+    delivered: { visitor: 4, operator: 3 },
     preview: null,
     last_seq: 4,
     items: [

@@ -137,9 +137,10 @@ export class Server {
   }
 
   #bootAnswer(): Boot {
-    const website = { id: WEBSITE, name: "Acme", accent: "#3353d0", welcome: null, locale: null };
+    const look = { name: "Acme", accent: "#3353d0", welcome: null, locale: null, replies_in: null };
+    const website = { id: WEBSITE, ...look };
     const session = this.#sessions === 0 ? SESSION : `${SESSION}-${this.#sessions}`;
-    const quiet = { available: true, opened: false, ongoing: false, unread: 0 };
+    const quiet = { available: true, opened: false, ongoing: false, unread: 0, warnings: [] };
     return { website, session, token: `token-${this.#sessions}`, ...quiet, ...this.boot };
   }
 
@@ -156,6 +157,8 @@ export class Server {
       operators: [],
       resumed: false,
       conversation: this.conversation,
+      files: { bytes: 1_000_000, media: ["image/png"] },
+      file_key: "20786.key",
     };
   }
 }

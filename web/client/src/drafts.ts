@@ -2,7 +2,7 @@
 
 import type { Pending } from "./pending";
 import type { Author, Ended, Episode, Item, Message, Reopened, Started, Thread } from "./protocol";
-import { sideOf } from "./replay";
+import { previewOf, sideOf } from "./replay";
 import type {
   EmptyRow,
   EndRow,
@@ -100,7 +100,7 @@ function messageRow(item: Message, follows: Follows | null): MessageRow {
     item,
     by: item.by,
     side: sideOf(item.by),
-    text: item.content.text,
+    text: "text" in item.content ? item.content.text : previewOf(item.content),
     note: item.content.type === "note",
     first: true,
     last: true,

@@ -85,7 +85,7 @@ function messageOf(
     ...common(entry),
     by: me,
     what: "note" in command && command.note ? "note" : "message",
-    text: command.text,
+    text: command.text ?? "",
     thread: named === "current" ? current : named === "main" ? null : named,
   };
 }

@@ -2,7 +2,7 @@
 
 export const PROTOCOL_VERSION = 1;
 
-export interface VisitorWelcome {
+export type VisitorWelcome = {
   type: "welcome";
   epoch: string;
   position: number;
@@ -13,24 +13,27 @@ export interface VisitorWelcome {
   operators: Face[];
   resumed: boolean;
   conversation: Conversation | null;
-}
+  files: Uploads;
+  file_key: string;
+};
 
-export interface WebsiteLook {
+export type WebsiteLook = {
   id: string;
   name: string;
   accent: string;
   welcome: string | null;
   locale: string | null;
-}
+  replies_in: "minutes" | "hour" | "hours" | "day" | null;
+};
 
-export interface Face {
+export type Face = {
   id: string;
   name: string;
   avatar: string | null;
   online: boolean;
-}
+};
 
-export interface Conversation {
+export type Conversation = {
   id: string;
   position: number;
   created_at: number;
@@ -46,36 +49,37 @@ export interface Conversation {
   unread: Unread;
   main_unread: Unread;
   read: Unread;
+  delivered: Unread;
   preview: Preview | null;
   last_seq: number;
   items: Item[];
   has_older: boolean;
-}
+};
 
-export interface Profile {
+export type Profile = {
   nickname: string | null;
   email: string | null;
   phone: string | null;
   avatar: string | null;
   company: Company | null;
   verified: boolean;
-}
+};
 
-export interface Company {
+export type Company = {
   name: string;
   url: string | null;
   description: string | null;
   employment: string[];
   geolocation: string[];
-}
+};
 
-export interface SessionEvent {
+export type SessionEvent = {
   text: string;
   data: Record<string, string | number | boolean>;
   color: string;
-}
+};
 
-export interface Thread {
+export type Thread = {
   id: string;
   number: number;
   topic: string;
@@ -87,9 +91,9 @@ export interface Thread {
   messages: number;
   unread: Unread;
   last_seq: number;
-}
+};
 
-export interface Episode {
+export type Episode = {
   seq: number;
   at: number;
   by: Author;
@@ -100,26 +104,26 @@ export interface Episode {
   ended_at: number | null;
   ended_by: Author | null;
   outcome: string | null;
-}
+};
 
-export interface Author {
+export type Author = {
   kind: "visitor" | "page" | "operator" | "backend";
   id: string;
   name: string | null;
   avatar: string | null;
   origin: string | null;
-}
+};
 
-export interface Unread {
+export type Unread = {
   visitor: number;
   operator: number;
-}
+};
 
-export interface Preview {
+export type Preview = {
   text: string;
   by: Author;
   at: number;
-}
+};
 
 export type Item =
   | Message
@@ -128,7 +132,7 @@ export type Item =
   | Ended
   | Renamed;
 
-export interface Message {
+export type Message = {
   seq: number;
   fingerprint: number;
   at: number;
@@ -138,23 +142,102 @@ export interface Message {
   client_id: string | null;
   follows: string | null;
   kind: "message";
-}
+};
 
 export type Content =
   | Text
-  | Note;
+  | Note
+  | File
+  | Animation
+  | Audio
+  | Picker
+  | Field
+  | Carousel;
 
-export interface Text {
+export type Text = {
   text: string;
   type: "text";
-}
+};
 
-export interface Note {
+export type Note = {
   text: string;
   type: "note";
-}
+};
 
-export interface Started {
+export type File = {
+  name: string;
+  url: string;
+  media: string;
+  bytes: number | null;
+  width: number | null;
+  height: number | null;
+  file: string | null;
+  type: "file";
+};
+
+export type Animation = {
+  url: string;
+  media: string;
+  type: "animation";
+};
+
+export type Audio = {
+  url: string;
+  media: string;
+  seconds: number | null;
+  file: string | null;
+  type: "audio";
+};
+
+export type Picker = {
+  id: string;
+  text: string;
+  choices: Choice[];
+  required: boolean;
+  type: "picker";
+};
+
+export type Choice = {
+  value: string;
+  label: string;
+  icon: string | null;
+  selected: boolean;
+  action: ChoiceAction | null;
+};
+
+export type ChoiceAction = {
+  type: "frame" | "link";
+  target: string;
+};
+
+export type Field = {
+  id: string;
+  text: string;
+  explain: string | null;
+  value: string | null;
+  required: boolean;
+  type: "field";
+};
+
+export type Carousel = {
+  text: string;
+  targets: Target[];
+  type: "carousel";
+};
+
+export type Target = {
+  title: string;
+  description: string;
+  image: string | null;
+  actions: TargetAction[];
+};
+
+export type TargetAction = {
+  label: string;
+  url: string;
+};
+
+export type Started = {
   seq: number;
   fingerprint: number;
   at: number;
@@ -162,9 +245,9 @@ export interface Started {
   thread: string;
   topic: string;
   kind: "started";
-}
+};
 
-export interface Reopened {
+export type Reopened = {
   seq: number;
   fingerprint: number;
   at: number;
@@ -172,9 +255,9 @@ export interface Reopened {
   thread: string;
   topic: string;
   kind: "reopened";
-}
+};
 
-export interface Ended {
+export type Ended = {
   seq: number;
   fingerprint: number;
   at: number;
@@ -185,9 +268,9 @@ export interface Ended {
   messages: number;
   outcome: string | null;
   kind: "ended";
-}
+};
 
-export interface Renamed {
+export type Renamed = {
   seq: number;
   fingerprint: number;
   at: number;
@@ -196,18 +279,23 @@ export interface Renamed {
   topic: string;
   previous: string;
   kind: "renamed";
-}
+};
 
-export interface Facts {
+export type Uploads = {
+  bytes: number;
+  media: string[];
+};
+
+export type Facts = {
   type: "facts";
   after: number;
   lines: Line[];
-}
+};
 
-export interface Line {
+export type Line = {
   position: number;
   fact: Fact;
-}
+};
 
 export type Fact =
   | ConversationCreated
@@ -219,53 +307,55 @@ export type Fact =
   | ThreadRenamed
   | ThreadChosen
   | MessagesRead
+  | MessagesDelivered
+  | MessageUpdated
   | StateChanged
   | ProfileChanged
   | DataChanged
   | SegmentsChanged
   | EventPushed;
 
-export interface ConversationCreated {
+export type ConversationCreated = {
   conversation: string;
   at: number;
   by: Author;
   type: "conversation_created";
-}
+};
 
-export interface ChatOpened {
+export type ChatOpened = {
   conversation: string;
   at: number;
   by: Author;
   type: "chat_opened";
-}
+};
 
-export interface MessageSent {
+export type MessageSent = {
   conversation: string;
   at: number;
   by: Author;
   message: Message;
   type: "message_sent";
-}
+};
 
-export interface ThreadStarted {
+export type ThreadStarted = {
   conversation: string;
   at: number;
   by: Author;
   thread: Thread;
   mark: Started;
   type: "thread_started";
-}
+};
 
-export interface ThreadReopened {
+export type ThreadReopened = {
   conversation: string;
   at: number;
   by: Author;
   thread: Thread;
   mark: Reopened;
   type: "thread_reopened";
-}
+};
 
-export interface ThreadEnded {
+export type ThreadEnded = {
   conversation: string;
   at: number;
   by: Author;
@@ -273,9 +363,9 @@ export interface ThreadEnded {
   mark: Ended;
   current: string | null;
   type: "thread_ended";
-}
+};
 
-export interface ThreadRenamed {
+export type ThreadRenamed = {
   conversation: string;
   at: number;
   by: Author;
@@ -283,17 +373,17 @@ export interface ThreadRenamed {
   topic: string;
   mark: Renamed | null;
   type: "thread_renamed";
-}
+};
 
-export interface ThreadChosen {
+export type ThreadChosen = {
   conversation: string;
   at: number;
   by: Author;
   thread: string | null;
   type: "thread_chosen";
-}
+};
 
-export interface MessagesRead {
+export type MessagesRead = {
   conversation: string;
   at: number;
   by: Author;
@@ -302,64 +392,81 @@ export interface MessagesRead {
   unread: number;
   lines: LineUnread[];
   type: "messages_read";
-}
+};
 
-export interface LineUnread {
+export type LineUnread = {
   thread: string | null;
   read: number;
   unread: number;
-}
+};
 
-export interface StateChanged {
+export type MessagesDelivered = {
+  conversation: string;
+  at: number;
+  by: Author;
+  side: "visitor" | "operator";
+  seq: number;
+  type: "messages_delivered";
+};
+
+export type MessageUpdated = {
+  conversation: string;
+  at: number;
+  by: Author;
+  message: Message;
+  type: "message_updated";
+};
+
+export type StateChanged = {
   conversation: string;
   at: number;
   by: Author;
   state: "pending" | "unresolved" | "resolved";
   type: "state_changed";
-}
+};
 
-export interface ProfileChanged {
+export type ProfileChanged = {
   conversation: string;
   at: number;
   by: Author;
   profile: Profile;
   type: "profile_changed";
-}
+};
 
-export interface DataChanged {
+export type DataChanged = {
   conversation: string;
   at: number;
   by: Author;
   data: Record<string, string | number | boolean>;
   type: "data_changed";
-}
+};
 
-export interface SegmentsChanged {
+export type SegmentsChanged = {
   conversation: string;
   at: number;
   by: Author;
   segments: string[];
   type: "segments_changed";
-}
+};
 
-export interface EventPushed {
+export type EventPushed = {
   conversation: string;
   at: number;
   by: Author;
   event: SessionEvent;
   type: "event_pushed";
-}
+};
 
-export interface StartOver {
+export type StartOver = {
   type: "start_over";
-}
+};
 
-export interface Beat {
+export type Beat = {
   type: "beat";
   head: number;
-}
+};
 
-export interface Done {
+export type Done = {
   type: "done";
   id: string;
   position: number;
@@ -368,18 +475,18 @@ export interface Done {
   fingerprint: number | null;
   thread: string | null;
   topic_ignored: boolean;
-}
+};
 
-export interface Refused {
+export type Refused = {
   type: "refused";
   id: string | null;
   code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "too_many" | "unavailable" | "internal";
   reason: string;
   message: string;
   data: Record<string, string | number | boolean | null>;
-}
+};
 
-export interface HistoryPage {
+export type HistoryPage = {
   type: "history";
   id: string;
   conversation: string;
@@ -388,21 +495,21 @@ export interface HistoryPage {
   threads: Thread[];
   has_older: boolean;
   has_newer: boolean;
-}
+};
 
-export interface TypingSignal {
+export type TypingSignal = {
   type: "typing";
   conversation: string;
   by: Face | null;
   typing: boolean;
   thread: string | null;
-}
+};
 
-export interface AvailabilitySignal {
+export type AvailabilitySignal = {
   type: "availability";
   available: boolean;
   operators: Face[];
-}
+};
 
 export type ToVisitor =
   | VisitorWelcome
@@ -415,7 +522,7 @@ export type ToVisitor =
   | TypingSignal
   | AvailabilitySignal;
 
-export interface OperatorWelcome {
+export type OperatorWelcome = {
   type: "welcome";
   epoch: string;
   position: number;
@@ -426,54 +533,55 @@ export interface OperatorWelcome {
   operators: Face[];
   online: string[];
   resumed: boolean;
-}
+  files: Uploads;
+};
 
-export interface Account {
+export type Account = {
   id: string;
   name: string;
   email: string;
   avatar: string | null;
-}
+};
 
-export interface WebsiteName {
+export type WebsiteName = {
   id: string;
   name: string;
   domain: string;
-}
+};
 
-export interface ConversationPage {
+export type ConversationPage = {
   type: "conversation";
   id: string;
   conversation: Conversation;
-}
+};
 
-export interface ConversationsPage {
+export type ConversationsPage = {
   type: "conversations";
   id: string;
   position: number;
   conversations: Conversation[];
   cursor: string | null;
   counts: Counts;
-}
+};
 
-export interface Counts {
+export type Counts = {
   open: number;
   resolved: number;
   unread: number;
-}
+};
 
-export interface PresenceSignal {
+export type PresenceSignal = {
   type: "presence";
   conversation: string;
   online: boolean;
   page: Page | null;
-}
+};
 
-export interface Page {
+export type Page = {
   url: string;
   title: string;
   referrer: string | null;
-}
+};
 
 export type ToOperator =
   | OperatorWelcome
@@ -489,7 +597,7 @@ export type ToOperator =
   | ConversationsPage
   | PresenceSignal;
 
-export interface Boot {
+export type Boot = {
   website: WebsiteLook;
   session: string;
   token: string;
@@ -497,14 +605,25 @@ export interface Boot {
   opened: boolean;
   ongoing: boolean;
   unread: number;
-}
+  warnings: string[];
+};
 
-export interface SignedIn {
+export type SignedIn = {
   operator: Account;
   websites: WebsiteName[];
-}
+};
 
-export interface VisitorHello {
+export type Uploaded = {
+  file: string;
+  name: string;
+  url: string;
+  media: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+};
+
+export type VisitorHello = {
   type: "hello";
   version: number;
   website: string;
@@ -513,54 +632,69 @@ export interface VisitorHello {
   position?: number | null;
   page?: Page | null;
   locale?: string | null;
-}
+};
 
-export interface VisitorOpen {
+export type VisitorOpen = {
   type: "open";
   id: string;
-}
+};
 
-export interface VisitorSend {
+export type VisitorSend = {
   type: "send";
   id: string;
-  text: string;
+  text?: string | null;
+  content?: Record<string, unknown> | null;
   thread?: string;
-}
+};
 
-export interface VisitorStartThread {
+export type VisitorStartThread = {
   type: "start_thread";
   id: string;
   topic: unknown;
   external_id?: unknown;
   data?: unknown;
   signature?: string | null;
-}
+};
 
-export interface VisitorEndThread {
+export type VisitorEndThread = {
   type: "end_thread";
   id: string;
   thread?: string | null;
   external_id?: string | null;
   topic?: string | null;
-}
+};
 
-export interface VisitorSelectThread {
+export type VisitorSelectThread = {
   type: "select_thread";
   id: string;
   thread?: string | null;
   external_id?: string | null;
   topic?: string | null;
   main?: boolean;
-}
+};
 
-export interface VisitorRead {
+export type VisitorRead = {
   type: "read";
   id: string;
   seq: number;
   thread?: string;
-}
+};
 
-export interface VisitorProfile {
+export type VisitorDelivered = {
+  type: "delivered";
+  id: string;
+  seq: number;
+};
+
+export type VisitorAnswer = {
+  type: "answer";
+  id: string;
+  seq: number;
+  choices?: string[] | null;
+  value?: string | null;
+};
+
+export type VisitorProfile = {
   type: "profile";
   id: string;
   nickname?: string | null;
@@ -569,30 +703,30 @@ export interface VisitorProfile {
   avatar?: string | null;
   company?: Record<string, unknown> | null;
   signature?: string | null;
-}
+};
 
-export interface VisitorData {
+export type VisitorData = {
   type: "data";
   id: string;
   data: Record<string, unknown>;
-}
+};
 
-export interface VisitorSegments {
+export type VisitorSegments = {
   type: "segments";
   id: string;
   segments: unknown[];
   overwrite?: boolean;
-}
+};
 
-export interface VisitorEvent {
+export type VisitorEvent = {
   type: "event";
   id: string;
   text: unknown;
   data?: Record<string, unknown> | null;
   color?: string | null;
-}
+};
 
-export interface History {
+export type History = {
   type: "history";
   id: string;
   conversation?: string | null;
@@ -600,24 +734,24 @@ export interface History {
   after?: number | null;
   around?: number | null;
   limit?: number | null;
-}
+};
 
-export interface Resume {
+export type Resume = {
   type: "resume";
   position: number;
-}
+};
 
-export interface Typing {
+export type Typing = {
   type: "typing";
   typing: boolean;
   thread?: string;
   conversation?: string | null;
-}
+};
 
-export interface VisitorPage {
+export type VisitorPage = {
   type: "page";
   page: Page;
-}
+};
 
 export type VisitorFrame =
   | VisitorHello
@@ -627,6 +761,8 @@ export type VisitorFrame =
   | VisitorEndThread
   | VisitorSelectThread
   | VisitorRead
+  | VisitorDelivered
+  | VisitorAnswer
   | VisitorProfile
   | VisitorData
   | VisitorSegments
@@ -643,94 +779,104 @@ export type VisitorCommand =
   | VisitorEndThread
   | VisitorSelectThread
   | VisitorRead
+  | VisitorDelivered
+  | VisitorAnswer
   | VisitorProfile
   | VisitorData
   | VisitorSegments
   | VisitorEvent;
 
-export interface OperatorHello {
+export type OperatorHello = {
   type: "hello";
   version: number;
   website?: string | null;
   epoch?: string | null;
   position?: number | null;
-}
+};
 
-export interface OperatorSend {
+export type OperatorSend = {
   type: "send";
   id: string;
   conversation: string;
-  text: string;
+  text?: string | null;
+  content?: Record<string, unknown> | null;
   thread?: string;
   note?: boolean;
-}
+};
 
-export interface OperatorStartThread {
+export type OperatorStartThread = {
   type: "start_thread";
   id: string;
   conversation: string;
   topic: unknown;
   external_id?: unknown;
   data?: unknown;
-}
+};
 
-export interface OperatorEndThread {
+export type OperatorEndThread = {
   type: "end_thread";
   id: string;
   conversation: string;
   thread?: string | null;
   outcome?: string | null;
-}
+};
 
-export interface OperatorReopenThread {
+export type OperatorReopenThread = {
   type: "reopen_thread";
   id: string;
   conversation: string;
   thread: string;
-}
+};
 
-export interface OperatorRenameThread {
+export type OperatorRenameThread = {
   type: "rename_thread";
   id: string;
   conversation: string;
   thread: string;
   topic: unknown;
-}
+};
 
-export interface OperatorSelectThread {
+export type OperatorSelectThread = {
   type: "select_thread";
   id: string;
   conversation: string;
   thread?: string | null;
-}
+};
 
-export interface OperatorRead {
+export type OperatorRead = {
   type: "read";
   id: string;
   conversation: string;
   seq: number;
   thread?: string;
-}
+};
 
-export interface OperatorSetState {
+export type OperatorDelivered = {
+  type: "delivered";
+  id: string;
+  conversation: string;
+  seq: number;
+};
+
+export type OperatorSetState = {
   type: "set_state";
   id: string;
   conversation: string;
   state: "unresolved" | "resolved";
-}
+};
 
-export interface ListConversations {
+export type ListConversations = {
   type: "list";
   id: string;
   state?: "open" | "resolved" | "all";
   cursor?: string | null;
-}
+};
 
-export interface GetConversation {
+export type GetConversation = {
   type: "conversation";
   id: string;
   conversation: string;
-}
+};
 
 export type OperatorFrame =
   | OperatorHello
@@ -741,6 +887,7 @@ export type OperatorFrame =
   | OperatorRenameThread
   | OperatorSelectThread
   | OperatorRead
+  | OperatorDelivered
   | OperatorSetState
   | ListConversations
   | GetConversation
@@ -756,14 +903,17 @@ export type OperatorCommand =
   | OperatorRenameThread
   | OperatorSelectThread
   | OperatorRead
+  | OperatorDelivered
   | OperatorSetState;
 
-export interface BootRequest {
+export type BootRequest = {
   website: string;
   token?: string | null;
-}
+  token_id?: string | null;
+  merge?: boolean;
+};
 
-export interface SignIn {
+export type SignIn = {
   email: string;
   password: string;
-}
+};

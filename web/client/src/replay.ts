@@ -6,6 +6,7 @@
 
 import type {
   Author,
+  Content,
   Conversation,
   Episode,
   Fact,
@@ -13,6 +14,7 @@ import type {
   Line,
   Message,
   MessageSent,
+  MessagesDelivered,
   MessagesRead,
   Thread,
   ThreadRenamed,
@@ -62,6 +64,7 @@ function created(fact: Fact, position: number): Conversation {
     unread: { visitor: 0, operator: 0 },
     main_unread: { visitor: 0, operator: 0 },
     read: { visitor: 0, operator: 0 },
+    delivered: { visitor: 0, operator: 0 },
     preview: null,
     last_seq: 0,
     items: [],
@@ -88,6 +91,12 @@ function changes(conversation: Conversation, fact: Fact): Partial<Conversation> 
       return { current: fact.thread };
     case "messages_read":
       return messagesRead(conversation, fact);
+    case "messages_delivered":
+      return { delivered: delivered(conversation, fact) };
+    case "message_updated":
+      return {
+        items: conversation.items.map((item) => (item.seq === fact.message.seq ? fact.message : item)),
+      };
     case "state_changed":
       return { state: fact.state };
     case "profile_changed":
@@ -113,7 +122,7 @@ function messageSent(conversation: Conversation, { message, at }: MessageSent): 
     ...shown,
     ...line,
     active_at: at,
-    preview: { text: start(message.content.text), by: message.by, at: message.at },
+    preview: { text: previewOf(message.content), by: message.by, at: message.at },
     unread: oneMore(conversation.unread, other),
   };
 }
@@ -161,6 +170,7 @@ function messagesRead(conversation: Conversation, fact: MessagesRead): Partial<C
     return count === undefined ? unread : { ...unread, [side]: count };
   };
   return {
+    delivered: delivered(conversation, fact),
     read: { ...conversation.read, [side]: Math.max(conversation.read[side], fact.seq) },
     unread: { ...conversation.unread, [side]: fact.unread },
     main_unread: after(conversation.main_unread, null),
@@ -171,12 +181,33 @@ function messagesRead(conversation: Conversation, fact: MessagesRead): Partial<C
   };
 }
 
+function delivered(
+  { delivered: known }: Conversation,
+  { side, seq }: MessagesDelivered | MessagesRead,
+): Unread {
+  return seq > known[side] ? { ...known, [side]: seq } : known;
+}
+
 function withItem(conversation: Conversation, item: Item): Partial<Conversation> {
   return { items: [...conversation.items, item], last_seq: item.seq };
 }
 
 function oneMore(unread: Unread, side: keyof Unread): Unread {
   return { ...unread, [side]: unread[side] + 1 };
+}
+
+/** The content as one short text, for lists. */
+export function previewOf(content: Content): string {
+  switch (content.type) {
+    case "file":
+      return start(content.name);
+    case "animation":
+      return "GIF";
+    case "audio":
+      return "Audio";
+    default:
+      return start(content.text);
+  }
 }
 
 /** The first characters as the server counts them: code points, not UTF-16 units. */

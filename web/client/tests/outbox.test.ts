@@ -38,7 +38,7 @@ function texts(outbox: ReturnType<typeof box>) {
 
 let sent: string[];
 const send = (command: VisitorCommand) => {
-  sent.push((command as VisitorSend).text);
+  sent.push((command as VisitorSend).text ?? "");
   return true;
 };
 

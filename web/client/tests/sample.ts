@@ -51,6 +51,7 @@ export function conversation(given: Partial<Conversation> = {}): Conversation {
     unread: { visitor: 0, operator: 0 },
     main_unread: { visitor: 0, operator: 0 },
     read: { visitor: 0, operator: 0 },
+    delivered: { visitor: 0, operator: 0 },
     preview: null,
     last_seq: 0,
     items: [],

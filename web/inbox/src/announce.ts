@@ -5,6 +5,7 @@
 
 import { signal } from "@preact/signals";
 import type { Conversation, Message } from "@threadbox/client/protocol";
+import { previewOf } from "@threadbox/client/replay";
 import { nameOf } from "./names";
 
 /** What the live region says now. */
@@ -33,5 +34,5 @@ export function summary(texts: readonly string[]): string {
 
 /** "Mira Sol: it answers 502". */
 export function announcementOf(conversation: Conversation, message: Message): string {
-  return `${nameOf(conversation)}: ${message.content.text}`;
+  return `${nameOf(conversation)}: ${previewOf(message.content)}`;
 }

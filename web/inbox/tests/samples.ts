@@ -22,6 +22,7 @@ export function conversation(parts: Partial<Conversation> = {}): Conversation {
     unread: { visitor: 0, operator: 0 },
     main_unread: { visitor: 0, operator: 0 },
     read: { visitor: 0, operator: 0 },
+    delivered: { visitor: 0, operator: 0 },
     preview: null,
     last_seq: 1,
     items: [],

@@ -135,6 +135,7 @@ function welcome(world: World, hello: Sent) {
     operators: [],
     online: [],
     resumed,
+    files: { bytes: 1_000_000, media: ["image/png"] },
   };
 }
 
