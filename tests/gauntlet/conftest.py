@@ -13,6 +13,7 @@ MARKS: dict[Mode, list[pytest.MarkDecorator]] = {
     "sqlite": [],
     "postgres": [pytest.mark.postgres],
     "two": [pytest.mark.postgres, pytest.mark.valkey],
+    "deaf": [pytest.mark.postgres],
 }
 
 

@@ -8,7 +8,7 @@ import select
 import signal
 import struct
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tests.gauntlet.ledger import Ledger
-from tests.gauntlet.modes import Mode
+from tests.gauntlet.modes import DEAF_BELL, Mode
 from tests.gauntlet.stage import PAGE, SECRET, Cast, Stage
 from tests.servers import free_port
 
@@ -27,6 +27,8 @@ READY_SECONDS = 30.0
 PATIENCE_SECONDS = 30.0
 SABOTAGED_PATIENCE_SECONDS = 6.0
 BUSY_MOST = 10.0
+# Two looks at something are further apart only when this process itself was kept from running.
+STALL_SECONDS = 0.1
 _patience = ContextVar("patience", default=PATIENCE_SECONDS)
 
 
@@ -41,9 +43,12 @@ def require(kept: object, promise: str, *seen: object) -> None:
 
 
 def busy() -> float:
-    """How many times longer than alone things take on this machine now, as far as its load
-    tells. Every deadline is stretched by it: what is promised holds on a machine of one's own."""
-    return min(max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)), BUSY_MOST)
+    """How many times longer than alone things take on this machine now, as far as the kernel
+    tells: by the load of the last minute, or by who wants to run at this moment. Every deadline
+    is stretched by it: what is promised holds on a machine of one's own."""
+    minute, _, _, running, _ = Path("/proc/loadavg").read_text().split()
+    wanted = max(float(minute), float(running.partition("/")[0]))
+    return min(max(1.0, wanted / (os.cpu_count() or 1)), BUSY_MOST)
 
 
 def patience() -> float:
@@ -52,12 +57,15 @@ def patience() -> float:
 
 
 async def until(is_so: Callable[[], object], what: str, seconds: float | None = None) -> None:
-    """Waits for something to become true; `Broken` when it does not in time, which is longer on
-    a busy machine."""
-    seconds = patience() if seconds is None else seconds * busy()
-    deadline = time.monotonic() + seconds
+    """Waits for something to become true; `Broken` when it does not in time. A second counts for
+    less on a busy machine, and one in which we did not get to run for next to nothing."""
+    seconds = _patience.get() if seconds is None else seconds
+    left, looked = seconds, time.monotonic()
     while not is_so():
-        require(time.monotonic() < deadline, f"not within {seconds:g} s:", what)
+        now = time.monotonic()
+        left -= min(now - looked, STALL_SECONDS) / busy()
+        looked = now
+        require(left > 0, f"not within {seconds:g} s:", what)
         await asyncio.sleep(0.005)
 
 
@@ -202,10 +210,21 @@ class Ground:
                 self.kills += 1
                 await server.start()
 
-    def bend_time(self, milliseconds: int) -> None:
-        """The servers' wall clock is off by this much, from now on (they need the setting)."""
-        with (self.folder / "clock").open("r+b") as file:  # in place: they have it mapped
-            file.write(struct.pack("<q", milliseconds))
+    def lend_clocks(self) -> None:
+        """From their next start on the servers' wall clocks can be bent, each by itself."""
+        for server, clock in self._clocks():
+            server.environment["THREADBOX_CLOCK"] = str(clock)
+
+    def bend_time(self, milliseconds: int, *, only: Server | None = None) -> None:
+        """The servers' wall clocks are off by this much from now on, or that of one of them."""
+        for server, clock in self._clocks():
+            if only in (None, server):
+                with clock.open("r+b") as file:  # in place: they have it mapped
+                    file.write(struct.pack("<q", milliseconds))
+
+    def _clocks(self) -> Iterator[tuple[Server, Path]]:
+        for number, server in enumerate(self.servers):
+            yield server, self.folder / f"clock-{number}"
 
     async def also(self, part: contextlib.AbstractAsyncContextManager[Any]) -> Any:
         """Something to be closed with the ground."""
@@ -230,12 +249,14 @@ async def prepared(
     folder = stage.new_folder()
     _patience.set(SABOTAGED_PATIENCE_SECONDS if stage.sabotage else PATIENCE_SECONDS)
     with stage.database(mode, folder) as (url, cast):
-        servers = [Server(stage, folder, url, number) for number in range(1 + (mode == "two"))]
-        if mode == "two":
-            bell = await asyncio.to_thread(stage.valkey)
+        count = 2 if mode in ("two", "deaf") else 1
+        servers = [Server(stage, folder, url, number) for number in range(count)]
+        if count > 1:
+            bell = DEAF_BELL if mode == "deaf" else await asyncio.to_thread(stage.valkey)
             for server in servers:
                 server.options["--bell-url"] = bell
-        (folder / "clock").write_bytes(bytes(8))
+        for number in range(count):
+            (folder / f"clock-{number}").write_bytes(bytes(8))
         ground = Ground(
             mode=mode,
             folder=folder,

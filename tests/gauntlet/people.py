@@ -116,6 +116,8 @@ class Client:
         self.loss = 0.0
         self.doubling = 0.0
         self.lost = 0
+        # How often it was told to come back later with a command.
+        self.put_off = 0
         self._pending: dict[str, _Asked] = {}
         self._line: Line | None = None
         self._welcomed = asyncio.Event()
@@ -296,6 +298,7 @@ class Client:
         if asked is None or asked.answer.done():
             return
         if frame["type"] == "refused" and frame["code"] in NOT_NOW:
+            self.put_off += 1
             wait = min(float(frame["data"].get("retry_after", 0.05)), 2.0)
             asyncio.get_running_loop().call_later(wait, self._again, frame["id"])
             return

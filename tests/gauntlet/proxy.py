@@ -19,12 +19,15 @@ class Proxy:
     # Seconds that every chunk is late, at most.
     delay_seconds: float = 0.0
     _lines: set[asyncio.Task[None]] = field(default_factory=set)
+    _ends: set[asyncio.StreamWriter] = field(default_factory=set)
     _is_cut: bool = False
     _flows: asyncio.Event = field(default_factory=asyncio.Event)
 
     def cut(self) -> None:
-        """All lines end, and nobody gets through any more."""
+        """All lines end at once, and nobody gets through any more."""
         self._is_cut = True
+        for end in self._ends:
+            end.transport.abort()
         for line in tuple(self._lines):
             line.cancel()
 
@@ -40,6 +43,7 @@ class Proxy:
         task = asyncio.current_task()
         assert task is not None
         self._lines.add(task)
+        self._ends.add(writer)
         try:
             if not self._is_cut:
                 await self._join(reader, writer)
@@ -47,10 +51,14 @@ class Proxy:
             pass  # the line was cut, by one of them or by us
         finally:
             self._lines.discard(task)
+            self._ends.discard(writer)
             writer.transport.abort()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         their_reader, their_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        if self._is_cut:
+            their_writer.transport.abort()
+        self._ends.add(their_writer)
         ways = [
             asyncio.create_task(self._pass(reader, their_writer)),
             asyncio.create_task(self._pass(their_reader, writer)),
@@ -61,6 +69,7 @@ class Proxy:
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
+            self._ends.discard(their_writer)
             their_writer.transport.abort()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

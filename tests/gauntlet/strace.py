@@ -42,17 +42,40 @@ class Calls:
 @contextlib.asynccontextmanager
 async def attached(pid: int, folder: Path) -> AsyncIterator[Calls]:
     """Looks over the shoulder of a process; the calls are there once the block is left."""
+    calls = Calls()
+    async with _tracing(pid, folder, calls, "-s", "8192", "-e", f"trace={CALLS}"):
+        yield calls
+
+
+@dataclass(slots=True)
+class Failed:
+    """How many syncs have failed, known once the block is left."""
+
+    count: int = 0
+
+
+@contextlib.asynccontextmanager
+async def failing(pid: int, folder: Path, *, nth: int) -> AsyncIterator[Failed]:
+    """The `nth` sync from now on fails as a broken disk's does, and is not done."""
+    calls, failed = Calls(), Failed()
+    fault = f"inject=fdatasync,fsync:error=EIO:when={nth}"
+    async with _tracing(pid, folder, calls, "-e", "trace=fdatasync,fsync", "-e", fault):
+        yield failed
+    failed.count = sum("INJECTED" in line for line in calls.lines)
+
+
+@contextlib.asynccontextmanager
+async def _tracing(pid: int, folder: Path, calls: Calls, *options: str) -> AsyncIterator[None]:
     output = folder / "strace"
     tracer = await asyncio.create_subprocess_exec(
-        "strace", "-f", "-s", "8192", "-e", f"trace={CALLS}", "-o", output, "-p", str(pid),
+        "strace", "-f", *options, "-o", output, "-p", str(pid),
         stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert tracer.stderr is not None
     said = await tracer.stderr.readline()
     assert b"attached" in said, said
-    calls = Calls()
     try:
-        yield calls
+        yield
     finally:
         tracer.terminate()
         await tracer.communicate()

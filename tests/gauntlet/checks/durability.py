@@ -7,11 +7,12 @@ from tests.gauntlet import failpoints, strace
 from tests.gauntlet.ground import Ground, require, together, until
 from tests.gauntlet.load import Crowd
 from tests.gauntlet.oracle import judge, judge_stored, settled
-from tests.gauntlet.people import operator, tab_of, visitor
+from tests.gauntlet.people import Visitor, operator, tab_of, visitor
 from tests.gauntlet.stored import stored
 
 # The oracle looks at everything; with every kill that would make a long run quadratic.
 LOOK_EVERY = 20
+KILLS_IN_FULL = 200
 WEEK_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
 
 
@@ -20,7 +21,8 @@ async def killed_under_load(ground: Ground) -> None:
     await ground.start()
     crowd = Crowd(ground)
     await crowd.come()
-    for cycle in range(1, ground.cycles + 1):
+    cycles = max(ground.cycles, KILLS_IN_FULL) if ground.is_full else ground.cycles
+    for cycle in range(1, cycles + 1):
         await asyncio.sleep(ground.random.uniform(0.05, 0.6))
         await ground.kill()
         if cycle % LOOK_EVERY == 0:
@@ -144,6 +146,31 @@ async def pipelined(ground: Ground) -> None:
     require(len(ada.heard) == len(other.heard), "I3 heard by both", ada.heard[-1])
 
 
+async def one_conversation_from_everywhere(ground: Ground) -> None:
+    """G009: tabs at every process write one conversation at once; all readers read the same."""
+    await ground.start()
+    linus, ada = await visitor(ground), await operator(ground)
+    tabs = [linus, *await together(*(tab_of(linus) for _ in range(3)))]
+    readers = [ada, *await together(*(tab_of(linus) for _ in range(8)))]
+    for number, person in enumerate([*tabs, *readers]):
+        server = ground.servers[number % len(ground.servers)]
+        person.address = partial("ws://127.0.0.1:{}".format, server.port)
+        person.hang_up()
+    each = 5000 if ground.is_full else 100
+    await together(*(_poured(tab, each) for tab in tabs))
+    seen = await judge(ground)
+    count = len(seen.conversations[linus.session]["items"])
+    require(count == each * len(tabs), "I1", count)
+    heard = {len(reader.heard) for reader in readers}
+    require(min(heard) >= count, "I3 heard by all", heard)
+
+
+async def _poured(tab: Visitor, count: int) -> None:
+    """Sends that many, a few at a time."""
+    for start in range(0, count, 20):
+        await asyncio.gather(*(tab.do("send", text=f"{tab.name} {start + n}") for n in range(20)))
+
+
 async def same_id_elsewhere(ground: Ground) -> None:
     """G013: a client id is its sender's own."""
     await ground.start()
@@ -161,7 +188,8 @@ async def same_id_elsewhere(ground: Ground) -> None:
 
 async def retried_much_later(ground: Ground) -> None:
     """G014: a client id is known after a week and two restarts."""
-    await ground.start(clock=str(ground.folder / "clock"))
+    ground.lend_clocks()
+    await ground.start()
     linus = await visitor(ground)
     first = await linus.do("send", id="remember-me-01", text="once")
     for milliseconds in (31_000, 3_600_000, WEEK_MILLISECONDS):

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import zlib
 from functools import partial
 from random import Random
 
 from picows import WSMsgType
 
-from tests.gauntlet.ground import Broken, Ground, asked, busy, require, until
+from tests.gauntlet.ground import Broken, Ground, asked, busy, patience, require, until
 from tests.gauntlet.handshake import upgrade
 from tests.gauntlet.oracle import judge
 from tests.gauntlet.people import Client, Frame, Line, connected, operator, visitor
@@ -242,3 +243,52 @@ async def _flooded(ground: Ground, linus: Client, frame: Frame) -> list[Frame]:
     await until(lambda: len(heard) >= FLOOD, "answers to a flood")
     line.transport.disconnect(graceful=False)
     return [each for each in heard if each["type"] == REFUSED and each["code"] == "too_many"]
+
+
+async def one_floods(ground: Ground) -> None:
+    """G166: one visitor sends as fast as it can; the others are served, and nothing is lost."""
+    await ground.start(pace="")
+    mira, linus, ada = await visitor(ground), await visitor(ground), await operator(ground)
+    heard: list[Frame] = []
+    line = await _guest(ground, mira.token, heard)
+    loop = asyncio.get_running_loop()
+    waits: list[float] = []
+    flooded = 0
+    while len(waits) < (600 if ground.is_full else 30):
+        for _ in range(50):
+            flooded += 1
+            line.say({"type": "send", "id": f"flood-{flooded:08}", "text": "flood"})
+        begun = loop.time()
+        await linus.do("send", text=f"{flooded} at another's pace")
+        waits.append(loop.time() - begun)
+        await asyncio.sleep(0.05)
+    await until(lambda: len(heard) >= flooded or line.over.is_set(), "answers to a flood")
+    limited = sum(frame.get("code") == "too_many" for frame in heard)
+    require(limited > flooded // 2, "G165 no limit", limited, flooded)
+    ground.notes.append(
+        f"{flooded} flooded, {limited} refused; others' slowest {max(waits) * 1000:.0f} ms"
+    )
+    line.transport.disconnect(graceful=False)
+    await judge(ground)
+    require(len(ada.welcomes) == 1, "others are not concerned")
+
+
+async def inflating(ground: Ground) -> None:
+    """G167: compression is not agreed to, and a frame that claims it ends its own connection."""
+    await ground.start()
+    linus = await visitor(ground)
+    reader, writer = await asyncio.open_connection("127.0.0.1", ground.server.port)
+    try:
+        offer = b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+        writer.write(upgrade(ground.server.port, "/visitor").removesuffix(b"\r\n") + offer)
+        async with asyncio.timeout(patience()):
+            head = await reader.readuntil(b"\r\n\r\n")
+            require(b" 101 " in head and b"deflate" not in head, "G167 agreed to", head)
+            bomb = zlib.compress(bytes(1 << 20))
+            length = bytes([0x80 | 126]) + len(bomb).to_bytes(2)
+            writer.write(b"\xc1" + length + bytes(4) + bomb)
+            await reader.read()  # to its end
+    finally:
+        writer.transport.abort()
+    await linus.do("send", text="still here")
+    await judge(ground)

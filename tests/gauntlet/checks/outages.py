@@ -1,15 +1,19 @@
 """C: the database or the bell is away, and comes back."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from functools import partial
 
 import redis
 
-from tests.gauntlet.ground import Broken, Ground, booted, busy, require, until
+from tests import servers
+from tests.gauntlet.ground import Broken, Ground, booted, require, until
 from tests.gauntlet.load import Crowd
 from tests.gauntlet.oracle import judge
-from tests.gauntlet.people import Visitor, operator
+from tests.gauntlet.people import Client, Frame, Visitor, operator, visitor
 from tests.gauntlet.proxy import Proxy, proxy
+from tests.servers import free_port
 from threadbox.live.distant import CHANNEL
 
 AWAY_SECONDS: dict[bool, float] = {False: 1.0, True: 60.0}
@@ -19,32 +23,49 @@ RUNG_SECONDS = 1.5
 
 
 async def database_away(ground: Ground) -> None:
-    """G032: every connection to PostgreSQL breaks under load, and none can be made for a while."""
-    port = int(ground.database_url.rpartition(":")[2].partition("/")[0])
+    """G032: under load every connection to PostgreSQL breaks, then it is stopped and started."""
+    port = _port_of(ground.database_url)
     cable: Proxy = await ground.also(proxy(port, ground.random))
-    _reroute(ground, "--database-url", port, cable.port)
+    for server in ground.servers:
+        url = ground.database_url.replace(f":{port}", f":{cable.port}")
+        server.options["--database-url"] = url
     await ground.start()
     crowd = Crowd(ground, visitors=3)
     await crowd.come()
     for _ in range(ground.cycles):
+        linus = await visitor(ground)
         cable.cut()
-        acked = await _last_answers(ground)
-        await asyncio.sleep(AWAY_SECONDS[ground.is_full])
-        require(len(ground.ledger.acks) == acked, "acknowledged without a database")
-        require(not any(each.is_over() for each in ground.servers), "a server gave up")
+        waiting = await _is_silent(ground, linus)
         cable.mend()
-        await until(partial(ground.ledger.has_grown, acked), "work again", HEAL_SECONDS)
+        await _heals(waiting)
+        await linus.leave()
+    linus = await visitor(ground)
+    process = ground.stage.postgres().process
+    assert process is not None
+    await asyncio.to_thread(process.stop)
+    try:
+        waiting = await _is_silent(ground, linus)
+    finally:
+        await asyncio.to_thread(process.start)
+    await _heals(waiting)
     await crowd.go()
     await judge(ground)
 
 
-async def _last_answers(ground: Ground) -> int:
-    """How many acknowledgements there are, once those that were on their way have arrived."""
-    acked = -1
-    while acked != len(ground.ledger.acks):
-        acked = len(ground.ledger.acks)
-        await asyncio.sleep(0.2 * busy())
-    return acked
+async def _is_silent(ground: Ground, linus: Client) -> asyncio.Task[Frame]:
+    """What is asked from here on is not done: that would be without a database. What was sent
+    before may be stored already, and its answer on the way."""
+    waiting = asyncio.create_task(linus.ask("send", text="while it is away"))
+    await asyncio.sleep(AWAY_SECONDS[ground.is_full])
+    require(not waiting.done(), "acknowledged without a database")
+    require(not any(each.is_over() for each in ground.servers), "a server gave up")
+    return waiting
+
+
+async def _heals(waiting: asyncio.Task[Frame]) -> None:
+    """The database is back: soon what was asked is done."""
+    await until(waiting.done, "work again", HEAL_SECONDS)
+    await waiting
 
 
 async def bell_away(ground: Ground) -> None:
@@ -62,6 +83,30 @@ async def bell_away(ground: Ground) -> None:
     cable.mend()
     await _rings_across(ground)
     await judge(ground)
+
+
+async def bell_returns_empty(ground: Ground) -> None:
+    """G038: the bell's server is stopped under load, and a new one, empty, takes its place."""
+    port = free_port()
+    for server in ground.servers:
+        server.options["--bell-url"] = f"redis://127.0.0.1:{port}/0"
+    async with _valkey(port):
+        await ground.start()
+        crowd = Crowd(ground, visitors=3)
+        await crowd.come()
+    acked = len(ground.ledger.acks)
+    await until(lambda: ground.ledger.has_grown(acked + 20), "work without a bell")
+    async with _valkey(port):
+        await crowd.go()
+        await judge(ground)
+        await _rings_across(ground)
+
+
+@contextlib.asynccontextmanager
+async def _valkey(port: int) -> AsyncIterator[None]:
+    with contextlib.ExitStack() as parts:
+        await asyncio.to_thread(parts.enter_context, servers.valkey(port))
+        yield
 
 
 async def bell_doubled(ground: Ground) -> None:
@@ -125,7 +170,7 @@ async def _rings_across(ground: Ground) -> None:
 
 
 async def _bell_cable(ground: Ground, *, only_last: bool = False) -> Proxy:
-    port = int(ground.server.options["--bell-url"].rpartition(":")[2].partition("/")[0])
+    port = _port_of(ground.server.options["--bell-url"])
     cable: Proxy = await ground.also(proxy(port, ground.random))
     for server in ground.servers[-1:] if only_last else ground.servers:
         url = server.options["--bell-url"]
@@ -133,6 +178,5 @@ async def _bell_cable(ground: Ground, *, only_last: bool = False) -> Proxy:
     return cable
 
 
-def _reroute(ground: Ground, option: str, port: int, through: int) -> None:
-    for server in ground.servers:
-        server.options[option] = server.options[option].replace(f":{port}", f":{through}")
+def _port_of(url: str) -> int:
+    return int(url.rpartition(":")[2].partition("/")[0])

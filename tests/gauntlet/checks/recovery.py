@@ -36,7 +36,8 @@ async def two_owners(ground: Ground) -> None:
 
 async def clock_jumps(ground: Ground) -> None:
     """G026: the clock goes wrong by an hour and by ten years, both ways, under load."""
-    await ground.start(clock=str(ground.folder / "clock"))
+    ground.lend_clocks()
+    await ground.start()
     crowd = Crowd(ground, visitors=3)
     await crowd.come()
     for jump in (-HOUR, HOUR, -10 * YEAR, 10 * YEAR, 0):
@@ -50,6 +51,21 @@ async def clock_jumps(ground: Ground) -> None:
         for thread in conversation["threads"]:
             marks = [item for item in conversation["items"] if item["kind"] == "ended"]
             require(all(mark["seconds"] >= 0 for mark in marks), "a negative time", thread)
+
+
+async def clocks_apart(ground: Ground) -> None:
+    """G027: the clocks of two processes differ by minutes, hours, years: one order all the same."""
+    ground.lend_clocks()
+    await ground.start()
+    crowd = Crowd(ground, visitors=3)
+    await crowd.come()
+    for skew in (5 * 60_000, -HOUR, YEAR):
+        ground.bend_time(skew, only=ground.servers[-1])
+        before = len(ground.ledger.acks)
+        await until(partial(_goes_on, crowd, before + 50), f"work {skew} ms apart")
+        require(crowd.fault is None, "work", repr(crowd.fault))
+    await crowd.go()
+    await judge(ground)
 
 
 def _goes_on(crowd: Crowd, count: int) -> bool:
@@ -99,7 +115,7 @@ async def put_to_sleep(ground: Ground) -> None:
 
 
 async def lock_held_by_another(ground: Ground) -> None:
-    """G034 on SQLite: another program holds the write lock; it takes longer, and that is all."""
+    """G034: on SQLite another program holds the write lock; it takes longer, and that is all."""
     await ground.start()
     linus, ada = await visitor(ground), await operator(ground)
     path = Path(ground.database_url.partition(":///")[2])

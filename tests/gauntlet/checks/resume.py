@@ -12,6 +12,7 @@ from tests.gauntlet.oracle import judge, settled
 from tests.gauntlet.people import Client, Frame, connected, operator, tab_of, visitor
 from tests.gauntlet.proxy import Proxy, proxy
 from tests.gauntlet.stage import PAGE
+from threadbox.domain.limits import RESUME_FACTS
 from threadbox.gateways.limits import CLOSE_SECONDS
 
 NEWS_SECONDS = 5.0
@@ -90,6 +91,25 @@ async def joining_meanwhile(ground: Ground) -> None:
                 await person.leave()
     stop.set()
     await pouring
+    await judge(ground)
+
+
+async def long_away(ground: Ground) -> None:
+    """G049: far behind is caught up line by line; too far behind begins anew with a snapshot."""
+    await ground.start()
+    linus, ada = await visitor(ground), await operator(ground)
+    tab = await tab_of(linus)
+    for count, is_resumed in ((RESUME_FACTS // 2, True), (2 * RESUME_FACTS, False)):
+        for reader in (tab, ada):
+            await reader.leave()
+        for start in range(0, count, 50):
+            await asyncio.gather(
+                *(linus.do("send", text=f"{count} {start + n}") for n in range(50))
+            )
+        for reader in (tab, ada):
+            await reader.come()
+            require(reader.welcomes[-1]["resumed"] == is_resumed, "I5", count, reader.name)
+    await linus.do("send", text="and on it goes")
     await judge(ground)
 
 
