@@ -11,6 +11,7 @@ from tests.gauntlet import strace
 from tests.gauntlet.checks import (
     durability,
     manners,
+    markup,
     outages,
     recovery,
     resume,
@@ -109,6 +110,9 @@ CHECKS: dict[str, Check] = {
     "G108": Check(run=rights.operators_secrets, short=("sqlite",)),
     "G111": Check(run=rights.wrong_credentials, short=("sqlite",)),
     "G112": Check(run=rights.forged_tokens, short=("sqlite",)),
+    "G127": Check(
+        run=markup.markup_is_text, modes=SQLITE, short=SQLITE, missing=markup.is_possible
+    ),
     "G139": Check(run=rights.foreign_origins, short=("sqlite",)),
     "G165": Check(run=manners.limited, short=("sqlite",)),
     "G166": Check(run=manners.one_floods, short=("sqlite",)),

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.gauntlet.catalogue import CHECKS
 from tests.gauntlet.ground import Broken, prepared
-from tests.gauntlet.modes import Mode
+from tests.gauntlet.modes import TITLES, Mode
 from tests.gauntlet.stage import Stage
 
 Verdict = Literal["passed", "broken", "not here"]
@@ -102,11 +102,9 @@ def matrix(results: Iterable[Result]) -> str:
     found: dict[str, dict[Mode, Result]] = {}
     for result in results:
         found.setdefault(result.name, {})[result.mode] = result
-    head = "| Check | SQLite, one process | PostgreSQL, one | PostgreSQL, two | What |"
-    lines = [head, "|---|---|---|---|---|"]
+    lines = [f"| Check | {' | '.join(TITLES.values())} | What |", "|---" * (len(TITLES) + 2) + "|"]
     for name, row in found.items():
-        modes: tuple[Mode, ...] = ("sqlite", "postgres", "two")
-        cells = [_cell(row.get(mode)) for mode in modes]
+        cells = [_cell(row.get(mode)) for mode in TITLES]
         lines.append(f"| {name} | {' | '.join(cells)} | {CHECKS[name].says} |")
     return "\n".join(lines)
 

@@ -20,6 +20,22 @@ PLANTS = [
 ]
 
 
+# What the project promised to catch before anything else.
+PROMISED = {
+    "ack-before-commit", "synchronous-off", "deduplication-off", "fact-dropped",
+    "ring-before-commit", "position-gap", "thread-of-others", "origin-unchecked",
+    "rights-unchecked", "escape-off",
+}  # fmt: skip
+
+
+def test_the_list_is_long_enough_and_every_bug_has_its_check() -> None:
+    assert len(SABOTAGES) >= 30
+    assert SABOTAGES.keys() >= PROMISED
+    for name, bug in SABOTAGES.items():
+        assert bug.mode in catalogue.CHECKS[bug.caught_by].modes, name
+        assert bug.says, name
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_planted_bug_is_caught(stage: Stage, name: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,12 @@ SABOTAGES: dict[str, Sabotage] = {
         store.late_message_inside, "G066", "a message goes into a thread that has ended"
     ),
     "topic-cut": Sabotage(store.topic_cut, "G090", "a topic too long is cut, not refused"),
+    "failure-acked": Sabotage(
+        store.failure_acked, "G023", "a batch that could not be written is answered as done"
+    ),
+    "conflict-not-retried": Sabotage(
+        store.conflict_not_retried, "G035", "a deadlock is the sender's problem", "postgres"
+    ),
     "two-owners": Sabotage(store.two_owners, "G022", "a SQLite folder may be served twice"),
     "told-before-commit": Sabotage(
         live.told_before_commit, "G007", "readers are told what may never be committed"
@@ -55,6 +61,9 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "fact-dropped": Sabotage(live.fact_dropped, "G044", "one line in ten is never told"),
     "after-lost": Sabotage(live.after_lost, "G045", "facts and beats do not say what they follow"),
+    "never-looks": Sabotage(
+        live.never_looks, "G009", "a feed reads when it is rung for, and at no other time", "deaf"
+    ),
     "join-too-late": Sabotage(
         live.join_too_late, "G048", "a feed does not go back for who joins behind it"
     ),
@@ -72,6 +81,9 @@ SABOTAGES: dict[str, Sabotage] = {
         gateways.rights_unchecked, "G106", "operators see other websites' conversations"
     ),
     "policy-off": Sabotage(gateways.policy_off, "G179", "pages have no content security policy"),
+    "escape-off": Sabotage(
+        gateways.escape_off, "G127", "what somebody typed is put on the screen as HTML"
+    ),
     "token-unchecked": Sabotage(
         gateways.token_unchecked, "G112", "a visitor's token is believed unsigned"
     ),

@@ -1,7 +1,9 @@
 """Bugs planted at the doors."""
 
 import os
+import re
 import signal
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -40,6 +42,25 @@ def policy_off() -> None:
     given: tuple[Any, ...] = (headers.EVERYWHERE, pages.INBOX)
     for kept in given:
         del kept["Content-Security-Policy"]
+
+
+def escape_off() -> None:
+    """The scripts that are served make elements of what should be text."""
+    as_text = re.compile(rb"(\w+)\.createTextNode\((\w+)\)")
+    as_html = rb'((t,n=\1.createElement("b"))=>(n.innerHTML=t,n.firstChild||n))(\2)'
+
+    def reading(genuine: Any) -> Any:
+        def files_in(folder: Any) -> Any:
+            found = dict(genuine(folder))
+            for name, file in found.items():
+                if as_text.search(file.bodies[""]) is not None:
+                    bodies = {"": as_text.sub(as_html, file.bodies[""])}
+                    found[name] = replace(file, bodies=bodies)
+            return found
+
+        return files_in
+
+    swap(pages, "files_in", reading)
 
 
 def token_unchecked() -> None:

@@ -72,6 +72,10 @@ def after_lost() -> None:
         object.__setattr__(way, "beat", lambda _, say=beat: say(0))
 
 
+def never_looks() -> None:
+    instead(feed, "TICK_SECONDS", 1e9)
+
+
 def join_too_late() -> None:
     def start_from(self: Any, place: int) -> None:
         if self._place is None:

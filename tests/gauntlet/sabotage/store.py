@@ -130,6 +130,26 @@ def topic_cut() -> None:
     swap(thread_rules, "topic", cutting)
 
 
+def failure_acked() -> None:
+    """An exception swallowed where it should have been told."""
+
+    def running(genuine: Any) -> Any:
+        def run_batch(self: Any, batch: Any) -> Any:
+            try:
+                return genuine(self, batch)
+            except Exception:  # noqa: BLE001 (the bug)
+                self._drop_connection()
+                return {}
+
+        return run_batch
+
+    swap(Writer, "_run_batch", running)
+
+
+def conflict_not_retried() -> None:
+    instead(PostgresEngine, "gave_way", lambda *_: False)
+
+
 def two_owners() -> None:
     @contextlib.contextmanager
     def anybody(_config: Any) -> Iterator[None]:
