@@ -5,17 +5,16 @@ its block is left, every socket was told to come back (1012) and everything acke
 """
 
 import asyncio
-import fcntl
+import gc
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
     closing,
-    contextmanager,
 )
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,7 +26,8 @@ import uvloop
 from litestar.handlers import HTTPRouteHandler
 
 from threadbox import __version__
-from threadbox.config import BadSetting, Config, secret_of
+from threadbox.config import Config, secret_of
+from threadbox.data_folder import bring_up_to_date, marked_in_use, sole_owner
 from threadbox.demo import PAGE_FOLDER
 from threadbox.demo.seed import PASSWORD, seed
 from threadbox.gateways import counting
@@ -57,12 +57,12 @@ from threadbox.live.switchboard import Switchboard
 from threadbox.store.database import Database
 from threadbox.store.health import answers, touch
 from threadbox.store.log import lines_after
-from threadbox.store.migrate import Standing, standing, upgrade
-from threadbox.store.sqlite import mark_in_use
 from threadbox.store.writer import Batch
 
 STATIC = Path(__file__).parent / "static"
 DAY_SECONDS = 24 * 60 * 60
+# New objects between two looks for circles: at the usual 700 they were a tenth of a send's work.
+GARBAGE_OBJECTS = 50_000
 
 log = structlog.get_logger(__name__)
 
@@ -119,63 +119,6 @@ async def running(
             is_built=pages.is_built,
             ended=ended,
         )
-
-
-def bring_up_to_date(config: Config) -> None:
-    """Makes the data folder and brings the database's schema to this version."""
-    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not standing_of(config).is_current:
-        upgrade(config.database)
-    if config.is_sqlite:
-        # Everybody's messages: for us alone, also in a folder that others may look into.
-        # SQLite gives its files beside it the same rights.
-        sqlite_path(config).chmod(0o600)
-
-
-def sqlite_path(config: Config) -> Path:
-    """The file that a SQLite URL names."""
-    return Path(config.database.partition(":///")[2])
-
-
-def standing_of(config: Config) -> Standing:
-    """Where the database's schema stands. Raises `BadSetting` when it cannot be reached."""
-    try:
-        return standing(config.database)
-    except Exception as fault:
-        first = (str(fault).strip() or type(fault).__name__).splitlines()[0]
-        raise BadSetting(f"the database cannot be opened: {first}") from fault
-
-
-@contextmanager
-def sole_owner(config: Config) -> Iterator[None]:
-    """Holds a SQLite file for one server: only one process may write and checkpoint it.
-
-    The lock is the kernel's and ends with the process, however that ends.
-    """
-    if not config.is_sqlite:
-        yield
-        return
-    path = Path(f"{sqlite_path(config)}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BadSetting(
-                f"another Threadbox serves {path.parent} already; stop it, or use another --data."
-            ) from None
-        yield
-
-
-@contextmanager
-def marked_in_use(config: Config) -> Iterator[None]:
-    """While the block lasts, a SQLite file says of itself that a server has it open."""
-    if not config.is_sqlite:
-        yield
-        return
-    mark_in_use(sqlite_path(config), is_in_use=True)
-    yield
-    mark_in_use(sqlite_path(config), is_in_use=False)
 
 
 def _switchboard(config: Config, database: Database) -> Switchboard:
@@ -268,6 +211,14 @@ def serve(
         runner.run(_serve(running(config, demo=demo, on=on), started, lifeline))
 
 
+def _collect_seldom() -> None:
+    """What is loaded now stays for good, so the garbage collector need not look at it again; and
+    what a send leaves behind has no circles, so it is freed without the collector."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_OBJECTS)
+
+
 async def _serve(
     app_runs: AbstractAsyncContextManager[Running],
     started: Callable[[Running], None],
@@ -280,6 +231,7 @@ async def _serve(
     if lifeline is not None:
         loop.add_reader(lifeline, stop.set)
     async with app_runs as app:
+        _collect_seldom()
         log.info("serving", url=app.url, version=__version__)
         started(app)
         stopping = asyncio.create_task(stop.wait())

@@ -11,7 +11,6 @@ from uuid import uuid4
 from threadbox.actions.operators import create_operator
 from threadbox.actions.tokens import TIERS, create_token
 from threadbox.actions.websites import create_website
-from threadbox.app import bring_up_to_date
 from threadbox.cli.command import (
     JSON,
     WHERE,
@@ -24,6 +23,7 @@ from threadbox.cli.command import (
     snippet,
 )
 from threadbox.config import Config
+from threadbox.data_folder import bring_up_to_date
 from threadbox.gateways.passwords import hashed
 from threadbox.store.database import Database
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from threadbox import __version__
-from threadbox.app import STATIC, sqlite_path, standing_of
+from threadbox.app import STATIC
 from threadbox.cli.command import JSON, Command, Given, say, say_json
 from threadbox.config import SECRET_FILE, BadSetting, Config
+from threadbox.data_folder import sqlite_path, standing_of
 from threadbox.store.database import Database
 from threadbox.store.health import StorageFault, heads_and_logs, integrity_faults, server
 from threadbox.store.sqlite import lacks_its_wal

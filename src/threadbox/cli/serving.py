@@ -9,10 +9,11 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from threadbox import __version__
-from threadbox.app import Running, bring_up_to_date, serve
+from threadbox.app import Running, serve
 from threadbox.cli.command import Command, Given, Option, say, snippet
 from threadbox.cli.supervisor import Supervisor
 from threadbox.config import Config, secret_of
+from threadbox.data_folder import bring_up_to_date
 from threadbox.demo.seed import EMAIL, PASSWORD
 from threadbox.gateways.listening import listeners
 from threadbox.logs import configure_logs

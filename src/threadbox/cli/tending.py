@@ -1,7 +1,7 @@
 """`threadbox migrate`: bringing the database up to date beforehand."""
 
-from threadbox.app import bring_up_to_date, standing_of
 from threadbox.cli.command import JSON, Command, Given, say, say_json
+from threadbox.data_folder import bring_up_to_date, standing_of
 
 
 def _migrate(given: Given) -> int:

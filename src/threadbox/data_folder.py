@@ -1,0 +1,67 @@
+"""The data folder and its database, before anybody is served: made, up to date, and ours alone."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from threadbox.config import BadSetting, Config
+from threadbox.store.migrate import Standing, standing, upgrade
+from threadbox.store.sqlite import mark_in_use
+
+
+def bring_up_to_date(config: Config) -> None:
+    """Makes the data folder and brings the database's schema to this version."""
+    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not standing_of(config).is_current:
+        upgrade(config.database)
+    if config.is_sqlite:
+        # Everybody's messages: for us alone, also in a folder that others may look into.
+        # SQLite gives its files beside it the same rights.
+        sqlite_path(config).chmod(0o600)
+
+
+def sqlite_path(config: Config) -> Path:
+    """The file that a SQLite URL names."""
+    return Path(config.database.partition(":///")[2])
+
+
+def standing_of(config: Config) -> Standing:
+    """Where the database's schema stands. Raises `BadSetting` when it cannot be reached."""
+    try:
+        return standing(config.database)
+    except Exception as fault:
+        first = (str(fault).strip() or type(fault).__name__).splitlines()[0]
+        raise BadSetting(f"the database cannot be opened: {first}") from fault
+
+
+@contextmanager
+def sole_owner(config: Config) -> Iterator[None]:
+    """Holds a SQLite file for one server: only one process may write and checkpoint it.
+
+    The lock is the kernel's and ends with the process, however that ends.
+    """
+    if not config.is_sqlite:
+        yield
+        return
+    path = Path(f"{sqlite_path(config)}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BadSetting(
+                f"another Threadbox serves {path.parent} already; stop it, or use another --data."
+            ) from None
+        yield
+
+
+@contextmanager
+def marked_in_use(config: Config) -> Iterator[None]:
+    """While the block lasts, a SQLite file says of itself that a server has it open."""
+    if not config.is_sqlite:
+        yield
+        return
+    mark_in_use(sqlite_path(config), is_in_use=True)
+    yield
+    mark_in_use(sqlite_path(config), is_in_use=False)
