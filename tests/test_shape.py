@@ -97,6 +97,11 @@ CRISP_FILES: dict[str, str] = {
     "web/chatbox/src/tell.ts": "… what listeners are told",
     "web/chatbox/src/chatbox.ts": "… emits the chat's own events",
     "web/chatbox/src/life.ts": "… emits `session:loaded`",
+    "web/threadbox-web/src/commands.ts": "the types of `do`, `set` and `config` for pages",
+    "web/threadbox-web/src/answers.ts": "… of `get` and `is`",
+    "web/threadbox-web/src/events.ts": "… of `on`",
+    "web/threadbox-web/src/crisp.ts": "… of `$crisp` itself",
+    "web/threadbox-web/src/handle.ts": "speaks `$crisp` for a page's own bundle",
     "web/chatbox/src/chat.tsx": "… hears of `chat:open` and `thread:strict`",
 }
 
@@ -300,7 +305,7 @@ def _sources(folder: str, *endings: str) -> list[str]:
         path.relative_to(ROOT).as_posix()
         for path in sorted((ROOT / folder).rglob("*"))
         if path.suffix in endings
-        and not {"node_modules", "tests", "e2e", "test-results"} & set(path.parts)
+        and not {"node_modules", "tests", "e2e", "test-results", "dist"} & set(path.parts)
     ]
 
 

@@ -17,7 +17,7 @@ WEB = ROOT / "web"
 STATIC = ROOT / "src" / "threadbox" / "static"
 SOURCE_HASH = STATIC / ".vite" / "source-hash"
 INSTALLED_FROM = WEB / "node_modules" / ".installed-from"
-LEFT_OUT = {"node_modules", "tests", "e2e", "test-results"}
+LEFT_OUT = {"node_modules", "tests", "e2e", "test-results", "threadbox-web"}
 # `artifacts` takes only what exists: without this check a wheel could ship silently without its UI.
 NEEDED = (".vite/manifest.json", "l.js", "inbox/index.html")
 

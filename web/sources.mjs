@@ -10,7 +10,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const WEB = import.meta.dirname;
-const LEFT_OUT = new Set(["node_modules", "tests", "e2e", "test-results"]);
+const LEFT_OUT = new Set(["node_modules", "tests", "e2e", "test-results", "threadbox-web"]);
 
 /** The hash of everything that can change what a build gives. */
 export function sourceHash() {

@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     css: true,
     environment: "happy-dom",
-    include: ["{client,chatbox,inbox}/tests/**/*.test.{ts,tsx}"],
+    include: ["{client,chatbox,inbox,threadbox-web}/tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     // Two cores are common; more workers only wait for each other.
     maxWorkers: 2,
