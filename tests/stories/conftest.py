@@ -1,4 +1,9 @@
-"""A running Acme, a page of its site, and people at their screens."""
+"""A running Acme, a page of its site, and people at their screens.
+
+A story runs on SQLite, and on PostgreSQL with visitors and operators at different processes:
+"two" ring each other by NOTIFY, "deaf" hear no ring but their own and look by themselves. One
+process on PostgreSQL has nothing to show that these two have not.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -15,9 +20,71 @@ from tests.stories.people import (
     operator,
     visitor,
 )
+from tests.gauntlet.modes import DEAF_BELL
 from tests.threadbox_server import ThreadboxServer
 
+SECRET = "one secret for both processes, as it has to be"
+PLACES = ("sqlite", "two")
+
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "without_a_bell: a story that is also told where no ring reaches the other"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every story in every place; `without_a_bell` ones also where no ring arrives, for there
+    everything takes seconds."""
+    if "engine" in metafunc.fixturenames:
+        slow = metafunc.definition.get_closest_marker("without_a_bell")
+        metafunc.parametrize(
+            "engine",
+            [
+                pytest.param(place, marks=[] if place == "sqlite" else pytest.mark.postgres)
+                for place in (*PLACES, *(["deaf"] if slow else []))
+            ],
+            indirect=True,
+        )
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """Where the story is told."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def server(
+    engine: str, new_server: Callable[..., ThreadboxServer], database_url: str
+) -> ThreadboxServer:
+    """Where visitors connect."""
+    started = new_server(database_url, *_options(engine))
+    started.start()
+    return started
+
+
+@pytest.fixture
+def next_door(
+    engine: str,
+    server: ThreadboxServer,
+    new_server: Callable[..., ThreadboxServer],
+    database_url: str,
+) -> ThreadboxServer:
+    """Where operators connect: another process on the same database, if there are two."""
+    if engine not in ("two", "deaf"):
+        return server
+    started = new_server(database_url, *_options(engine))
+    started.start()
+    return started
+
+
+def _options(engine: str) -> tuple[str, ...]:
+    deaf = ("--bell-url", DEAF_BELL) if engine == "deaf" else ()
+    return ("--secret", SECRET, *deaf)
 
 
 @pytest.fixture
@@ -50,12 +117,12 @@ def mira(site: HostSite, new_context: NewContext) -> VisitorScreen:
 
 @pytest.fixture
 def sign_in(
-    server: ThreadboxServer, site: HostSite, new_context: NewContext
+    next_door: ThreadboxServer, site: HostSite, new_context: NewContext
 ) -> Callable[[str], OperatorScreen]:
     """Signs an operator in, in a browser of their own."""
 
     def at_the_inbox(name: str) -> OperatorScreen:
-        screen = operator(new_context(), server.url)
+        screen = operator(new_context(), next_door.url)
         screen.sign_in(f"{name.lower()}@acme.example", "three quiet otters")
         return screen
 

@@ -1,6 +1,7 @@
 """The main job: a topic starts on a customer's page and reads well in the inbox.
 
-The article's three code lines, verbatim, in real browsers, on both databases.
+The article's three code lines, verbatim, in real browsers, on both databases, and with visitors
+and operators at different processes.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ OPEN = '$crisp.push(["do", "chat:open"])'
 TOPIC = "Thread topic..."
 
 
+@pytest.mark.without_a_bell
 def test_a_thread_started_answered_and_ended_is_one_history_on_both_sides(
     mira: VisitorScreen, olga: OperatorScreen
 ) -> None:
@@ -127,6 +129,7 @@ def test_a_server_killed_between_send_and_answer_loses_and_doubles_nothing(
         expect(mira.panel.get_by_text(f"message {number}", exact=True)).to_have_count(1)
 
 
+@pytest.mark.without_a_bell
 def test_two_operators_see_the_same_and_each_other(
     mira: VisitorScreen, sign_in: Callable[[str], OperatorScreen]
 ) -> None:
@@ -161,6 +164,7 @@ def test_several_open_threads_keep_their_messages_apart(
         expect(marker(olga.timeline, topic, "started").first).to_be_attached()
 
 
+@pytest.mark.without_a_bell
 def test_the_page_is_told_of_starts_and_ends_made_elsewhere(
     mira: VisitorScreen, olga: OperatorScreen
 ) -> None:

@@ -1,0 +1,178 @@
+"""A network that loses things: WebSocket frames come late or never, and connections break.
+
+It runs in a thread of its own, before a running server, and speaks bytes to both sides: nothing
+in browser or server knows of it. What it does to a connection is drawn from a seed. A connection
+breaks as they do in life: for a moment everything on its way vanishes, in both directions, and
+only then do the two ends notice. A server's news may also be lost while the connection goes on;
+the protocol promises that its readers notice (docs/protocol.md, "Places").
+"""
+
+import asyncio
+import contextlib
+import struct
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.gauntlet.proxy import Proxy, Way, proxied
+
+# Seconds that a frame or a request is late, at most.
+DELAY_SECONDS = 0.06
+# A connection lives for so many frames, both directions counted together.
+FRAMES = (6, 16)
+# Seconds for which everything vanishes before the connection breaks.
+LAST_MOMENT_SECONDS = (0.05, 0.3)
+# One frame of news in so many is lost.
+LOST_NEWS = 6
+# Browsers pause longer after each break; with more of them the pauses take the time.
+BREAKS = 4
+
+HEAD_ENDS = b"\r\n\r\n"
+
+
+@dataclass(slots=True)
+class Losses:
+    """What the network has done so far."""
+
+    breaks: dict[str, int] = field(default_factory=dict)
+    vanished: int = 0
+    news: int = 0
+
+
+@dataclass(slots=True)
+class FlakyProxy(Proxy):
+    """Breaks the first `BREAKS` WebSockets of each address; then it is only slow."""
+
+    losses: Losses = field(default_factory=Losses)
+    is_calm: bool = False
+
+    def ways(self) -> tuple[Way, Way]:
+        line = _Line(self)
+        return line.up, line.down
+
+
+class _Line:
+    """One connection, and how many frames it has left."""
+
+    def __init__(self, proxy: FlakyProxy) -> None:
+        self._proxy = proxy
+        self._left = proxy.random.randint(*FRAMES)
+        self._path = ""
+        self._broken = asyncio.Event()
+
+    async def up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """What the browser says: a request, and after an upgrade frames."""
+        head = await reader.readuntil(HEAD_ENDS)
+        writer.write(head)
+        if b"upgrade: websocket" not in head.lower():
+            return await self._proxy.pass_on(reader, writer)
+        self._path = head.split(b" ")[1].decode()
+        await self._frames(reader, writer)
+
+    async def down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(HEAD_ENDS)
+        writer.write(head)
+        if not head.startswith(b"HTTP/1.1 101"):
+            return await self._proxy.pass_on(reader, writer)
+        await self._frames(reader, writer)
+
+    async def _frames(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        passing = asyncio.ensure_future(self._pass_frames(reader, writer))
+        breaking = asyncio.ensure_future(self._broken.wait())
+        try:
+            await asyncio.wait([passing, breaking], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            passing.cancel()
+            breaking.cancel()
+
+    async def _pass_frames(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        while True:
+            frame = await _frame(reader)
+            await asyncio.sleep(self._proxy.random.uniform(0, DELAY_SECONDS))
+            if self._is_lost(frame):
+                continue
+            writer.write(frame)
+            await writer.drain()
+
+    def _is_lost(self, frame: bytes) -> bool:
+        """Decides about a frame, and about the whole connection."""
+        proxy = self._proxy
+        if proxy.is_calm:
+            return False
+        self._left -= 1
+        losses = proxy.losses
+        if self._left <= 0 and losses.breaks.get(self._path, 0) < BREAKS:
+            losses.vanished += 1
+            if self._left == 0:
+                losses.breaks[self._path] = losses.breaks.get(self._path, 0) + 1
+                moment = proxy.random.uniform(*LAST_MOMENT_SECONDS)
+                asyncio.get_running_loop().call_later(moment, self._broken.set)
+            return True
+        if b'"type":"facts"' in frame and proxy.random.randrange(LOST_NEWS) == 0:
+            losses.news += 1
+            return True
+        return False
+
+
+async def _frame(reader: asyncio.StreamReader) -> bytes:
+    """One whole WebSocket frame, as it is on the wire (RFC 6455, 5.2)."""
+    head = await reader.readexactly(2)
+    short = head[1] & 0x7F
+    more = await reader.readexactly({126: 2, 127: 8}.get(short, 0))
+    length = struct.unpack(">H" if short == 126 else ">Q", more)[0] if more else short
+    mask = await reader.readexactly(4 if head[1] & 0x80 else 0)
+    return head + more + mask + await reader.readexactly(length)
+
+
+@dataclass(slots=True)
+class FlakyNetwork:
+    """The server as it is reached through the network; what `host_page.serve` asks of a server."""
+
+    port: int
+    losses: Losses
+    _proxy: FlakyProxy
+    _loop: asyncio.AbstractEventLoop
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    def calm_down(self) -> None:
+        """From here on nothing is lost; whoever is connected has to connect again."""
+        self._loop.call_soon_threadsafe(self._settle)
+
+    def _settle(self) -> None:
+        self._proxy.is_calm = True
+        self._proxy.cut()
+        self._proxy.mend()
+
+
+@contextlib.contextmanager
+def flaky_network(port: int, seed: int) -> Iterator[FlakyNetwork]:
+    """A flaky network before the server on `port`."""
+    made = FlakyProxy(port, Random(seed), delay_seconds=DELAY_SECONDS)
+    loop = asyncio.new_event_loop()
+    ends = asyncio.Event()
+    started = threading.Event()
+
+    async def run() -> None:
+        async with proxied(made):
+            started.set()
+            await ends.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(run()), daemon=True)
+    thread.start()
+    started.wait()
+    try:
+        yield FlakyNetwork(made.port, made.losses, made, loop)
+    finally:
+        loop.call_soon_threadsafe(ends.set)
+        thread.join()
+        loop.close()
