@@ -50,7 +50,8 @@ function coreOptions() {
       modulePreload: false,
       rolldownOptions: {
         input: "chatbox/src/chat.tsx",
-        preserveEntrySignatures: "strict",
+        // Lazy parts take what they share with the core from the core itself: no third file between them.
+        preserveEntrySignatures: "allow-extension",
         output: { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js" },
       },
     },
@@ -70,6 +71,8 @@ function loaderOptions(core) {
         name: "ThreadboxLoader",
         fileName: () => "l.js",
       },
+      // What the loader does not use of a shared module is left out, its reads of globals included.
+      rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false } },
     },
   };
 }

@@ -3,15 +3,20 @@
  * commands, tells the page what happens, and draws the panel into the loader's shadow root.
  */
 
-import { effect } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { setTimer } from "@threadbox/client/early";
+import type { Message } from "@threadbox/client/protocol";
+import { sideOf } from "@threadbox/client/replay";
 import { render } from "preact";
 import { announcer } from "./announce";
+import { completeLauncher } from "./badge";
 import { createCommands, type Effects } from "./commands";
 import { keepFor } from "./keep";
 import { Live } from "./live";
+import { createSound } from "./sound";
 import type { Bridge, Core, Known, Pushed } from "./state";
 import { knownOf, tellAnswer, tellChanges, tellLine } from "./tell";
+import { chosenLocale, speak } from "./texts";
 import { flashTitle } from "./title";
 import { Chat } from "./ui/Chat";
 import { createStage } from "./ui/stage";
@@ -28,19 +33,33 @@ export function start(bridge: Bridge): Core {
   const announce = announcer(bridge.root);
   const live = new Live(bridge, {
     line(line, before, after) {
-      tellLine(bridge.emit, session, (id) => own.has(id), line, before, after);
-      if (line.fact.type === "message_sent") announce.message(line.fact.message);
+      tellLine(bridge, (id) => own.has(id), line, before, after);
+      if (line.fact.type === "message_sent") came(line.fact.message);
     },
     answered: (entry, answer) => tellAnswer(voice, entry, answer),
     lost: () => setTimer(bridge.renew, RENEW_MILLISECONDS),
   });
+  const sound = createSound(store);
   const prefilled = bridge.text.value;
   const view = new View(live, bridge);
   const waiting = createWaiting(store, session.id);
   const due = createDue(store, session.id, () => live.outbox.entries.value.at(-1)?.at ?? 0);
-  const stage = createStage(bridge);
+  const stage = createStage(bridge, view.settings);
+  const unread = signal(session.known.unread);
+  const badge = computed(() => ({
+    unread: unread.value,
+    isOpen: view.isOpen.value,
+    available: view.settings.value["availability:tooltip"] ? live.available.value : null,
+  }));
   let strict = false;
   let active = session.active;
+
+  function came(message: Message): void {
+    announce.message(message);
+    const isLookedAt = view.isSeen.value && document.hasFocus();
+    if (sideOf(message.by) === "operator" && !isLookedAt && !view.settings.value["sound:mute"])
+      sound.play(message.fingerprint);
+  }
 
   function release(): void {
     for (const command of waiting.take()) due(command);
@@ -51,7 +70,18 @@ export function start(bridge: Bridge): Core {
     const before = session.known;
     session.known = { ...before, ...news };
     tellChanges(bridge.emit, before, session.known);
+    unread.value = session.known.unread;
     bridge.draw();
+  }
+
+  /** The search view lies over the chat, so the panel has to be open for it to be seen. */
+  function openHelpdesk(query = ""): void {
+    view.helpdesk.value = query;
+    bridge.openPanel();
+  }
+
+  function closeHelpdesk(): void {
+    view.helpdesk.value = null;
   }
 
   const effects: Effects = {
@@ -66,20 +96,25 @@ export function start(bridge: Bridge): Core {
       live.post({ type: "open" });
       release();
     },
-    send(text) {
+    send(said) {
       // A message behind a waiting start belongs into its thread, so it stays behind it.
-      if (active || waiting.isEmpty()) live.post({ type: "send", text });
-      else waiting.add(commandOf({ type: "send", text }));
+      if (active || waiting.isEmpty()) live.post({ type: "send", ...said });
+      else waiting.add(commandOf({ type: "send", ...said }));
     },
-    show: (text) => view.showText(text),
+    show: (content) => view.showContent(content),
     read: () => view.markRead(),
     reveal: (line) => view.reveal(line),
+    openHelpdesk,
+    closeHelpdesk,
+    configure: () => view.configure(),
+    emit: bridge.emit,
     known: () => session.known,
     learn,
   };
   const runEntry = createCommands(effects, voice);
 
   const stops = [
+    completeLauncher(bridge, badge),
     effect(() => {
       for (const { id } of live.outbox.entries.value) own.add(id);
     }),
@@ -89,6 +124,14 @@ export function start(bridge: Bridge): Core {
       if (live.isWelcome.value) learn(known);
     }),
     keepFor(() => live.conversation.value, remember),
+    effect(() => {
+      bridge.overlay.value = view.helpdesk.value !== null;
+    }),
+    effect(() => {
+      const { locale } = live.website.value;
+      const { lang } = document.documentElement;
+      void speak(chosenLocale([view.settings.value.locale, lang, ...navigator.languages, locale]));
+    }),
     flashTitle(() => live.conversation.value?.unread.visitor ?? 0),
   ];
 
@@ -100,7 +143,7 @@ export function start(bridge: Bridge): Core {
   }
 
   if (prefilled) view.write(prefilled);
-  render(<Chat live={live} view={view} bridge={bridge} stage={stage} />, stage.mount);
+  render(<Chat live={live} view={view} bridge={bridge} stage={stage} sound={sound} />, stage.mount);
 
   return {
     run(pushed: Pushed) {
@@ -114,6 +157,8 @@ export function start(bridge: Bridge): Core {
       stage.setOpen(open, focus);
     },
     setText: (text) => view.write(text),
+    openHelpdesk,
+    closeHelpdesk,
     stop() {
       for (const stop of stops) stop();
       view.stop();

@@ -7,7 +7,8 @@ import type { Channel } from "./channel";
 import type { Voice } from "./console";
 import type { Events } from "./events";
 import { createLauncher } from "./launcher";
-import type { Bridge, Core, CoreModule, Pushed, Session } from "./state";
+import { colorOf } from "./palette";
+import type { Bridge, Configured, Core, CoreModule, Pushed, Session } from "./state";
 import type { Store } from "./storage";
 
 /** A panel that was open is opened again by the next page, if that comes soon enough. */
@@ -23,8 +24,9 @@ export interface Parts {
   channel: Channel;
   voice: Voice;
   events: Events;
-  /** What the page asked for, whatever the session. */
-  settings: { visible: boolean; strict: boolean };
+  configured: Configured;
+  /** `CRISP_INCLUDE_ATTRS`, whatever it is. */
+  attributes: unknown;
   loadCore(): Promise<CoreModule>;
   /** The server does not know this session: begin another one. */
   renew(): void;
@@ -34,15 +36,22 @@ export interface Parts {
 export interface Chatbox {
   session: Session;
   text: { value: string };
+  overlay: { value: boolean };
   /** Entries handed over while the core is on its way. */
   pending: readonly Pushed[];
   isPanelOpen(): boolean;
   isVisible(): boolean;
+  /** The panel fills the screen, or would. */
+  isLarge(): boolean;
   setPanel(open: boolean): void;
   setVisible(visible: boolean): void;
   setText(text: string): void;
+  /** The page has configured something. */
+  draw(): void;
   /** Has the core run an entry, in order. */
   hand(entry: Pushed["entry"]): void;
+  /** The same, but a core that is not there is not fetched for it. */
+  tell(entry: Pushed["entry"]): void;
   hasCore(): boolean;
   /** Takes up what an earlier page left: entries, waiting commands, an open panel. */
   resume(): void;
@@ -53,9 +62,10 @@ export interface Chatbox {
 
 /** Draws the launcher and stands ready. */
 export function createChatbox(parts: Parts, session: Session): Chatbox {
-  const { store, tabStore, channel, voice, events, settings } = parts;
+  const { store, tabStore, channel, voice, events, configured } = parts;
   const text = { value: "" };
-  const launcher = createLauncher(session.website.accent, () => person(!panel));
+  const overlay = { value: false };
+  const launcher = createLauncher(parts.attributes, () => person(!panel), needCore);
   const pending: Pushed[] = [];
   let panel = false;
   let focus = false;
@@ -68,9 +78,12 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     root: launcher.root,
     launcher: launcher.button,
     text,
+    overlay,
+    accent,
     emit: events.emit,
     draw,
     setPanel: person,
+    openPanel: () => setPanel(true),
     isPanelOpen: () => panel,
   };
 
@@ -78,6 +91,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     try {
       core = (await parts.loadCore()).start(bridge);
       for (const pushed of pending.splice(0)) core.run(pushed);
+      for (const name of events.names()) hand(["on", name, 0]);
       tabStore.write("pending", undefined);
       core.setPanel(panel, focus);
     } catch (error) {
@@ -91,7 +105,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   }
 
   function hand(entry: Pushed["entry"]): void {
-    const pushed = { entry, active: session.active, strict: settings.strict };
+    const pushed = { entry, active: session.active, strict: configured["thread:strict"] === true };
     if (core) {
       core.run(pushed);
       return;
@@ -101,7 +115,12 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     needCore();
   }
 
-  function setPanel(open: boolean): void {
+  function tell(entry: Pushed["entry"]): void {
+    if (core) hand(entry);
+  }
+
+  function setPanel(wish: boolean): void {
+    const open = wish || configured["lock:maximized"] === true;
     if (panel === open) return;
     panel = open;
     store.write("panel", open ? Date.now() : undefined);
@@ -129,8 +148,24 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     channel.say({ kind: "panel", open });
   }
 
+  function accent(): string {
+    return colorOf(configured["color:theme"]) ?? session.website.accent;
+  }
+
+  function isVisible(): boolean {
+    const isAway = configured["hide:on:away"] && !session.known.available;
+    return !configured["chat:hide"] && !isAway && !(configured["hide:on:mobile"] && isNarrow());
+  }
+
   function draw(): void {
-    launcher.show(session.known.unread, panel);
+    launcher.show(panel, isVisible(), accent(), configured);
+    if (session.known.unread) needCore();
+  }
+
+  /** The page has configured something. */
+  function drawSettings(): void {
+    setPanel(panel);
+    draw();
   }
 
   const unhear = channel.hear((told) => {
@@ -138,30 +173,34 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     if (told.kind === "active") {
       session.active = true;
       // Said here once more: commands of this tab must not overtake the other tab's.
-      if (core) hand("opened");
+      tell("opened");
     }
   });
 
-  launcher.setVisible(settings.visible);
+  setPanel(false);
   draw();
   return {
     session,
     text,
+    overlay,
     pending,
     isPanelOpen: () => panel,
-    isVisible: () => settings.visible,
+    isVisible,
+    isLarge: () => !!(configured["lock:fullview"] ?? configured["lock:full:view"]) || isNarrow(),
+    draw: drawSettings,
     setPanel,
     setVisible(visible) {
       // Hidden and open, a full-screen panel would leave the page without anything to press.
       if (!visible) setPanel(false);
-      settings.visible = visible;
-      launcher.setVisible(visible);
+      configured["chat:hide"] = !visible;
+      draw();
     },
     setText(value) {
       text.value = value;
       core?.setText(value);
     },
     hand,
+    tell,
     hasCore: () => core !== null,
     resume() {
       const { active } = session;
@@ -184,9 +223,14 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   };
 }
 
+/** The panel would fill the screen. */
+export function isNarrow(): boolean {
+  return innerWidth < 480;
+}
+
 function shouldRestorePanel(since: unknown): boolean {
   if (typeof since !== "number" || Date.now() - since > RESTORE_MILLISECONDS) return false;
   // On a phone the panel covers the page: somebody who follows a link wants to see where it leads.
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return navigation?.type === "reload" || innerWidth >= 480;
+  return navigation?.type === "reload" || !isNarrow();
 }

@@ -6,12 +6,16 @@
  * nothing and is not sent.
  */
 
-import { argumentList, isPlain, isRecord } from "./arguments";
+import type { Content } from "@threadbox/client/protocol";
+import { argumentList } from "./arguments";
 import type { Voice } from "./console";
+import { contentOf, SENT, SHOWN } from "./contents";
 import { setters } from "./setters";
 import type { Known, Pushed, Wish } from "./state";
 import { type RevealedLine, threadCommands } from "./threadCommands";
-import { paragraphProblem } from "./topics";
+
+/** What a visitor sends: a text, or a content of another type. */
+export type Said = { text: string } | { content: Record<string, unknown> };
 
 /** What the commands do. */
 export interface Effects {
@@ -22,10 +26,16 @@ export interface Effects {
   /** The chatbox was opened for the first time in this session. */
   opened(): void;
   /** A message of the visitor; it keeps its place behind thread commands that wait. */
-  send(text: string): void;
-  show(text: string): void;
+  send(said: Said): void;
+  /** A message as if from an operator, in this page only. */
+  show(content: Content): void;
   read(): void;
   reveal(line: RevealedLine): void;
+  openHelpdesk(query?: string): void;
+  closeHelpdesk(): void;
+  /** The page configured something. */
+  configure(): void;
+  emit(name: string, ...values: unknown[]): void;
   known(): Known;
   learn(news: Partial<Known>): void;
 }
@@ -36,15 +46,22 @@ export type Command = (given: unknown[], third: unknown) => void;
 /** The interpreter of what the loader hands over. */
 export function createCommands(effects: Effects, voice: Voice): (entry: Pushed["entry"]) => void {
   const table: Record<string, Command> = {
-    ...doing(effects, voice),
+    ...messageCommands(effects, voice),
     ...threadCommands(effects, voice),
     ...setters(effects, voice),
+    ...helpdeskCommands(effects, voice),
   };
   return (entry) => {
     if (entry === "opened") return effects.opened();
-    const [, name, third] = entry;
+    const [verb, name, third] = entry;
     try {
-      table[name]?.(argumentList(third), third);
+      const command = Object.hasOwn(table, `${verb} ${name}`) && table[`${verb} ${name}`];
+      if (command) command(argumentList(third), third);
+      else if (verb === "help")
+        voice.print(`$crisp: ${[...Object.keys(table), ...OF_LOADER].sort().join(", ")}`);
+      else if (verb === "config") effects.configure();
+      else if (verb !== "on") voice.warn(`there is no ["${verb}", "${name}"]; it is ignored`);
+      else if (!EVENTS.test(name)) voice.warn(`there is no event "${name}"; its listener is never called`);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
       voice.error(`"${name}" could not be read`, error);
@@ -52,24 +69,69 @@ export function createCommands(effects: Effects, voice: Voice): (entry: Pushed["
   };
 }
 
-function doing(effects: Effects, voice: Voice): Record<string, Command> {
+/** What the loader runs itself (`entries.ts`), for the help. */
+const OF_LOADER = [
+  ...["open", "close", "toggle", "show", "hide"].map((act) => `do chat:${act}`),
+  "do session:reset",
+  "set message:text",
+];
+
+/** Every event there is. Crisp's AI calls `hugo:tool:…`; Threadbox has none, and that is no mistake of the page. */
+const EVENTS =
+  /^(session:loaded|chat:(initiated|opened|closed)|message:((compose:)?(sent|received)|thread:(started|ended|unread))|user:(email|nickname|phone|avatar):changed|website:availability:changed|helpdesk:queried|hugo:tool:.*)$/s;
+
+function messageCommands(effects: Effects, voice: Voice): Record<string, Command> {
+  /** Acts on the content of `["text", "Hello"]`, or of `"Hello"` alone. */
+  function withContent(
+    verb: string,
+    types: string[],
+    given: unknown[],
+    act: (content: Content) => void,
+  ): void {
+    const [type, content] = given.length === 1 ? ["text", given[0]] : given;
+    const name = `["do", "message:${verb}"]`;
+    const read =
+      typeof type === "string" && types.includes(type)
+        ? contentOf(type, content)
+        : { wrong: `the type is none of ${types.join(", ")}` };
+    if ("wrong" in read) voice.error(`${name}: ${read.wrong}; nothing happens`);
+    else act(read.content);
+  }
+
   return {
-    "message:send": (given) => withText("message:send", given, voice, effects.send),
-    "message:show": (given) => withText("message:show", given, voice, effects.show),
-    "message:read": () => effects.read(),
+    "do message:send": (given) =>
+      withContent("send", SENT, given, (content) =>
+        effects.send(content.type === "text" ? { text: content.text } : { content: { ...content } }),
+      ),
+    "do message:show": (given) => withContent("show", SHOWN, given, effects.show),
+    "do message:read": () => effects.read(),
   };
 }
 
-/** Acts on the text of `["text", "Hello"]`, or of `"Hello"` alone. */
-function withText(name: string, given: unknown[], voice: Voice, act: (text: string) => void): void {
-  const [type, content] = given.length === 1 ? ["text", given[0]] : given;
-  if (type !== "text") {
-    const kind = isRecord(content) && typeof type === "string" ? `"${type}"` : "such";
-    voice.warn(`["do", "${name}"] takes texts only so far, no ${kind} messages`);
-    return;
-  }
-  const text = isPlain(content) ? String(content) : content;
-  const problem = paragraphProblem(text);
-  if (problem) voice.error(`["do", "${name}"]: the text ${problem}; nothing happens`);
-  else act(text as string);
+/** The helpdesk has no articles yet: its search view opens, and every search finds nothing. */
+function helpdeskCommands(effects: Effects, voice: Voice): Record<string, Command> {
+  const open = () => effects.openHelpdesk();
+  const none = (what: string) => () =>
+    voice.warn(`there are no ${what} in Threadbox; the command has no effect`);
+  return {
+    "do helpdesk:search": open,
+    "do helpdesk:article:open": open,
+    "do helpdesk:query": ([query]) => {
+      if (typeof query !== "string")
+        return voice.error('["do", "helpdesk:query"]: the query is not a string');
+      effects.openHelpdesk(query);
+      effects.emit("helpdesk:queried", []);
+    },
+    "do overlay:open": ([shown]) => {
+      effects.openHelpdesk();
+      // The page may add something of its own.
+      if (typeof shown === "function")
+        Promise.resolve()
+          .then(() => shown())
+          .catch((error) => voice.error('the callback of "overlay:open" threw', error));
+    },
+    "do overlay:close": () => effects.closeHelpdesk(),
+    "do trigger:run": none("triggers"),
+    "do bot:scenario:run": none("bot scenarios"),
+  };
 }

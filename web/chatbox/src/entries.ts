@@ -1,6 +1,6 @@
 /**
  * Runs the entries of the page's queue: what the loader can do itself at once, the rest in the core,
- * in order. Whatever a page pushes, nothing is thrown; what has no meaning is said once.
+ * in order. Whatever a page pushes, nothing is thrown. The core also says what has no meaning.
  */
 
 import { stringify } from "@threadbox/client/early";
@@ -8,23 +8,17 @@ import { first, isPlain, tuples } from "./arguments";
 import type { Chatbox } from "./chatbox";
 import type { Voice } from "./console";
 import type { Events, Listener } from "./events";
-import type { ProfileField } from "./state";
+import type { Configured, ProfileField } from "./state";
 
 type Entry = [verb?: string, name?: string, third?: unknown];
 
 /** Runs one entry, such as `["do", "chat:open"]`. */
 export type Run = (entry: unknown) => void;
 
-/** Commands that the core runs (`commands.ts`). */
-const OF_CORE =
-  /^(do message:(send|show|read|thread:(start|end|select))|set (user:(email|nickname|phone|avatar|company)|session:(data|segments|event)))$/;
-const EVENTS =
-  /^(session:loaded|chat:(initiated|opened|closed)|message:(sent|received|thread:(started|ended|unread))|user:(email|nickname|phone|avatar):changed|website:availability:changed)$/;
-
-/** What a reset needs of the loader's life. */
+/** What entries need of the loader's life. */
 export interface Life {
   reset(reload: boolean): void;
-  setStrict(strict: boolean): void;
+  configured: Configured;
 }
 
 /** The interpreter of the queue. */
@@ -37,15 +31,22 @@ export function createRun(chatbox: Chatbox, life: Life, events: Events, voice: V
     "do chat:hide": () => chatbox.setVisible(false),
     "do session:reset": (third) => life.reset(first(third) === true),
     "set message:text": (third) => chatbox.setText(String(first(third) ?? "")),
-    "config thread:strict": (third) => life.setStrict(first(third) === true),
-    "safe true": () => voice.silence(true),
-    "safe false": () => voice.silence(false),
   };
 
   function listen(name: string, listener: unknown): void {
     if (typeof listener !== "function") voice.warn(`["on", "${name}"] needs a function`);
-    else if (EVENTS.test(name)) events.on(name, listener as Listener);
-    else voice.warn(`there is no event "${name}" (yet)`);
+    else {
+      events.on(name, listener as Listener);
+      // The core knows which names there are; one that loads later asks for all of them.
+      chatbox.tell(["on", name, 0]);
+    }
+  }
+
+  /** The core knows which settings there are, and says what is none. */
+  function configure(name: string, value: unknown): void {
+    if (isPlain(value)) life.configured[name] = value;
+    chatbox.draw();
+    chatbox.tell(["config", name, value]);
   }
 
   return (entry) => {
@@ -54,13 +55,14 @@ export function createRun(chatbox: Chatbox, life: Life, events: Events, voice: V
       const command = `${verb} ${name}`;
       const act = Object.hasOwn(acts, command) && acts[command];
       if (act) act(third);
-      else if (OF_CORE.test(command)) {
+      else if (verb === "config") configure(String(name), first(third));
+      else if (verb === "on") listen(String(name), third);
+      else if (verb === "safe") voice.silence(String(name) !== "false");
+      else if (verb === "off") events.off(String(name));
+      else if (/^(do|set|help)$/.test(String(verb))) {
         if (chatbox.hasCore() || !isKnown(chatbox, String(name), third))
           chatbox.hand([String(verb), String(name), third]);
-      } else if (verb === "on") listen(String(name), third);
-      else if (verb === "off") events.off(String(name));
-      else if (verb === "help") voice.print(`$crisp: ${Object.keys(acts)} ${OF_CORE.source}`);
-      else voice.warn(`there is no ${stringify([verb, name])} (yet); it is ignored`);
+      } else voice.warn(`there is no ${stringify([verb, name, third])}; it is ignored`);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
       voice.error("an entry of $crisp could not be read", error);

@@ -12,6 +12,8 @@ export type Listener = (...values: unknown[]) => unknown;
 export interface Events {
   on(name: string, listener: Listener): void;
   off(name: string): void;
+  /** What somebody listens to. */
+  names(): Iterable<string>;
   emit(name: string, ...values: unknown[]): void;
 }
 
@@ -40,6 +42,7 @@ export function createEvents(voice: Voice): Events {
     off(name) {
       listeners.delete(name);
     },
+    names: () => listeners.keys(),
     emit(name, ...values) {
       if (name === "session:loaded") loaded = values;
       call(name, values);

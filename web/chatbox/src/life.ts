@@ -10,7 +10,7 @@ import { type Chatbox, createChatbox } from "./chatbox";
 import type { Voice } from "./console";
 import { createRun, type Run } from "./entries";
 import { createEvents } from "./events";
-import { type PageGlobals, type Place, whenBody } from "./page";
+import { configuredBy, type PageGlobals, type Place, tokenIdOf, whenBody } from "./page";
 import { adoptedByOther, adoptQueue, answerOthers, isSafe } from "./queue";
 import { boot } from "./session";
 import type { CoreModule, Known, Session } from "./state";
@@ -26,54 +26,45 @@ export interface Browser {
 
 /** Lives in the page from here on. */
 export async function live(
-  origin: string,
+  place: Place,
   globals: PageGlobals,
   voice: Voice,
   browser: Browser,
 ): Promise<void> {
   voice.silence(isSafe(globals.$crisp));
-  const { CRISP_WEBSITE_ID: website } = globals;
-  if (typeof website !== "string" || !website) {
-    voice.warn("the chat does not start: set window.CRISP_WEBSITE_ID before the script");
-    return;
-  }
-  if (globals.CRISP_TOKEN_ID) voice.warn("CRISP_TOKEN_ID has no effect yet");
+  const { origin, website } = place;
+  if (!website) return voice.warn("the chat does not start: set window.CRISP_WEBSITE_ID before the script");
   // A second script tag leaves its queue to the chatbox that is here already.
   if (adoptedByOther()) return;
-  const place: Place = { origin, website };
   const store = createStore(website, () => localStorage);
   const tabStore = createStore(website, () => sessionStorage);
   const channel = createChannel(website);
-  const token = createTokenKeeper(website, store, globals);
+  const configured = configuredBy(globals);
+  const token = createTokenKeeper(website, store, globals, configured);
   const events = createEvents(voice);
-  const settings = { visible: true, strict: false };
-  const parts = {
-    ...browser,
-    origin,
-    store,
-    tabStore,
-    channel,
-    voice,
-    events,
-    settings,
-    renew,
-  };
+  const { CRISP_INCLUDE_ATTRS: attributes } = globals;
+  const tools = { store, tabStore, channel, voice, events };
+  const parts = { ...browser, ...tools, origin, configured, attributes, renew };
   const between: unknown[] = [];
   let chatbox: Chatbox | undefined;
   let run: Run | undefined;
+  let isRefused = false;
+  /** The page's `CRISP_TOKEN_ID` counts: nobody has signed out in another tab since it was set. */
+  let isBound = true;
 
   const life = {
     reset(reload: boolean) {
       end();
-      token.keep(undefined);
+      token.keep();
       store.clear();
       tabStore.clear();
-      if (reload) location.reload();
-      else void begin().then(() => channel.say({ kind: "reset" }));
+      isBound = true;
+      void begin().then(() => {
+        channel.say({ kind: "reset" });
+        if (reload) location.reload();
+      });
     },
-    setStrict(strict: boolean) {
-      settings.strict = strict;
-    },
+    configured,
   };
 
   /** The session goes on elsewhere, or the server has lost it: the token decides. */
@@ -91,8 +82,15 @@ export async function live(
   async function begin(): Promise<void> {
     // The panel was open: the core will be wanted, so it need not wait for the answer.
     if (store.has("panel")) browser.loadCore().catch(() => {});
-    const booted = await boot(place, token.find, voice, browser.fetch);
+    const identity = () => ({
+      token: token.find(),
+      token_id: isBound ? tokenIdOf(globals) : null,
+      merge: configured["session:merge"] === true,
+    });
+    const booted = await boot(place, identity, voice, browser.fetch);
+    isRefused = !booted;
     if (!booted) return;
+    booted.warnings?.forEach(voice.warn);
     token.keep(booted.token);
     await new Promise<void>(whenBody);
     chatbox = createChatbox(parts, sessionOf(booted, store));
@@ -100,41 +98,49 @@ export async function live(
     // What earlier pages left comes before what this page has to say.
     chatbox.resume();
     events.emit("session:loaded", booted.session);
-    for (const entry of between.splice(0)) run(entry);
+    between.splice(0).forEach(run);
   }
 
   function adopt(): void {
-    const here = chatbox;
-    if (!here) return;
-    const latest = () => chatbox ?? here;
+    if (!chatbox) return;
+    /** Looks at the chatbox of now. What the page passes may throw when it is looked at. */
     function ask(verb: string, name: unknown, key?: unknown): unknown {
-      const found = answer(latest(), name, key);
-      if (found === undefined) voice.warn(`there is no ${verb}("${name}") (yet)`);
-      return found;
+      try {
+        const found = answer(chatbox as Chatbox, String(name), key);
+        if (found === undefined) voice.warn(`there is no ${verb}("${String(name)}")`);
+        return found;
+      } catch (error) {
+        voice.error(`${verb} could not be answered`, error);
+        return null;
+      }
     }
-    const ready = adoptQueue(globals, (entry) => (run ? run(entry) : void between.push(entry)), {
+    const ready = adoptQueue(globals, (entry) => (run ? run(entry) : between.push(entry)), {
       get: (name, key) => ask("get", name, key) ?? null,
       is: (name) => ask("is", name) === true,
     });
     // With commands for the core in the queue, ready means that these have been run.
-    void here
+    chatbox
       .settled()
       .then(ready)
       .catch((error) => voice.error("CRISP_READY_TRIGGER threw", error));
   }
 
-  const stopAnswering = answerOthers(adopt);
+  answerOthers(() => {
+    adopt();
+    return !isRefused;
+  });
   await begin();
-  if (!chatbox) return stopAnswering();
   adopt();
   channel.hear((told) => {
-    if (told.kind === "reset") renew();
+    if (told.kind !== "reset") return;
+    // Somebody signed out there: the secret that this page still has must not sign them in again.
+    isBound = false;
+    renew();
   });
 }
 
 function sessionOf({ website, session, token, opened, ...news }: Boot, store: Store): Session {
-  const { unread, ongoing, available } = news;
   const kept = store.of<Partial<Known>>("known", session);
-  const known = { profile: {}, data: {}, segments: [], threads: [], ...kept, unread, ongoing, available };
+  const known = { profile: {}, data: {}, segments: [], threads: [], ...kept, ...news };
   return { website, id: session, token, active: opened, known };
 }

@@ -9,17 +9,17 @@
 
 import { createVoice } from "./console";
 import { live } from "./life";
-import type { PageGlobals } from "./page";
+import { type PageGlobals, placeOf } from "./page";
 
 const voice = createVoice();
 try {
-  const script = document.currentScript as HTMLScriptElement;
-  const { origin } = new URL(script.src);
-  live(origin, window as unknown as PageGlobals, voice, {
+  const globals = window as unknown as PageGlobals;
+  const place = placeOf((document.currentScript as HTMLScriptElement).src, globals);
+  live(place, globals, voice, {
     // The page's scripts may replace these later; ours were here first.
     fetch: fetch.bind(window),
     WebSocket,
-    loadCore: () => import(/* @vite-ignore */ `${origin}/${CHAT_CORE}`),
+    loadCore: () => import(/* @vite-ignore */ `${place.origin}/${CHAT_CORE}`),
   }).catch((error) => voice.error("the chat does not start", error));
 } catch (error) {
   voice.error("the chat does not start", error);

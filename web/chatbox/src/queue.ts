@@ -15,7 +15,7 @@ export interface Answers {
 
 /** Whether the page pushed `["safe", true]`: it counts from the start, wherever it stands. */
 export function isSafe(queue: unknown): boolean {
-  return Array.isArray(queue) && queue.some((entry) => String(entry) === "safe,true");
+  return Array.isArray(queue) && queue.some((entry) => entry?.[0] === "safe" && entry[1] === true);
 }
 
 /**
@@ -27,14 +27,12 @@ export function adoptQueue(globals: PageGlobals, run: Run, { get, is }: Answers)
   const entries = queue.splice(0);
   globals.$crisp = queue;
   // Defined before the queue runs, so that a listener called from it may push already.
-  const push = (...more: unknown[]) => {
-    for (const entry of more) run(entry);
-  };
-  Object.assign(queue, { push, get });
-  for (const verb of ["do", "set", "on", "off", "config", "help"]) {
-    Object.assign(queue, { [verb]: (...rest: unknown[]) => run([verb, ...rest]) });
-  }
-  push(...entries);
+  const push = (...more: unknown[]) => more.forEach(run);
+  const methods: Record<string, unknown> = { push, get };
+  for (const verb of ["do", "set", "on", "off", "config", "safe", "help"])
+    methods[verb] = (...rest: unknown[]) => run([verb, ...rest]);
+  Object.assign(queue, methods);
+  entries.forEach(run);
   return () => {
     Object.assign(queue, { is });
     if (typeof globals.CRISP_READY_TRIGGER === "function") globals.CRISP_READY_TRIGGER();
@@ -48,12 +46,9 @@ export function adoptedByOther(): boolean {
   return !document.dispatchEvent(new Event(OFFER, { cancelable: true }));
 }
 
-/** Answers later copies of this script; gives the way to stop that. */
-export function answerOthers(adopt: () => void): () => void {
-  const answer = (offer: Event) => {
-    offer.preventDefault();
-    adopt();
-  };
-  document.addEventListener(OFFER, answer);
-  return () => document.removeEventListener(OFFER, answer);
+/** Answers later copies of this script, for as long as `adopt` says that it has taken the queue. */
+export function answerOthers(adopt: () => boolean): void {
+  document.addEventListener(OFFER, (offer) => {
+    if (adopt()) offer.preventDefault();
+  });
 }

@@ -3,8 +3,8 @@
  * Threadbox. A refusal ends the matter with one warning; silence is asked again, politely.
  */
 
-import { clearTimer, parse, setTimer, stringify } from "@threadbox/client/early";
-import type { Boot } from "@threadbox/client/protocol";
+import { setTimer, stringify } from "@threadbox/client/early";
+import type { Boot, BootRequest } from "@threadbox/client/protocol";
 import type { Voice } from "./console";
 import type { Place } from "./page";
 
@@ -12,15 +12,18 @@ import type { Place } from "./page";
 const PAUSE_MILLISECONDS = 2_000;
 const LONGEST_PAUSE_MILLISECONDS = 60_000;
 
+/** Who the visitor is, as far as page and browser know. */
+type Identity = Omit<BootRequest, "website">;
+
 /** Resolves with the session, or `null` when the server refuses this website or this page. */
 export async function boot(
   place: Place,
-  token: () => string | null,
+  identity: () => Identity,
   voice: Voice,
   ask: typeof fetch,
 ): Promise<Boot | null> {
   for (let pause = PAUSE_MILLISECONDS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS)) {
-    const answer = await post(place, token(), ask);
+    const answer = await post(place, identity(), ask);
     if (typeof answer === "object") return answer;
     if (answer) {
       voice.warn(`the chat does not start: ${answer}`);
@@ -31,41 +34,32 @@ export async function boot(
   }
 }
 
-/** The session, the reason of a refusal, or nothing when nobody has answered. */
-async function post(place: Place, token: string | null, ask: typeof fetch): Promise<Boot | string> {
+/** The session, the reason of a refusal, or nothing when nobody of ours has answered. */
+async function post(
+  { origin, website }: Place,
+  identity: Identity,
+  ask: typeof fetch,
+): Promise<Boot | string> {
   try {
-    const response = await ask(`${place.origin}/visitor/boot`, {
+    const response = await ask(`${origin}/visitor/boot`, {
       method: "POST",
       // A string body is `text/plain`: a simple request, so the browser asks no leave first.
-      body: stringify({ website: place.website, token }),
+      body: stringify({ website, ...identity }),
       credentials: "omit",
     });
-    const body = await response.text();
-    if (response.ok) return parse(body);
-    return response.status >= 500 || response.status === 429 ? "" : reason(body, place);
+    const { ok, status } = response;
+    if (status >= 500 || status === 429) return "";
+    const body = await response.json();
+    return ok ? body : `${body.data.message} (website ${website} on ${location.origin})`;
   } catch {
     return "";
   }
 }
 
-/** The server's sentence, when it is ours that answered. */
-function reason(body: string, { website, origin }: Place): string {
-  try {
-    return `${parse(body).data.message} (website ${website})`;
-  } catch {
-    return `${origin} refused website ${website} on ${location.origin}`;
-  }
-}
-
 /** Waits, but not longer than until the network is back. */
-function rest(milliseconds: number): Promise<void> {
+function rest(milliseconds: number): Promise<unknown> {
   return new Promise((resolve) => {
-    const done = () => {
-      clearTimer(timer);
-      removeEventListener("online", done);
-      resolve();
-    };
-    const timer = setTimer(done, milliseconds);
-    addEventListener("online", done);
+    setTimer(resolve as () => void, milliseconds);
+    addEventListener("online", resolve, { once: true });
   });
 }

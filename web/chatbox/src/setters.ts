@@ -8,11 +8,28 @@ import type { Profile } from "@threadbox/client/protocol";
 import { first, isPlain, isRecord, type Plain, segmentsOf, tuples } from "./arguments";
 import type { Command, Effects } from "./commands";
 import type { Voice } from "./console";
+import {
+  companyOf,
+  dataOf,
+  dataProblem,
+  eventColor,
+  eventText,
+  PROFILE_RULES,
+  SEGMENTS,
+  segmentLabels,
+} from "./people";
 import type { ProfileField, Wish } from "./state";
+import { oneLine } from "./topics";
+
+/** A hexadecimal HMAC-SHA256 has 64. */
+export const SIGNATURE_CHARACTERS = 128;
+/** As many of the longest entries as fit into one frame. */
+const ENTRIES_AT_ONCE = 12;
 
 /** The `set` commands. */
 export function setters(effects: Effects, voice: Voice): Record<string, Command> {
   const wrong = (name: string, why: string) => voice.warn(`["set", "${name}"]: ${why}; it is ignored`);
+  const complainOf = (name: string) => (why: string) => wrong(name, why);
 
   function learnProfile(field: ProfileField, value: Profile[ProfileField]): void {
     const { profile } = effects.known();
@@ -21,84 +38,90 @@ export function setters(effects: Effects, voice: Voice): Record<string, Command>
     effects.post({ type: "profile", [field]: value } as Wish);
   }
 
+  /** The checked text of a field; `null` when it is wrong (and said so). */
+  function textOf(field: keyof typeof PROFILE_RULES, value: unknown): string | null {
+    const read = isPlain(value)
+      ? PROFILE_RULES[field](String(value))
+      : { wrong: value === undefined ? "there is no value" : "the value is not a string" };
+    if ("line" in read) return read.line;
+    wrong(`user:${field}`, read.wrong);
+    return null;
+  }
+
   const text =
-    (field: Exclude<ProfileField, "company">): Command =>
+    (field: keyof typeof PROFILE_RULES): Command =>
     (_, third) => {
       const value = first(third);
       // An explicit null forgets the value; an undefined is a variable that was not there.
-      if (value === undefined) wrong(`user:${field}`, "there is no value");
-      else if (value !== null && !isPlain(value)) wrong(`user:${field}`, "the value is not a string");
-      else learnProfile(field, value === null ? null : String(value).trim());
+      if (value === null) return learnProfile(field, null);
+      const line = textOf(field, value);
+      if (line !== null) learnProfile(field, line);
     };
 
   /** With the backend's signature the server is asked until it calls the e-mail verified. */
   const email: Command = (given, third) => {
-    const [address, signature] = given;
-    if (!isPlain(address) || typeof signature !== "string") return text("email")(given, third);
+    const [address, signed] = given;
+    if (!isPlain(address) || typeof signed !== "string" || !signed) return text("email")(given, third);
+    const line = textOf("email", address);
+    const signature = oneLine(signed, "the signature", SIGNATURE_CHARACTERS);
+    if ("wrong" in signature) return wrong("user:email", signature.wrong);
     const { profile } = effects.known();
-    const value = String(address).trim();
-    if (profile.email === value && profile.verified) return;
-    effects.learn({ profile: { ...profile, email: value } });
-    effects.post({ type: "profile", email: value, signature });
+    if (line === null || (profile.email === line && profile.verified)) return;
+    effects.learn({ profile: { ...profile, email: line } });
+    effects.post({ type: "profile", email: line, signature: signature.line });
   };
 
+  function learnData(news: Record<string, Plain>): void {
+    const { data } = effects.known();
+    const entries = Object.entries(news);
+    if (entries.every(([key, value]) => Object.hasOwn(data, key) && data[key] === value)) return;
+    const after = { ...data, ...news };
+    const problem = dataProblem(after);
+    if (problem) {
+      wrong("session:data", problem);
+      return;
+    }
+    effects.learn({ data: after });
+    while (entries.length > 0)
+      effects.post({ type: "data", data: Object.fromEntries(entries.splice(0, ENTRIES_AT_ONCE)) });
+  }
+
   return {
-    "user:email": email,
-    "user:nickname": text("nickname"),
-    "user:phone": text("phone"),
-    "user:avatar": text("avatar"),
-    "user:company": ([name, info]) => {
-      const company = companyOf(name, info);
+    "set user:email": email,
+    "set user:nickname": text("nickname"),
+    "set user:phone": text("phone"),
+    "set user:avatar": text("avatar"),
+    "set user:company": ([name, info]) => {
+      const company = companyOf(name, info, complainOf("user:company"));
       if (company) learnProfile("company", company);
-      else wrong("user:company", "the name is not a string");
     },
-    "session:data": (given) => {
-      const entries = tuples(given).filter(([key, value]) => {
-        if (isPlain(value)) return true;
-        wrong("session:data", `the value of "${String(key)}" is neither text, number nor boolean`);
-        return false;
-      });
-      const news = Object.fromEntries(entries) as Record<string, Plain>;
-      const { data } = effects.known();
-      if (Object.entries(news).every(([key, value]) => data[key] === value)) return;
-      effects.learn({ data: { ...data, ...news } });
-      effects.post({ type: "data", data: news });
+    "set session:data": (given) => {
+      learnData(dataOf(tuples(given), complainOf("session:data")));
     },
-    "session:segments": (_, third) => {
-      const { segments, overwrite } = segmentsOf(third);
+    "set session:segments": (_, third) => {
+      const { segments: given, overwrite } = segmentsOf(third);
+      const segments = segmentLabels(given, complainOf("session:segments"));
       if (segments.length === 0 && !overwrite) return wrong("session:segments", "there are no segments");
       const known = effects.known().segments;
       const after = [...new Set(overwrite ? segments : [...known, ...segments])];
       if (stringify(after) === stringify(known)) return;
+      if (after.length > SEGMENTS)
+        return wrong("session:segments", `there are ${after.length}, at most ${SEGMENTS} are allowed`);
       effects.learn({ segments: after });
       effects.post({ type: "segments", segments, overwrite });
     },
-    "session:event": (given) => {
+    "set session:event": (given) => {
+      const complain = complainOf("session:event");
       const events = tuples(given);
-      if (events.length === 0) wrong("session:event", "there is no event");
-      for (const [name, data, color] of events) {
-        effects.post({
-          type: "event",
-          text: name,
-          data: isRecord(data) ? data : {},
-          color: typeof color === "string" ? color : "blue",
-        });
+      if (events.length === 0) complain("there is no event");
+      for (const [name, told, color] of events) {
+        const read = eventText(name);
+        const data = isRecord(told) ? dataOf(Object.entries(told), complain) : {};
+        const problem = "wrong" in read ? read.wrong : dataProblem(data);
+        if (problem !== null) complain(problem);
+        else if ("line" in read)
+          effects.post({ type: "event", text: read.line, data, color: eventColor(color) });
       }
     },
-  };
-}
-
-/** `["Acme", {url, description, employment: [title, role], geolocation: [country, city]}]`. */
-function companyOf(name: unknown, info: unknown): Profile["company"] {
-  if (typeof name !== "string" || !name.trim()) return null;
-  const more = isRecord(info) ? info : {};
-  const label = (value: unknown) => (typeof value === "string" && value.trim() ? value.trim() : null);
-  const labels = (value: unknown) => [value].flat().filter((item) => label(item) !== null) as string[];
-  return {
-    name: name.trim(),
-    url: label(more.url),
-    description: label(more.description),
-    employment: labels(more.employment),
-    geolocation: labels(more.geolocation),
   };
 }

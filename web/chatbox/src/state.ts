@@ -50,9 +50,19 @@ export interface Session {
   known: Known;
 }
 
+/**
+ * What the page asked for with `config` and `CRISP_RUNTIME_CONFIG`, whatever it was, by Crisp's names
+ * (those of the latter with colons for their underscores). The loader draws the launcher by it; what
+ * the core goes by is checked: `Settings`, in `settings.ts`.
+ */
+export type Configured = Record<string, Plain>;
+
 /** An entry of the queue that the core is to run, and how things stood when it was pushed. */
 export interface Pushed {
-  /** `["do" | "set", name, third]`, or the news that the chatbox was opened for the first time. */
+  /**
+   * `["do" | "set" | "config" | "help", name, third]`, `["on", name]` (there is a listener now), or the
+   * news that the chatbox was opened for the first time.
+   */
   entry: readonly [verb: string, name: string, third: unknown] | "opened";
   active: boolean;
   strict: boolean;
@@ -71,11 +81,18 @@ export interface Bridge {
   launcher: HTMLButtonElement;
   /** The text in the composer, kept here for `get("message:text")`. */
   text: { value: string };
+  /** Whether the search view covers the chat, kept here for `is("overlay:opened")`. The core sets it. */
+  overlay: { value: boolean };
+  configured: Configured;
+  /** The colour of launcher and panel, `#rrggbb`: the page's theme or the website's own. */
+  accent(): string;
   emit(name: string, ...values: unknown[]): void;
   /** The session's `known` has changed: badge and name of the launcher follow. */
   draw(): void;
   /** A person opened or closed the panel from inside the core. */
   setPanel(open: boolean): void;
+  /** A command of the page needs the panel open; other than by a person, other tabs do not follow. */
+  openPanel(): void;
   isPanelOpen(): boolean;
   /** The server does not know this session: begin another one. */
   renew(): void;
@@ -88,6 +105,10 @@ export interface Core {
   setPanel(open: boolean, focus: boolean): void;
   /** Puts text into the composer. */
   setText(text: string): void;
+  /** Shows the search view of the helpdesk, searching for `query` if one is given. */
+  openHelpdesk(query?: string): void;
+  /** Back to the chat. */
+  closeHelpdesk(): void;
   /** Leaves: closes the socket, takes its elements out of the page. */
   stop(): void;
 }

@@ -25,19 +25,20 @@ export interface Store {
 export function createStore(website: string, browser: () => Storage): Store {
   const storage = usable(browser);
   const prefix = `threadbox/${website}/`;
-  const keys = (start: string) => keysOf(storage).filter((key) => key.startsWith(prefix + start));
+  const keys = (start: string) => Object.keys(storage).filter((key) => key.startsWith(prefix + start));
+  function read(name: string): unknown {
+    try {
+      return parse(storage.getItem(prefix + name) ?? "");
+    } catch {
+      return undefined;
+    }
+  }
   return {
     storage,
     prefix,
-    read(name) {
-      try {
-        return parse(storage.getItem(prefix + name) ?? "");
-      } catch {
-        return undefined;
-      }
-    },
+    read,
     of<Kept>(name: string, session: string) {
-      const kept = this.read(name) as { session: string; value: Kept } | undefined;
+      const kept = read(name) as { session: string; value: Kept } | null | undefined;
       return kept?.session === session ? kept.value : undefined;
     },
     write(name, value) {
@@ -63,24 +64,26 @@ function usable(browser: () => Storage): Storage {
     storage.removeItem("threadbox");
     return storage;
   } catch {
-    return inMemory();
+    return new Memory() as unknown as Storage;
   }
 }
 
-function inMemory(): Storage {
-  const kept = new Map<string, string>();
-  return {
-    get length() {
-      return kept.size;
-    },
-    key: (index) => [...kept.keys()][index] ?? null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-    clear: () => kept.clear(),
-  };
-}
-
-function keysOf(storage: Storage): string[] {
-  return Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+/** The part of a storage that we use. As in a browser's, what is kept are its own properties. */
+class Memory {
+  [name: string]: unknown;
+  get length(): number {
+    return Object.keys(this).length;
+  }
+  key(index: number): string | null {
+    return Object.keys(this)[index] ?? null;
+  }
+  getItem(key: string): string | null {
+    return Object.hasOwn(this, key) ? (this[key] as string) : null;
+  }
+  setItem(key: string, value: string): void {
+    this[key] = value;
+  }
+  removeItem(key: string): void {
+    delete this[key];
+  }
 }

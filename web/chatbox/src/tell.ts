@@ -13,25 +13,26 @@ import type {
   Thread,
   VisitorCommand,
 } from "@threadbox/client/protocol";
-import { previewOf, sideOf } from "@threadbox/client/replay";
+import { sideOf } from "@threadbox/client/replay";
 import type { Voice } from "./console";
-import type { Known, Session, ThreadAnswer } from "./state";
+import { toCrisp } from "./contents";
+import type { Bridge, Known, ThreadAnswer } from "./state";
 
 type Emit = (name: string, ...values: unknown[]) => void;
 
 /** Calls the page's listeners for one line of the log. `isOwn`: this browser sent that command. */
 export function tellLine(
-  emit: Emit,
-  session: Session,
+  bridge: Pick<Bridge, "emit" | "session" | "origin">,
   isOwn: (clientId: string) => boolean,
   { fact }: Line,
   before: Conversation | null,
   after: Conversation | null,
 ): void {
+  const { emit } = bridge;
   const threads = after?.threads ?? [];
   if (fact.type === "message_sent" && fact.message.content.type !== "note") {
     const { message } = fact;
-    const told = messageAnswer(message, session, threads);
+    const told = messageAnswer(message, bridge, threads);
     if (sideOf(message.by) === "operator") emit("message:received", told);
     else if (message.client_id !== null && isOwn(message.client_id)) emit("message:sent", told);
   }
@@ -111,11 +112,15 @@ export function threadAnswer(thread: Thread): ThreadAnswer {
 }
 
 /** A message in Crisp's words. */
-export function messageAnswer(message: Message, session: Session, threads: readonly Thread[]): object {
+export function messageAnswer(
+  message: Message,
+  { session, origin }: Pick<Bridge, "session" | "origin">,
+  threads: readonly Thread[],
+): object {
   const isMe = sideOf(message.by) === "visitor";
   const thread = threads.find(({ id }) => id === message.thread);
   return {
-    content: "text" in message.content ? message.content.text : previewOf(message.content),
+    content: toCrisp(message.content, origin),
     fingerprint: message.fingerprint,
     from: isMe ? "user" : "operator",
     inbox_id: null,

@@ -3,9 +3,11 @@
  * here as the server checks them; what is wrong is an error in the console and is not sent.
  */
 
-import { argumentList, isPlain, isRecord } from "./arguments";
+import { argumentList, isRecord } from "./arguments";
 import type { Command, Effects } from "./commands";
 import type { Voice } from "./console";
+import { dataOf, dataProblem } from "./people";
+import { SIGNATURE_CHARACTERS } from "./setters";
 import { EXTERNAL_ID_CHARACTERS, oneLine, TOPIC_CHARACTERS } from "./topics";
 
 /** Which thread is meant. */
@@ -35,7 +37,10 @@ export function threadCommands(effects: Effects, voice: Voice): Record<string, C
   const topicOf = (verb: string, given: unknown) => line(verb, given, "the topic", TOPIC_CHARACTERS);
   // Ticket numbers are often numbers.
   const externalIdOf = (verb: string, given: unknown) =>
-    line(verb, typeof given === "number" ? String(given) : given, "the external_id", EXTERNAL_ID_CHARACTERS);
+    line(verb, Number.isFinite(given) ? String(given) : given, "the external_id", EXTERNAL_ID_CHARACTERS);
+
+  const dataComplaint = (wrong: string) =>
+    voice.warn(`["do", "message:thread:start"]: data: ${wrong}; it is left out`);
 
   /** The thread named by `"Topic"` or `{id | external_id | topic}`; `null` when it is named wrongly. */
   function named(verb: string, given: unknown): Named | null {
@@ -46,7 +51,9 @@ export function threadCommands(effects: Effects, voice: Voice): Record<string, C
       const topic = topicOf(verb, value);
       return typeof topic === "string" ? { topic } : null;
     }
-    if (typeof value.id === "string") return { thread: value.id };
+    const thread = line(verb, value.id, "the id", EXTERNAL_ID_CHARACTERS);
+    if (thread) return { thread };
+    if (thread === null) return null;
     const external_id = externalIdOf(verb, value.external_id);
     if (external_id) return { external_id };
     const topic = external_id === null ? null : topicOf(verb, value.topic || undefined);
@@ -55,26 +62,30 @@ export function threadCommands(effects: Effects, voice: Voice): Record<string, C
   }
 
   return {
-    "message:thread:start": ([first]) => {
+    "do message:thread:start": ([first]) => {
       const given: unknown = Array.isArray(first) ? first[0] : first;
       const wish: Record<string, unknown> = isRecord(given) ? given : { topic: given };
       if (wish.topic == null) return void fail("start", "the topic is missing");
       const topic = topicOf("start", wish.topic);
       const external_id = externalIdOf("start", wish.external_id);
-      if (!topic || external_id === null) return;
+      const signature = line("start", wish.signature || undefined, "the signature", SIGNATURE_CHARACTERS);
+      if (!topic || external_id === null || signature === null) return;
+      const data = isRecord(wish.data) ? dataOf(Object.entries(wish.data), dataComplaint) : undefined;
+      const problem = data && dataProblem(data);
+      if (problem) return void fail("start", problem);
       effects.postWhenActive({
         type: "start_thread",
         topic,
         ...(external_id === undefined ? {} : { external_id }),
-        ...(isRecord(wish.data) ? { data: shownData(wish.data, voice) } : {}),
-        ...(typeof wish.signature === "string" ? { signature: wish.signature } : {}),
+        ...(data === undefined ? {} : { data }),
+        ...(signature === undefined ? {} : { signature }),
       });
     },
-    "message:thread:end": ([first]) => {
+    "do message:thread:end": ([first]) => {
       const thread = named("end", first);
       if (thread) effects.postWhenActive({ type: "end_thread", ...thread });
     },
-    "message:thread:select": ([first], third) => {
+    "do message:thread:select": ([first], third) => {
       const toMain = Array.isArray(third) && third.length > 0 && third[0] === null;
       const thread = toMain ? {} : named("select", first);
       if (!thread) return;
@@ -84,15 +95,4 @@ export function threadCommands(effects: Effects, voice: Voice): Record<string, C
       effects.reveal(toMain ? null : thread);
     },
   };
-}
-
-/** The entries that can be shown to operators; the rest is left out, with a word. */
-function shownData(given: Record<string, unknown>, voice: Voice): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(given).filter(([key, value]) => {
-      if (isPlain(value)) return true;
-      if (value != null) voice.warn(`data.${key} is neither text, number nor boolean; it is left out`);
-      return false;
-    }),
-  );
 }

@@ -4,27 +4,35 @@
  */
 
 import type { PageGlobals } from "./page";
+import type { Configured } from "./state";
 import type { Store } from "./storage";
 
 /** About six months, renewed on every visit. */
-const COOKIE_SECONDS = 15_768_000;
+const SECONDS = 15_768_000;
 
 /** Keeps and finds the token. */
 export interface TokenKeeper {
   find(): string | null;
-  /** `undefined` forgets it. */
-  keep(token: string | undefined): void;
+  /** Without a token, forgets the one there is. */
+  keep(token?: string): void;
 }
 
 /** The keeper of one website's token. */
-export function createTokenKeeper(website: string, store: Store, globals: PageGlobals): TokenKeeper {
+export function createTokenKeeper(
+  website: string,
+  store: Store,
+  globals: PageGlobals,
+  configured: Configured,
+): TokenKeeper {
   const name = `threadbox_${website.replace(/[^\w-]/g, "")}`;
 
   function setCookie(value: string, seconds: number): void {
-    const secure = location.protocol === "https:" ? "; secure" : "";
+    const isSecure = location.protocol === "https:";
+    // In a frame of another site only such a cookie is kept.
+    const site = isSecure && configured["cross:origin:cookies"] ? "none" : "lax";
     for (const domain of domains(globals.CRISP_COOKIE_DOMAIN)) {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
-      document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=lax${domain}${secure}`;
+      document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=${site}${domain}${isSecure ? "; secure" : ""}`;
       // A browser refuses a public suffix such as "co.uk" in silence: the next longer one is tried.
       if (value && cookie(name) === value) return;
     }
@@ -33,14 +41,15 @@ export function createTokenKeeper(website: string, store: Store, globals: PageGl
   return {
     find() {
       // The cookie first: it is the one place that all sub-domains see.
-      const kept = cookie(name) ?? store.read("token");
-      return typeof kept === "string" ? kept : null;
+      const { value, until } = Object(store.read("token"));
+      return cookie(name) ?? (until > Date.now() ? String(value) : null);
     },
-    keep(token) {
-      store.write("token", token);
-      const seconds = token ? Number(globals.CRISP_COOKIE_EXPIRE) || COOKIE_SECONDS : 0;
+    keep(token = "") {
+      const { CRISP_COOKIE_EXPIRE: wished } = globals;
+      const seconds = typeof wished === "number" && wished > 0 ? wished : SECONDS;
+      store.write("token", { value: token, until: token && Date.now() + seconds * 1_000 });
       try {
-        setCookie(token ?? "", seconds);
+        setCookie(token, token ? seconds : 0);
       } catch {
         // Cookies are forbidden here; storage or memory has the token.
       }

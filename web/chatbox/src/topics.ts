@@ -21,20 +21,24 @@ export type Line = { line: string } | { wrong: string };
 /** The line to send: trimmed, not empty, bounded, free of control characters. */
 export function oneLine(given: unknown, what: string, most: number): Line {
   if (typeof given !== "string") return { wrong: `${what} is not a string` };
-  const line = given.replace(BREAKS, " ").replace(ENDS, "");
-  if (BLANK.test(line)) return { wrong: `${what} is empty` };
-  const length = [...line].length;
-  if (length > most) return { wrong: `${what} has ${length} characters, at most ${most} are allowed` };
-  if (CONTROL.test(line)) return { wrong: `${what} contains control characters` };
-  return { line };
+  return bounded(given.replace(BREAKS, " ").replace(ENDS, ""), what, most, CONTROL);
 }
 
 /** Longest message, in characters. */
 export const MESSAGE_CHARACTERS = 10_000;
 
-/** What is wrong with a message's text, as the rest of a sentence; `null` when nothing is. */
-export function paragraphProblem(given: unknown): string | null {
-  if (typeof given !== "string") return "is not a string";
-  if (BLANK.test(given.replace(/\s/g, ""))) return "is empty";
-  return [...given].length > MESSAGE_CHARACTERS ? `is longer than ${MESSAGE_CHARACTERS} characters` : null;
+// What breaks lines is no harm in a text of several.
+const CONTROL_BUT_BREAKS = /(?![\t\n])[\p{Cc}\p{Cs}]/u;
+
+/** The text to send: trimmed, not empty, bounded; it may hold tabs and line breaks. */
+export function paragraph(given: unknown, what: string, most: number): Line {
+  if (typeof given !== "string") return { wrong: `${what} is not a string` };
+  return bounded(given.replace(/\r\n?/g, "\n").replace(ENDS, ""), what, most, CONTROL_BUT_BREAKS);
+}
+
+function bounded(line: string, what: string, most: number, forbidden: RegExp): Line {
+  if (BLANK.test(line)) return { wrong: `${what} is empty` };
+  const length = [...line].length;
+  if (length > most) return { wrong: `${what} has ${length} characters, at most ${most} are allowed` };
+  return forbidden.test(line) ? { wrong: `${what} contains control characters` } : { line };
 }

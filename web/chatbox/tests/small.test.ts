@@ -57,23 +57,51 @@ test("a title that the page changes meanwhile is left as it is", () => {
   expect(document.title).toBe("Checkout");
 });
 
+function forgetCookie(): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: what the browser has
+  document.cookie = "threadbox_w=; path=/; max-age=0";
+}
+
 test("the token is found again by its cookie, and by storage when there is none", () => {
   const store = createStore("w", () => localStorage);
-  const keeper = createTokenKeeper("w", store, {});
+  const keeper = createTokenKeeper("w", store, {}, {});
   expect(keeper.find()).toBeNull();
   keeper.keep("abc");
   expect(document.cookie).toContain("threadbox_w=abc");
-  expect(
-    createTokenKeeper(
-      "w",
-      createStore("other", () => sessionStorage),
-      {},
-    ).find(),
-  ).toBe("abc");
-  keeper.keep(undefined);
+  const elsewhere = createStore("w", () => sessionStorage);
+  expect(createTokenKeeper("w", elsewhere, {}, {}).find()).toBe("abc");
+  forgetCookie();
+  expect(keeper.find()).toBe("abc");
+  keeper.keep();
   expect(keeper.find()).toBeNull();
-  store.write("token", "from storage");
-  expect(keeper.find()).toBe("from storage");
+});
+
+test("a token is kept for as long as the page wishes, wherever it is kept", () => {
+  const store = createStore("w", () => localStorage);
+  vi.useFakeTimers();
+  createTokenKeeper("w", store, { CRISP_COOKIE_EXPIRE: 60 }, {}).keep("abc");
+  forgetCookie();
+  vi.advanceTimersByTime(59_000);
+  expect(createTokenKeeper("w", store, {}, {}).find()).toBe("abc");
+  vi.advanceTimersByTime(2_000);
+  expect(createTokenKeeper("w", store, {}, {}).find()).toBeNull();
+  vi.useRealTimers();
+});
+
+test.each(["x", -1, 0, Number.NaN, {}, null, Symbol("x")])(
+  "a lifetime that is none is the default: %o",
+  (it) => {
+    const store = createStore("w", () => localStorage);
+    createTokenKeeper("w", store, { CRISP_COOKIE_EXPIRE: it, CRISP_COOKIE_DOMAIN: it }, {}).keep("abc");
+    expect(createTokenKeeper("w", store, {}, {}).find()).toBe("abc");
+  },
+);
+
+test.each(["x", 7, null, [], { value: 1 }, true])("whatever a page writes there is no token: %j", (it) => {
+  const store = createStore("w", () => localStorage);
+  forgetCookie();
+  store.write("token", it);
+  expect(createTokenKeeper("w", store, {}, {}).find()).toBeNull();
 });
 
 test("two starts of one topic are one effect, however its letters are composed", () => {

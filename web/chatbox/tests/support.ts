@@ -16,7 +16,7 @@ import { vi } from "vitest";
 import * as core from "../src/chat";
 import { createVoice } from "../src/console";
 import { live } from "../src/life";
-import type { PageGlobals } from "../src/page";
+import { type PageGlobals, placeOf } from "../src/page";
 
 export const ORIGIN = "https://chat.test";
 export const WEBSITE = "8f3c1a52-0000-4000-8000-000000000001";
@@ -257,7 +257,7 @@ export async function visit(
   const forget = watchListeners();
   channels.clear();
   vi.stubGlobal("BroadcastChannel", PageChannel);
-  await live(ORIGIN, globals, voice, {
+  await live(placeOf(`${ORIGIN}/l.js`, globals), globals, voice, {
     fetch: server.fetch,
     WebSocket: FakeSocket as unknown as typeof WebSocket,
     loadCore: async () => core,

@@ -156,15 +156,45 @@ test("the prefilled text can be asked back", async () => {
   expect(crisp.get("message:text")).toBe("I need help with ");
 });
 
-test("a message of another kind than text is said once, a message without text is an error", async () => {
-  const { crisp, server, warnings, errors } = await visit();
-  crisp.push(["do", "message:send", ["file", { url: "x" }]]);
-  crisp.push(["do", "message:send", ["text", ""]]);
-  crisp.push(["do", "message:send", ["text", "x".repeat(10_001)]]);
+test("a message that is none is an error that says why, and is not sent", async () => {
+  const { crisp, server, errors } = await visit();
+  const wrong: [unknown, unknown][] = [
+    ["file", { url: "x", name: "a.pdf", type: "application/pdf" }],
+    ["audio", { url: "https://a.example/a.ogg", type: "audio/ogg", duration: -1 }],
+    ["picker", { id: "p", text: "Which?", choices: [{ value: "a", label: "A" }] }],
+    ["text", ""],
+    ["text", "x".repeat(10_001)],
+    ["sms", "hello"],
+  ];
+  for (const given of wrong) crisp.push(["do", "message:send", given]);
   await settle();
-  expect(warnings).toHaveLength(1);
-  expect(errors).toHaveLength(2);
+  const said = [
+    "url is not an http",
+    "duration",
+    "the type is none",
+    "empty",
+    "at most 10000",
+    "the type is none",
+  ];
+  expect(errors).toHaveLength(said.length);
+  for (const [index, words] of said.entries()) expect(errors[index]).toContain(words);
   expect(server.sent()).toEqual([]);
+});
+
+test("files, animations and audio are sent in our words", async () => {
+  const { crisp, server, errors } = await visit();
+  const url = "https://files.example/x";
+  crisp.do("message:send", ["file", { name: "a.pdf", url, type: "application/pdf" }]);
+  crisp.do("message:send", ["animation", { url, type: "image/gif" }]);
+  crisp.do("message:send", ["audio", { url, type: "audio/ogg", duration: 7.4 }]);
+  await settle();
+  const stored = { bytes: null, width: null, height: null, file: null };
+  expect(server.sent("send")).toEqual([
+    { type: "send", content: { type: "file", name: "a.pdf", url, media: "application/pdf", ...stored } },
+    { type: "send", content: { type: "animation", url, media: "image/gif" } },
+    { type: "send", content: { type: "audio", url, media: "audio/ogg", seconds: 7, file: null } },
+  ]);
+  expect(errors).toEqual([]);
 });
 
 test("nothing is known of a visitor but the session's name", async () => {
