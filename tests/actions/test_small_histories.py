@@ -7,6 +7,7 @@ looks for an order of the same commands in which a plain model of the rules (wri
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -18,6 +19,7 @@ from threadbox.actions import messages, threads
 from threadbox.domain.actors import Actor
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
+from threadbox.store.database import Database
 
 pytestmark = pytest.mark.slow
 HISTORIES = 120
@@ -179,21 +181,24 @@ def some_step(chance: Random) -> Step:
 
 
 async def lived(
-    box: Box, plans: Sequence[Sequence[Step]], run: int
+    box: Box, doors: Sequence[Database], plans: Sequence[Sequence[Step]], run: int
 ) -> list[list[Answer | Outcome]]:
-    """Everybody does their plan, all at once."""
+    """Everybody does their plan, all at once, through their own door as far as there are many."""
     people: list[Actor] = [box.linus, box.ada, box.shop]
 
     async def live(person: int) -> list[Answer | Outcome]:
+        door = doors[person % len(doors)]
         return [
-            await attempt(box, people[person], step, f"run-{run}-{person}-{number}")
+            await attempt(box, door, people[person], step, f"run-{run}-{person}-{number}")
             for number, step in enumerate(plans[person])
         ]
 
     return list(await asyncio.gather(*(live(person) for person in range(len(plans)))))
 
 
-async def attempt(box: Box, who: Actor, step: Step, client_id: str) -> Answer | Outcome:
+async def attempt(
+    box: Box, door: Database, who: Actor, step: Step, client_id: str
+) -> Answer | Outcome:
     ids = {thread.number: thread.id for thread in box.see().threads}
     named = None if step.number is None else ids.get(step.number, "thread_unknown")
     what = {"topic": step.topic} if step.topic is not None else {}
@@ -206,14 +211,26 @@ async def attempt(box: Box, who: Actor, step: Step, client_id: str) -> Answer | 
     }
     action, wanted = actions[step.does]
     try:
-        return await box.database.write(
-            box.website, action, who, LINUS, client_id=client_id, **wanted
-        )
+        return await door.write(box.website, action, who, LINUS, client_id=client_id, **wanted)
     except Refusal as refusal:
         return refusal.reason
 
 
 def test_some_serial_order_explains_every_small_history(box: Box) -> None:
+    _require_explained(box, [box.database])
+
+
+@pytest.mark.parametrize(
+    "engine", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+def test_some_serial_order_explains_what_several_processes_do(box: Box, database_url: str) -> None:
+    """Nothing in memory orders them: each has connections of its own, as a process has."""
+    with ExitStack() as closing_all:
+        others = [closing_all.enter_context(closing(Database.open(database_url))) for _ in range(2)]
+        _require_explained(box, [box.database, *others])
+
+
+def _require_explained(box: Box, doors: Sequence[Database]) -> None:
     chance = Random(67)
     box.open_chat()
     box.start("A")
@@ -222,7 +239,7 @@ def test_some_serial_order_explains_every_small_history(box: Box) -> None:
             [some_step(chance) for _ in range(chance.randint(1, MOST_COMMANDS))] for _ in range(3)
         ]
         begin = model_of(box)
-        found = asyncio.run(lived(box, plans, run))
+        found = asyncio.run(lived(box, doors, plans, run))
         numbers = {thread.id: thread.number for thread in box.see().threads}
         answers = [[shown(each, numbers) for each in person] for person in found]
         now = model_of(box)

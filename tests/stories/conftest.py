@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests import host_page
 from tests.conftest import NewContext
+from tests.gauntlet.modes import DEAF_BELL
 from tests.host_page import HostSite
 from tests.stories.people import (
     PATIENCE_MILLISECONDS,
@@ -20,7 +21,6 @@ from tests.stories.people import (
     operator,
     visitor,
 )
-from tests.gauntlet.modes import DEAF_BELL
 from tests.threadbox_server import ThreadboxServer
 
 SECRET = "one secret for both processes, as it has to be"
