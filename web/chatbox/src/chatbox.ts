@@ -177,6 +177,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     }
   });
 
+  addEventListener("resize", draw);
   setPanel(false);
   draw();
   return {
@@ -217,6 +218,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     settled: () => loading ?? Promise.resolve(),
     stop() {
       unhear();
+      removeEventListener("resize", draw);
       core?.stop();
       launcher.remove();
     },
