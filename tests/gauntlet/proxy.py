@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
 
 CHUNK_BYTES = 64 * 1024
+# Passes on one direction of a line until it ends.
+Way = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -59,9 +61,10 @@ class Proxy:
         if self._is_cut:
             their_writer.transport.abort()
         self._ends.add(their_writer)
+        up, down = self.ways()
         ways = [
-            asyncio.create_task(self._pass(reader, their_writer)),
-            asyncio.create_task(self._pass(their_reader, writer)),
+            asyncio.ensure_future(up(reader, their_writer)),
+            asyncio.ensure_future(down(their_reader, writer)),
         ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -72,7 +75,11 @@ class Proxy:
             self._ends.discard(their_writer)
             their_writer.transport.abort()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def ways(self) -> tuple[Way, Way]:
+        """How a new line passes on what the client says, and what it is answered."""
+        return self.pass_on, self.pass_on
+
+    async def pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(CHUNK_BYTES):
             await self._flows.wait()
             if self.delay_seconds:
@@ -85,11 +92,18 @@ class Proxy:
 async def proxy(target: int, random: Random) -> AsyncIterator[Proxy]:
     """A proxy before the port `target`, on a free port."""
     made = Proxy(target, random)
+    async with listening(made):
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def listening(made: Proxy) -> AsyncIterator[None]:
+    """The same for a proxy of another kind, made by the caller."""
     made.mend()
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     made.port = server.sockets[0].getsockname()[1]
     try:
-        yield made
+        yield
     finally:
         server.close()
         made.cut()
