@@ -3,7 +3,7 @@
  * derived from the signals here; nothing here knows of a screen.
  */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clearTimer, clientId, setTimer, type Timer } from "@threadbox/client/early";
 import { type Entry, Outbox } from "@threadbox/client/outbox";
@@ -12,17 +12,20 @@ import {
   type Done,
   type Face,
   type HistoryPage,
+  type Item,
   type Line,
   PROTOCOL_VERSION,
   type Refused,
   type ToVisitor,
   type TypingSignal,
+  type Uploads,
   type VisitorCommand,
   type VisitorFrame,
   type VisitorWelcome,
+  type WebsiteLook,
 } from "@threadbox/client/protocol";
 import { Reader } from "@threadbox/client/reader";
-import { apply } from "@threadbox/client/replay";
+import { apply, sideOf } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import type { Bridge, Wish } from "./state";
@@ -32,6 +35,10 @@ import { outboxName } from "./waiting";
 const TYPING_MILLISECONDS = 6_000;
 /** A page of older messages: two screens of a phone. */
 const OLDER_ITEMS = 40;
+/** The same when it is not to be read but to be passed on the way to something older. */
+const PASSED_ITEMS = 200;
+/** Messages that come together are said to have come together. */
+const DELIVERED_MILLISECONDS = 1_000;
 
 /** What the outside wants to hear of. */
 export interface Heard {
@@ -52,6 +59,8 @@ export class Live {
   readonly #available = signal(false);
   readonly #isOlderComing = signal(false);
   readonly #isWelcome = signal(false);
+  readonly #files = signal<Uploads | null>(null);
+  readonly #website: Signal<WebsiteLook>;
   readonly outbox: Outbox<VisitorCommand>;
   readonly #reader = new Reader();
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
@@ -60,12 +69,18 @@ export class Live {
   readonly #unwatchPage: () => void;
   #typingTimer: Timer = null;
   #historyId: string | null = null;
+  /** Older messages are fetched until this `seq` is here. */
+  #wanted = Number.POSITIVE_INFINITY;
+  #deliveredTimer: Timer = null;
+  #deliveredUpTo = 0;
+  #fileKey = "";
 
   constructor(bridge: Bridge, heard: Heard) {
     this.#bridge = bridge;
     this.#heard = heard;
     const { session, store } = bridge;
     this.#available.value = session.known.available;
+    this.#website = signal(session.website);
     this.outbox = new Outbox({ storage: store.storage, prefix: store.prefix + outboxName(session.id) });
     const cached = readCache(store, session.id);
     if (cached) this.#takeCached(cached);
@@ -104,9 +119,26 @@ export class Live {
     return this.#isWelcome;
   }
 
+  /** Which files may be sent; `null` before the server has said so. */
+  get files(): ReadonlySignal<Uploads | null> {
+    return this.#files;
+  }
+  get website(): ReadonlySignal<WebsiteLook> {
+    return this.#website;
+  }
+
+  /** The address of a file stored with us; only who has the key can read it. */
+  fileAddress(path: string): string | null {
+    const { origin } = this.#bridge;
+    const url = new URL(path, origin);
+    if (url.origin !== origin || !this.#fileKey) return null;
+    url.searchParams.set("key", this.#fileKey);
+    return url.href;
+  }
+
   /** Keeps a command and sends it as soon as there is a way; gives its client id. */
-  post(wish: Wish): string {
-    const id = this.outbox.put(wish);
+  post(wish: Wish, known?: string): string {
+    const id = this.outbox.put(wish, known);
     // Somebody wants something now: that is a better reason to try again than any pause.
     if (this.#connection.status === "waiting") this.#connection.restart();
     this.flush();
@@ -128,11 +160,20 @@ export class Live {
     const oldest = this.#conversation.value?.items[0];
     if (!oldest || this.#isOlderComing.value || !this.#conversation.value?.has_older) return;
     const id = clientId();
-    const asked = this.#connection.send({ type: "history", id, before: oldest.seq, limit: OLDER_ITEMS });
+    const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : OLDER_ITEMS;
+    const asked = this.#connection.send({ type: "history", id, before: oldest.seq, limit });
     if (!asked) return;
     this.#historyId = id;
     this.#isOlderComing.value = true;
   };
+
+  /** Fetches older messages until the item `seq` is among them. */
+  loadBackTo(seq: number): void {
+    const { items } = this.#conversation.value ?? { items: [] };
+    if (!items[0] || items[0].seq <= seq) return;
+    this.#wanted = seq;
+    this.loadOlder();
+  }
 
   /** Keeps the newest of the conversation in this browser, so that the next page shows it at once. */
   save(): void {
@@ -145,6 +186,7 @@ export class Live {
 
   stop(): void {
     clearTimer(this.#typingTimer);
+    clearTimer(this.#deliveredTimer);
     this.#unwatchPage();
     this.#connection.stop();
   }
@@ -210,6 +252,9 @@ export class Live {
     }
     this.#operators.value = frame.operators;
     this.#available.value = frame.available;
+    this.#files.value = frame.files;
+    this.#fileKey = frame.file_key;
+    this.#website.value = frame.website;
     this.#isWelcome.value = true;
     this.#shown();
   }
@@ -226,6 +271,18 @@ export class Live {
   #shown(): void {
     const { place } = this.#reader;
     if (place) this.outbox.shown(place.position);
+    this.#deliveredTimer ??= setTimer(() => this.#sayDelivered(), DELIVERED_MILLISECONDS);
+  }
+
+  /** Tells operators that their newest message is here, unless they know or it is read already. */
+  #sayDelivered(): void {
+    this.#deliveredTimer = null;
+    const conversation = this.#conversation.value;
+    const newest = conversation?.items.findLast(isAnswer)?.seq ?? 0;
+    const told = Math.max(this.#deliveredUpTo, conversation?.delivered.visitor ?? 0);
+    if (newest <= told || this.#connection.status !== "online") return;
+    this.#deliveredUpTo = newest;
+    this.post({ type: "delivered", seq: newest });
   }
 
   #settle(frame: Done | Refused): void {
@@ -253,6 +310,8 @@ export class Live {
       threads: threads.sort((a, b) => a.number - b.number),
       has_older: page.has_older,
     };
+    if (this.#wanted < (page.items[0]?.seq ?? 0) && page.has_older) this.loadOlder();
+    else this.#wanted = Number.POSITIVE_INFINITY;
   }
 
   #showTyping({ by, typing, thread }: TypingSignal): void {
@@ -274,6 +333,10 @@ export class Live {
     if (code === 4401) this.#heard.lost();
     else this.#bridge.voice.warn(`the server closed the chat for good (${code})`);
   }
+}
+
+function isAnswer(item: Item): boolean {
+  return item.kind === "message" && sideOf(item.by) === "operator";
 }
 
 /** Sites of one page change their address without loading; operators see where the visitor is. */

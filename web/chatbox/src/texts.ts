@@ -22,10 +22,14 @@ const CHUNKS: Readonly<Record<string, () => Promise<Chunk>>> = {
   fr: () => import("./locales/fr"),
   pt: () => import("./locales/pt"),
 };
+let wished = "";
 const RIGHT_TO_LEFT = new Set(["ar"]);
 
 const inEnglish = (tag: string) => translator<typeof en>(tag, en, en);
 const spoken = signal(inEnglish("en-GB"));
+
+/** The texts of the wished locale are there, or cannot be had. */
+export const isReady = signal(false);
 
 /** The text for a key, with its values filled in. Read in a component, it follows the locale. */
 export const t = Object.assign((key: Key, values?: Values) => spoken.value(key, values), {
@@ -53,21 +57,26 @@ export function chosenLocale(wishes: readonly unknown[]): string {
   return known ?? "en-GB";
 }
 
-/** Speaks `tag` from now on. Without a connection it stays English: a chat in the wrong language is a chat. */
+/** Speaks `tag` from now on. If its texts cannot be had it stays as it is: a chat in another language is a chat. */
 export async function speak(tag: string): Promise<void> {
-  const language = languageOf(tag);
-  const load = CHUNKS[language];
-  if (!load) {
-    spoken.value = inEnglish(tag === "en" ? "en-GB" : tag);
-    return;
+  wished = tag;
+  const load = CHUNKS[languageOf(tag)];
+  if (!load) spoken.value = inEnglish(tag);
+  else {
+    try {
+      const { texts } = await load();
+      // Another wish may have come meanwhile.
+      if (wished === tag) spoken.value = translator<typeof en>(tag, texts as Partial<typeof en>, en);
+    } catch {
+      // No connection to the chunk.
+    }
   }
-  const { texts } = await load();
-  spoken.value = translator<typeof en>(tag, texts as Partial<typeof en>, en);
+  isReady.value = true;
 }
 
-/** Whether the texts of `tag` are here without waiting. */
-export function isSpokenAtOnce(tag: string): boolean {
-  return !(languageOf(tag) in CHUNKS);
+/** The language that is spoken, such as "de". */
+export function language(): string {
+  return languageOf(locale());
 }
 
 function languageOf(tag: string): string {

@@ -3,17 +3,29 @@
  * line they write to, how far they had read when they opened the panel.
  */
 
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type Answer, isAnswered, withAnswer } from "@threadbox/client/contents";
 import { now } from "@threadbox/client/early";
 import type { Entry } from "@threadbox/client/outbox";
-import { pendingOf } from "@threadbox/client/pending";
-import type { Author, Message, Thread, VisitorCommand } from "@threadbox/client/protocol";
+import { type Pending, pendingOf } from "@threadbox/client/pending";
+import type {
+  Author,
+  Content,
+  Item,
+  Message,
+  Thread,
+  Uploaded,
+  VisitorCommand,
+} from "@threadbox/client/protocol";
 import { type Hue, hueOf } from "@threadbox/client/rails";
 import { keepRows, type Row, rows } from "@threadbox/client/rows";
 import { Drafts, MAIN } from "./drafts";
+import { createEmailAsk, type EmailAsk } from "./email";
 import type { Live } from "./live";
+import { type Settings, settingsOf } from "./settings";
 import type { Bridge } from "./state";
 import type { RevealedLine } from "./threadCommands";
+import { type Upload, Uploads } from "./uploads";
 
 /** Where the next message goes. `id` is `null` on the main line. */
 export interface Target {
@@ -36,16 +48,24 @@ export class View {
   /** The panel is open in a tab that somebody looks at. */
   readonly isSeen: ReadonlySignal<boolean>;
   readonly isSheetOpen = signal(false);
+  /** What the page configured, as it is now. */
+  readonly settings: Signal<Settings>;
+  /** The search view lies over the chat, with this query; `null` when it does not. */
+  readonly helpdesk = signal<string | null>(null);
   readonly drafts: Drafts;
   readonly openThreads: ReadonlySignal<readonly Thread[]>;
   readonly target: ReadonlySignal<Target>;
   readonly rows: ReadonlySignal<readonly Row[]>;
+  readonly uploads: Uploads;
+  readonly email: EmailAsk;
   /** The thread that is to be scrolled to; `null`: the end. */
   readonly revealed = signal<{ thread: string | null } | null>(null);
   readonly #isVisible = signal(document.visibilityState === "visible");
   readonly #folds = signal<ReadonlyMap<string, boolean>>(new Map());
   readonly #opening = signal<Opening>({ unreadAfter: null, at: Number.POSITIVE_INFINITY });
   readonly #shown = signal<readonly Message[]>([]);
+  /** Files that this page has uploaded, by the id of their message: a command holds their id alone. */
+  readonly #stored = new Map<string, Uploaded>();
   readonly #live: Live;
   readonly #bridge: Bridge;
   readonly #stops: (() => void)[] = [];
@@ -56,19 +76,26 @@ export class View {
   constructor(live: Live, bridge: Bridge) {
     this.#live = live;
     this.#bridge = bridge;
+    this.settings = signal(settingsOf(bridge.configured, bridge.voice));
     this.drafts = new Drafts(bridge);
-    const { conversation, outbox, typing } = live;
+    this.email = createEmailAsk(live, bridge);
+    this.uploads = new Uploads({
+      origin: bridge.origin,
+      token: () => bridge.session.token,
+      rules: () => live.files.value,
+      arrived: (upload, stored) => this.#sendStored(upload, stored),
+    });
+    const { conversation, typing } = live;
     this.isSeen = computed(() => this.isOpen.value && this.#isVisible.value);
     this.openThreads = computed(() => openFirst(conversation.value?.threads ?? []));
     this.target = computed(() => this.#targetNow());
     let drawn: readonly Row[] = [];
     this.rows = computed(() => {
-      const items = [...(conversation.value?.items ?? []), ...this.#shown.value];
       const { unreadAfter, at } = this.#opening.value;
       const next = rows({
-        items: items.sort((a, b) => a.seq - b.seq),
+        items: this.#items.value,
         threads: conversation.value?.threads ?? [],
-        pending: pendingOf(outbox.entries.value, conversation.value, this.#me),
+        pending: this.#pending(),
         audience: "visitor",
         folds: this.#folds.value,
         unreadAfter,
@@ -88,6 +115,12 @@ export class View {
   /** The text in the composer. */
   get text(): string {
     return this.drafts.texts.value[this.line] ?? "";
+  }
+
+  /** The page configured something. */
+  configure(): void {
+    const { configured, voice } = this.#bridge;
+    this.settings.value = settingsOf(configured, voice);
   }
 
   /** The person typed. */
@@ -114,6 +147,19 @@ export class View {
     this.#stopTyping();
   }
 
+  /** Sends files to the line that is written to now. */
+  sendFiles(files: Iterable<File>): void {
+    this.uploads.add(files, this.#wireLine(), this.target.value.id);
+    this.revealed.value = { thread: null };
+  }
+
+  /** Answers the question at `seq`; one that only this page shows is answered here. */
+  answer(seq: number, { choices, value }: Answer): void {
+    if (Number.isInteger(seq))
+      this.#live.post({ type: "answer", seq, choices: choices && [...choices], value });
+    else this.#shown.value = this.#shown.value.map((message) => answeredAt(message, seq, { choices, value }));
+  }
+
   /** The person chose the line to write to: a thread, or `null` for the main line. */
   choose(thread: string | null): void {
     this.isSheetOpen.value = false;
@@ -126,6 +172,9 @@ export class View {
   show(thread: string): void {
     this.isSheetOpen.value = false;
     this.fold(thread, false);
+    const shown = this.#live.conversation.value?.threads.find(({ id }) => id === thread);
+    const start = shown?.episodes.at(-1)?.seq;
+    if (start !== undefined) this.#live.loadBackTo(start);
     this.revealed.value = { thread };
   }
 
@@ -144,14 +193,13 @@ export class View {
     if (meant) this.revealed.value = { thread: meant.id };
   }
 
-  /** A text as if from an operator, in this page only. */
-  showText(text: string): void {
+  /** A message as if from an operator, in this page only. */
+  showContent(content: Content): void {
     const { conversation } = this.#live;
     const newest = this.#shown.value.at(-1)?.seq ?? 0;
     const seq = Math.max(conversation.value?.last_seq ?? 0, newest) + 0.001;
     const { id, name } = this.#bridge.session.website;
     const by: Author = { kind: "backend", id, name, avatar: null, origin: null };
-    const content = { type: "text", text } as const;
     const thread = conversation.value?.current ?? null;
     const common = { seq, fingerprint: now(), at: now(), by, thread, content };
     this.#shown.value = [
@@ -174,15 +222,52 @@ export class View {
     onSend: (): void => this.send(),
     onFold: (thread: string, folded: boolean): void => this.fold(thread, folded),
     onRetry: (id: string): void => {
+      this.uploads.retry(id);
       this.#live.outbox.retry(id);
       this.#live.flush();
     },
-    onDismiss: (id: string): void => this.#live.outbox.dismiss(id),
+    onDismiss: (id: string): void => {
+      this.uploads.cancel(id);
+      this.#live.outbox.dismiss(id);
+    },
+    onAnswer: (seq: number, answer: Answer): void => this.answer(seq, answer),
+    onFiles: (files: Iterable<File>): void => this.sendFiles(files),
   };
 
   stop(): void {
     for (const stop of this.#stops) stop();
     this.drafts.stop();
+    this.uploads.stop();
+  }
+
+  /** The items with what this page shows besides, and with answers that are on their way. */
+  readonly #items = computed((): readonly Item[] => {
+    const { conversation, outbox } = this.#live;
+    const items = conversation.value?.items ?? [];
+    const shown = this.#shown.value;
+    const answers = outbox.entries.value.filter(
+      ({ command, state }) => command.type === "answer" && state !== "failed",
+    );
+    if (answers.length === 0 && shown.length === 0) return items;
+    const answered = (item: Item) =>
+      answers.reduce((before, { command }) => withCommand(before, command), item);
+    return [...items.map(answered), ...shown].sort((a, b) => a.seq - b.seq);
+  });
+
+  /** What is on its way, in the order in which it was said here. */
+  #pending(): Pending[] {
+    const { conversation, outbox } = this.#live;
+    const commands = pendingOf(outbox.entries.value, conversation.value, this.#me).map((pending) => {
+      const stored = this.#stored.get(pending.id);
+      return stored ? { ...pending, content: { ...stored, type: "file" } as const } : pending;
+    });
+    const files = this.uploads.pending(this.#me);
+    return files.length > 0 ? [...commands, ...files].sort((a, b) => a.at - b.at) : commands;
+  }
+
+  #sendStored({ id, line }: Upload, stored: Uploaded): void {
+    this.#stored.set(id, stored);
+    this.#live.post({ type: "send", content: { type: "file", file: stored.file }, thread: line }, id);
   }
 
   get #me(): Author {
@@ -255,6 +340,19 @@ export class View {
     this.#isTyping = false;
     this.#live.sayTyping(false, this.#wireLine());
   }
+}
+
+function withCommand(item: Item, command: VisitorCommand): Item {
+  if (command.type !== "answer") return item;
+  const { seq, choices = null, value = null } = command;
+  return answeredAt(item, seq, { choices, value });
+}
+
+/** A question takes its answer once. */
+function answeredAt<Shown extends Item>(item: Shown, seq: number, answer: Answer): Shown {
+  if (item.seq !== seq || item.kind !== "message" || isAnswered(item.content)) return item;
+  const content = withAnswer(item.content, answer);
+  return content ? { ...item, content } : item;
 }
 
 type Entries = readonly Entry<VisitorCommand>[];

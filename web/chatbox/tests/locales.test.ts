@@ -5,7 +5,7 @@ import { en } from "../src/locales/en";
 import { texts as es } from "../src/locales/es";
 import { texts as fr } from "../src/locales/fr";
 import { texts as pt } from "../src/locales/pt";
-import { chosenLocale, direction, isSpokenAtOnce, locale, speak, t } from "../src/texts";
+import { chosenLocale, direction, locale, speak, t } from "../src/texts";
 
 type Texts = Readonly<Record<string, string>>;
 const LOCALES: Readonly<Record<string, Texts>> = { ar, de, en, es, fr, pt };
@@ -63,7 +63,6 @@ test("the first wish that there are texts for is the locale; English stands in",
 });
 
 test("another locale is another chunk, and is spoken once it is there", async () => {
-  expect([isSpokenAtOnce("en-US"), isSpokenAtOnce("de-AT")]).toEqual([true, false]);
   await speak("de-AT");
   expect([t("close"), t("messages", { count: 2 }), locale(), direction()]).toEqual([
     "Chat schließen",

@@ -196,7 +196,14 @@ test("a start that fails is told in its row, here only", async () => {
 test("the last own message alone carries a receipt", async () => {
   expect((await openPanel()).texts(".receipt").join()).toMatch(/^Read/);
   cleanUp();
-  expect((await openPanel({ read: { visitor: 4, operator: 0 } })).texts(".receipt").join()).toMatch(/^Sent/);
+  const unread = { visitor: 4, operator: 0 };
+  const receipt = async (delivered: number) =>
+    (await openPanel({ read: unread, delivered: { visitor: 4, operator: delivered } }))
+      .texts(".receipt")
+      .join();
+  expect(await receipt(3)).toMatch(/^Delivered/);
+  cleanUp();
+  expect(await receipt(0)).toMatch(/^Sent/);
 });
 
 test("what was unread has a divider, and is read once it is seen", async () => {

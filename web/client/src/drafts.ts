@@ -1,8 +1,9 @@
 /** A row for each thing: an item, a folded or empty thread, a command being sent, somebody typing. */
 
+import { wordsOf } from "./contents";
 import type { Pending } from "./pending";
 import type { Author, Ended, Episode, Item, Message, Reopened, Started, Thread } from "./protocol";
-import { previewOf, sideOf } from "./replay";
+import { sideOf } from "./replay";
 import type {
   EmptyRow,
   EndRow,
@@ -100,7 +101,7 @@ function messageRow(item: Message, follows: Follows | null): MessageRow {
     item,
     by: item.by,
     side: sideOf(item.by),
-    text: "text" in item.content ? item.content.text : previewOf(item.content),
+    content: item.content,
     note: item.content.type === "note",
     first: true,
     last: true,
@@ -196,7 +197,7 @@ function sendingRow(pending: Pending, seq: number): MessageRow {
     item: null,
     by: pending.by,
     side: sideOf(pending.by),
-    text: pending.text,
+    content: pending.content,
     note: pending.what === "note",
     first: true,
     last: true,
@@ -216,7 +217,7 @@ function startingRow(pending: Pending, seq: number, threads: Threads): StartRow 
     rails: [],
     item: null,
     by: pending.by,
-    topic: pending.text,
+    topic: wordsOf(pending.content),
     info: threads.get(pending.thread ?? "") ?? null,
     foldable: false,
     sending: sendingOf(pending),

@@ -6,6 +6,7 @@
  */
 
 export const WebSocketEarly = globalThis.WebSocket;
+export const XMLHttpRequestEarly = globalThis.XMLHttpRequest;
 export const parse = JSON.parse;
 export const stringify = JSON.stringify;
 export const setTimer = globalThis.setTimeout.bind(globalThis) as (run: () => void, after: number) => Timer;

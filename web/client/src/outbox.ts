@@ -62,9 +62,11 @@ export class Outbox<Command extends { id: string }> {
     return this.#entries;
   }
 
-  /** Keeps a command and gives its id; `flush` sends it. Over the limit it fails at once. */
-  put(command: Unsent<Command>): string {
-    const id = clientId();
+  /**
+   * Keeps a command and gives its id; `flush` sends it. Over the limit it fails at once. `id` is
+   * given when the command stood on the screen before it could be put, such as a file.
+   */
+  put(command: Unsent<Command>, id = clientId()): string {
     const whole = { ...command, id } as unknown as Command;
     const entry: Entry<Command> = {
       id,

@@ -3,16 +3,25 @@
  * messages, notes and starts. Everything else has no row of its own.
  */
 
+import { fileOf } from "./contents";
 import type { Entry, EntryState } from "./outbox";
-import type { Author, Conversation, OperatorCommand, Refused, Thread, VisitorCommand } from "./protocol";
+import type {
+  Author,
+  Content,
+  Conversation,
+  OperatorCommand,
+  Refused,
+  Thread,
+  VisitorCommand,
+} from "./protocol";
 
 export interface Pending {
   id: string;
   at: number;
   by: Author;
   what: "message" | "note" | "start" | "reopen";
-  /** The message, or the topic. */
-  text: string;
+  /** What is said; of a start, its topic as a text. */
+  content: Content;
   /** The thread it will belong to; of a start that is not known yet, a name for it of our own. */
   thread: string | null;
   state: EntryState;
@@ -81,13 +90,22 @@ function messageOf(
   me: Author,
 ): Pending {
   const named = command.thread ?? "current";
+  const isNote = "note" in command && command.note === true;
   return {
     ...common(entry),
     by: me,
-    what: "note" in command && command.note ? "note" : "message",
-    text: command.text ?? "",
+    what: isNote ? "note" : "message",
+    content: contentOf(command, isNote),
     thread: named === "current" ? current : named === "main" ? null : named,
   };
+}
+
+/** A command names a file that is stored by its id; what else is known of it may stand beside. */
+function contentOf({ text, content }: Extract<Command, { type: "send" }>, isNote: boolean): Content {
+  if (!content) return { type: isNote ? "note" : "text", text: text ?? "" };
+  const { type, file, name } = content;
+  const isBare = type === "file" && typeof file === "string" && typeof name !== "string";
+  return isBare ? fileOf(file) : (content as unknown as Content);
 }
 
 /** In a chatbox it is the page that starts threads, not the person. */
@@ -96,7 +114,7 @@ function startOf(entry: Entry<Command>, topic: string, known: Thread | undefined
     ...common(entry),
     by: me.kind === "visitor" ? { ...me, kind: "page" } : me,
     what: known ? "reopen" : "start",
-    text: topic.trim(),
+    content: { type: "text", text: topic.trim() },
     thread: known?.id ?? `pending:${entry.id}`,
   };
 }

@@ -9,6 +9,7 @@ import { itemRows, pendingRows, spanOfStart, typingRows } from "./drafts";
 import type { Pending } from "./pending";
 import type {
   Author,
+  Content,
   Ended,
   Episode,
   Face,
@@ -104,7 +105,7 @@ export interface MessageRow extends Common {
   item: Message | null;
   by: Author;
   side: "visitor" | "operator";
-  text: string;
+  content: Content;
   note: boolean;
   /** First and last of a run: same author and thread, each within five minutes of the one before. */
   first: boolean;

@@ -1,4 +1,4 @@
-/** Times as people read them, by locale. Milliseconds since the epoch in, text out. */
+/** Times and sizes as people read them, by locale. Milliseconds since the epoch in, text out. */
 
 type Style = Intl.DateTimeFormatOptions;
 
@@ -43,6 +43,21 @@ export function duration(seconds: number, locale: string): string {
     if (Format) return new Format(locale, { style: "narrow" }).format(Object.fromEntries(parts));
   }
   return parts.map(([unit, count]) => `${count} ${SYMBOLS[unit]}`).join(" ");
+}
+
+const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** "12 byte", "340 kB", "2.4 MB". Steps of 1,000, as the server's limits are told. */
+export function bytesOf(bytes: number, locale: string): string {
+  const step = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const unit = SIZES[step] ?? "byte";
+  const style = {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  } as const;
+  return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** step);
 }
 
 type Unit = "days" | "hours" | "minutes" | "seconds";

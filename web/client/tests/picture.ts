@@ -6,6 +6,7 @@
 //
 // A line that fades: ╷ in from above, ╵ out below, ╎ both.
 
+import { wordsOf } from "../src/contents";
 import type { Rail, Row } from "../src/rows";
 
 export function picture(rows: readonly Row[]): string[] {
@@ -50,7 +51,8 @@ function words(row: Row): string {
       return `${row.by?.name ?? "visitor"} types`;
     case "message": {
       const chip = row.chip ? `‹${row.chip.topic ?? "main line"}› ` : "";
-      const said = row.first ? `${row.by.name}: ${row.text}` : `…${row.text}`;
+      const words = wordsOf(row.content);
+      const said = row.first ? `${row.by.name}: ${words}` : `…${words}`;
       const hint = row.follows
         ? ` (follows ${row.follows.topic}${row.follows.reopenable ? ", reopen?" : ""})`
         : "";

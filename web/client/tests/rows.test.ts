@@ -384,7 +384,12 @@ describe("what is still being sent", () => {
   const pending = { by: LINUS, at: NOON + 9 * MINUTE, what: "message" as const, refused: null, thread: null };
 
   it("stands at the end, in the run it belongs to, and keeps its key when it is stored", () => {
-    const waiting = { ...pending, id: "c_1", text: "hi", state: "sent" as const };
+    const waiting = {
+      ...pending,
+      id: "c_1",
+      content: { type: "text", text: "hi" } as const,
+      state: "sent" as const,
+    };
     const before = build({ items: [message(8)], pending: [waiting], audience: "visitor" });
     expect(picture(before).slice(1)).toEqual(["Linus: message 8", "…hi [sent]"]);
     const stored = build({ items: [message(8), message(9, { client_id: "c_1" })], audience: "visitor" });
@@ -400,7 +405,13 @@ describe("what is still being sent", () => {
       message: "",
       data: {},
     };
-    const failed = { ...pending, id: "c_1", text: "hi", state: "failed" as const, refused };
+    const failed = {
+      ...pending,
+      id: "c_1",
+      content: { type: "text", text: "hi" } as const,
+      state: "failed" as const,
+      refused,
+    };
     expect(build({ items: [], pending: [failed] }).at(-1)).toMatchObject({
       sending: { state: "failed", refused },
     });
@@ -410,12 +421,18 @@ describe("what is still being sent", () => {
     const start = {
       ...pending,
       id: "c_1",
-      text: "Down",
+      content: { type: "text", text: "Down" } as const,
       what: "start" as const,
       thread: "pending:c_1",
       state: "queued" as const,
     };
-    const said = { ...pending, id: "c_2", text: "hi", thread: "pending:c_1", state: "queued" as const };
+    const said = {
+      ...pending,
+      id: "c_2",
+      content: { type: "text", text: "hi" } as const,
+      thread: "pending:c_1",
+      state: "queued" as const,
+    };
     expect(draw({ items: [message(1)], pending: [start, said], audience: "visitor" })).toEqual([
       "  Linus: message 1",
       "◌ Down by Linus [queued]",
@@ -427,7 +444,7 @@ describe("what is still being sent", () => {
     const start = {
       ...pending,
       id: "c_1",
-      text: "Down",
+      content: { type: "text", text: "Down" } as const,
       what: "start" as const,
       thread: "pending:c_1",
       state: "failed" as const,
@@ -436,7 +453,12 @@ describe("what is still being sent", () => {
   });
 
   it("is left out where newer items are not loaded", () => {
-    const waiting = { ...pending, id: "c_1", text: "hi", state: "sent" as const };
+    const waiting = {
+      ...pending,
+      id: "c_1",
+      content: { type: "text", text: "hi" } as const,
+      state: "sent" as const,
+    };
     expect(draw({ items: [message(1)], pending: [waiting], hasNewer: true })).toEqual(["Linus: message 1"]);
   });
 

@@ -1,3 +1,4 @@
+import { wordsOf } from "@threadbox/client/contents";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { goToConversation, replace } from "../src/routes";
 import { Inbox } from "../src/state";
@@ -217,7 +218,9 @@ describe("sending", () => {
     if (opened === null) throw new Error("nothing is open");
     const rows = timelineRows(inbox, opened);
     const said = () =>
-      rows.value.flatMap((row) => (row.kind === "message" ? [[row.text, row.sending?.state]] : []));
+      rows.value.flatMap((row) =>
+        row.kind === "message" ? [[wordsOf(row.content), row.sending?.state]] : [],
+      );
     inbox.actions.send({ conversation: "session_1", thread: null, text: "looking now", note: false });
     expect(said()).toEqual([["looking now", "sent"]]);
     const id = server.asked("send")[0]?.id ?? "";

@@ -1,5 +1,14 @@
 /** Arabic. */
 export const texts = {
+  launcher: "تحدث معنا",
+  "launcher.unread.zero": "تحدث معنا، لا جديد",
+  "launcher.unread.one": "تحدث معنا، رسالة غير مقروءة",
+  "launcher.unread.two": "تحدث معنا، رسالتان غير مقروءتين",
+  "launcher.unread.few": "تحدث معنا، {count} غير مقروءة",
+  "launcher.unread.many": "تحدث معنا، {count} غير مقروءة",
+  "launcher.unread.other": "تحدث معنا، {count} غير مقروءة",
+  "launcher.here": "نحن هنا",
+  "launcher.away": "لسنا هنا الآن، اكتب لنا",
   "panel.label": "محادثة مع {website}",
   close: "إغلاق المحادثة",
   "here.zero": "{names} هنا",

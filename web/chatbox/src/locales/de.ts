@@ -1,5 +1,10 @@
 /** German. */
 export const texts = {
+  launcher: "Chat mit uns",
+  "launcher.unread.one": "Chat mit uns, {count} ungelesen",
+  "launcher.unread.other": "Chat mit uns, {count} ungelesen",
+  "launcher.here": "Wir sind da",
+  "launcher.away": "Gerade nicht da, schreiben Sie uns",
   "panel.label": "Chat mit {website}",
   close: "Chat schließen",
   "here.one": "{names} ist da",

@@ -1,5 +1,10 @@
 /** English: the one locale that is always there, and what every other one has the keys of. */
 export const en = {
+  launcher: "Chat with us",
+  "launcher.unread.one": "Chat with us, {count} unread",
+  "launcher.unread.other": "Chat with us, {count} unread",
+  "launcher.here": "We are here",
+  "launcher.away": "We are away, write to us",
   "panel.label": "Chat with {website}",
   close: "Close chat",
   "here.one": "{names} is here",

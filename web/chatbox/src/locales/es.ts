@@ -1,5 +1,11 @@
 /** Spanish. */
 export const texts = {
+  launcher: "Chatee con nosotros",
+  "launcher.unread.one": "Chatee con nosotros, {count} sin leer",
+  "launcher.unread.many": "Chatee con nosotros, {count} sin leer",
+  "launcher.unread.other": "Chatee con nosotros, {count} sin leer",
+  "launcher.here": "Estamos aquí",
+  "launcher.away": "Ahora no estamos, escríbanos",
   "panel.label": "Chat con {website}",
   close: "Cerrar el chat",
   "here.one": "{names} está aquí",

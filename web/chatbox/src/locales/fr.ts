@@ -1,5 +1,11 @@
 /** French. */
 export const texts = {
+  launcher: "Discuter avec nous",
+  "launcher.unread.one": "Discuter avec nous, {count} non lu",
+  "launcher.unread.many": "Discuter avec nous, {count} non lus",
+  "launcher.unread.other": "Discuter avec nous, {count} non lus",
+  "launcher.here": "Nous sommes là",
+  "launcher.away": "Absents pour le moment, écrivez-nous",
   "panel.label": "Discussion avec {website}",
   close: "Fermer la discussion",
   "here.one": "{names} est là",

@@ -1,5 +1,11 @@
 /** Portuguese. */
 export const texts = {
+  launcher: "Fale connosco",
+  "launcher.unread.one": "Fale connosco, {count} por ler",
+  "launcher.unread.many": "Fale connosco, {count} por ler",
+  "launcher.unread.other": "Fale connosco, {count} por ler",
+  "launcher.here": "Estamos aqui",
+  "launcher.away": "Ausentes neste momento, escreva para nós",
   "panel.label": "Conversa com {website}",
   close: "Fechar a conversa",
   "here.one": "{names} está aqui",

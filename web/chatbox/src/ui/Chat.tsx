@@ -1,37 +1,62 @@
 /** The panel: what it shows comes from `View` and `Live`; what is done goes back to them. */
 
-import { useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Live } from "../live";
+import type { Sound } from "../sound";
 import type { Bridge } from "../state";
-import { t } from "../texts";
+import { direction, isReady, locale, t } from "../texts";
 import type { View } from "../view";
 import { Banner } from "./Banner";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
+import { lazily } from "./lazily";
+import { MediaContext } from "./media";
+import { mediaOf } from "./mediaOf";
 import type { Stage } from "./stage";
 import { Timeline } from "./Timeline";
 import { TopicBar } from "./TopicBar";
-import { TopicSheet } from "./TopicSheet";
 
 interface ChatProps {
   live: Live;
   view: View;
   bridge: Bridge;
   stage: Stage;
+  sound: Sound;
 }
 
-/** Nothing while closed: what is not on the screen costs nothing. */
+const EmailCard = lazily(() =>
+  import("./EmailCard").then(({ EmailCard: component, css }) => ({ component, css })),
+);
+const Helpdesk = lazily(() =>
+  import("./Helpdesk").then(({ Helpdesk: component, css }) => ({ component, css })),
+);
+
+const TopicSheet = lazily(() =>
+  import("./TopicSheet").then(({ TopicSheet: component, css }) => ({ component, css })),
+);
+
+/** Nothing while closed: what is not on the screen costs nothing. Nor before its texts are there. */
 export function Chat(props: ChatProps) {
-  return props.view.isOpen.value ? <Panel {...props} /> : null;
+  return props.view.isOpen.value && isReady.value ? <Panel {...props} /> : null;
 }
 
-function Panel({ live, view, bridge, stage }: ChatProps) {
+function Panel({ live, view, bridge, stage, sound }: ChatProps) {
   const opener = useRef<HTMLElement | null>(null);
-  const { website } = bridge.session;
+  const website = live.website.value;
   const conversation = live.conversation.value;
   const isSheetOpen = view.isSheetOpen.value;
+  const helpdesk = view.helpdesk.value;
   const openThreads = view.openThreads.value;
   const target = view.target.value;
+  const { settings } = stage;
+  const media = useMemo(() => mediaOf(bridge.origin, live, view), [bridge, live, view]);
+  const drop = useDrop(view.actions.onFiles);
+  useLayoutEffect(stage.arrived, [stage]);
+  // Whoever has topics opens their sheet sooner or later, and then it should not have to be fetched.
+  const hasThreads = (conversation?.threads.length ?? 0) > 0;
+  useEffect(() => {
+    if (hasThreads) TopicSheet.fetch();
+  }, [hasThreads]);
 
   function openSheet(): void {
     opener.current = bridge.root.activeElement as HTMLElement | null;
@@ -44,61 +69,106 @@ function Panel({ live, view, bridge, stage }: ChatProps) {
     requestAnimationFrame(() => opener.current?.focus());
   }
 
+  function closeHelpdesk(): void {
+    view.helpdesk.value = null;
+    requestAnimationFrame(stage.focus);
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing) return;
     event.preventDefault();
     if (isSheetOpen) closeSheet();
+    else if (helpdesk !== null) closeHelpdesk();
     else stage.leave();
   }
 
   return (
-    <div
-      id="threadbox-panel"
-      class="panel"
-      role="dialog"
-      aria-modal={stage.isFull.value}
-      aria-label={t("panel.label", { website: website.name })}
-      tabIndex={-1}
-      onKeyDown={onKeyDown}
-    >
-      <div class="panel-body" inert={isSheetOpen}>
-        <Header
-          website={website.name}
-          operators={live.operators.value}
-          available={live.available.value}
-          onClose={stage.leave}
-        />
-        <TopicBar threads={openThreads} target={target} isSheetOpen={isSheetOpen} onOpen={openSheet} />
-        <Banner status={live.status.value} />
-        <Timeline
-          rows={view.rows.value}
-          website={website.name}
-          welcome={website.welcome}
-          readBySeq={conversation?.read.operator ?? 0}
-          hasOlder={conversation?.has_older ?? false}
-          isOlderComing={live.isOlderComing.value}
-          revealed={view.revealed.value}
-          actions={view.actions}
-          onOlder={live.loadOlder}
-        />
-        <Composer
-          text={view.text}
-          target={target}
-          hasChoice={openThreads.length > 0}
-          onWrite={view.actions.onWrite}
-          onSend={view.actions.onSend}
-          onChangeTarget={openSheet}
-        />
+    <MediaContext.Provider value={media}>
+      <div
+        id="threadbox-panel"
+        class="panel"
+        role="dialog"
+        aria-modal={stage.isFull.value}
+        aria-label={t("panel.label", { website: website.name })}
+        lang={locale()}
+        dir={direction()}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+        {...drop.handlers}
+      >
+        <div class="panel-body" inert={isSheetOpen || helpdesk !== null}>
+          <Header
+            website={website}
+            operators={live.operators.value}
+            available={live.available.value}
+            isCounted={settings.value["show:operator:count"]}
+            isLoud={settings.value["sound:mute"] ? null : sound.isOn.value}
+            onLoud={sound.setOn}
+            onClose={settings.value["lock:maximized"] ? null : stage.leave}
+          />
+          <TopicBar threads={openThreads} target={target} isSheetOpen={isSheetOpen} onOpen={openSheet} />
+          <Banner status={live.status.value} />
+          <Timeline
+            rows={view.rows.value}
+            website={website.name}
+            welcome={website.welcome}
+            readBySeq={conversation?.read.operator ?? 0}
+            deliveredToSeq={conversation?.delivered.operator ?? 0}
+            hasOlder={conversation?.has_older ?? false}
+            isOlderComing={live.isOlderComing.value}
+            revealed={view.revealed.value}
+            actions={view.actions}
+            onOlder={live.loadOlder}
+          >
+            {view.email.isShown.value && (
+              <EmailCard given={view.email.given.value} onGive={view.email.give} onSkip={view.email.skip} />
+            )}
+          </Timeline>
+          <Composer
+            text={view.text}
+            target={target}
+            hasChoice={openThreads.length > 0}
+            onWrite={view.actions.onWrite}
+            onSend={view.actions.onSend}
+            onFiles={view.actions.onFiles}
+            onChangeTarget={openSheet}
+          />
+        </div>
+        {drop.isOver && <p class="drop">{t("drop")}</p>}
+        {helpdesk !== null && <Helpdesk query={helpdesk} onClose={closeHelpdesk} />}
+        {isSheetOpen && (
+          <TopicSheet
+            threads={conversation?.threads ?? []}
+            target={target.id}
+            onChoose={(thread) => closeSheet(() => view.choose(thread))}
+            onShow={(thread) => closeSheet(() => view.show(thread))}
+            onClose={() => closeSheet()}
+          />
+        )}
       </div>
-      {isSheetOpen && (
-        <TopicSheet
-          threads={conversation?.threads ?? []}
-          target={target.id}
-          onChoose={(thread) => closeSheet(() => view.choose(thread))}
-          onShow={(thread) => closeSheet(() => view.show(thread))}
-          onClose={() => closeSheet()}
-        />
-      )}
-    </div>
+    </MediaContext.Provider>
   );
+}
+
+/** Files dropped anywhere on the panel. What else is dragged across it is none of our business. */
+function useDrop(onFiles: (files: Iterable<File>) => void) {
+  const [isOver, setOver] = useState(false);
+  const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  function over(event: DragEvent): void {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    setOver(true);
+  }
+  function leave({ currentTarget, relatedTarget }: DragEvent): void {
+    // Moving from one child to the next is no leaving.
+    if (!(relatedTarget instanceof Node && (currentTarget as Element).contains(relatedTarget)))
+      setOver(false);
+  }
+  function drop(event: DragEvent): void {
+    setOver(false);
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    onFiles([...(event.dataTransfer?.files ?? [])]);
+  }
+  return { isOver, handlers: { onDragEnter: over, onDragOver: over, onDragLeave: leave, onDrop: drop } };
 }

@@ -1,10 +1,11 @@
 /** Where the visitor writes. While threads are open it says which one the message goes to. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts";
 import { MESSAGE_CHARACTERS } from "../topics";
 import type { Target } from "../view";
 import { Icon } from "./Icon";
+import { lazily } from "./lazily";
 import { hueClass, TopicLine } from "./Topic";
 import { Unseen } from "./Unseen";
 
@@ -15,11 +16,18 @@ export interface ComposerProps {
   hasChoice: boolean;
   onWrite(text: string): void;
   onSend(): void;
+  onFiles(files: Iterable<File>): void;
   onChangeTarget(): void;
 }
 
-export function Composer({ text, target, hasChoice, onWrite, onSend, onChangeTarget }: ComposerProps) {
+const EmojiPicker = lazily(() =>
+  import("./EmojiPicker").then(({ EmojiPicker: component, css }) => ({ component, css })),
+);
+
+export function Composer(props: ComposerProps) {
+  const { text, target, hasChoice, onWrite, onSend, onFiles, onChangeTarget } = props;
   const field = useRef<HTMLTextAreaElement>(null);
+  const [isPicking, setPicking] = useState(false);
   const isBlank = text.trim() === "";
 
   // As tall as its text, up to the limit in the style sheet.
@@ -38,6 +46,26 @@ export function Composer({ text, target, hasChoice, onWrite, onSend, onChangeTar
     onSend();
   }
 
+  function onPaste(event: ClipboardEvent): void {
+    const files = event.clipboardData?.files;
+    // What was copied from a text program comes as text and as a picture of it: the text is meant.
+    if (!files?.length || event.clipboardData?.getData("text/plain")) return;
+    event.preventDefault();
+    onFiles([...files]);
+  }
+
+  function insert(emoji: string): void {
+    const area = field.current;
+    if (!area) return;
+    area.setRangeText(emoji, area.selectionStart, area.selectionEnd, "end");
+    onWrite(area.value);
+  }
+
+  function stopPicking(): void {
+    setPicking(false);
+    field.current?.focus();
+  }
+
   return (
     <form
       class="composer"
@@ -47,6 +75,7 @@ export function Composer({ text, target, hasChoice, onWrite, onSend, onChangeTar
         field.current?.focus();
       }}
     >
+      {isPicking && <EmojiPicker onPick={insert} onClose={stopPicking} />}
       {(hasChoice || target.id) && <TargetLine target={target} onChange={onChangeTarget} />}
       <div class="field">
         <textarea
@@ -59,12 +88,60 @@ export function Composer({ text, target, hasChoice, onWrite, onSend, onChangeTar
           enterkeyhint="send"
           onInput={(event) => onWrite(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
+        <button
+          type="button"
+          class="tool on-desk"
+          aria-expanded={isPicking}
+          title={t("emoji")}
+          onClick={() => (isPicking ? stopPicking() : setPicking(true))}
+        >
+          <Icon name="smile" label={t("emoji")} />
+        </button>
+        <FileButton icon="camera" label={t("photo")} isCamera onFiles={onFiles} />
+        <FileButton icon="clip" label={t("attach")} onFiles={onFiles} />
         <button type="submit" class="send" aria-label={t("send")} disabled={isBlank}>
           <Icon name="send" size={18} />
         </button>
       </div>
     </form>
+  );
+}
+
+interface FileButtonProps {
+  icon: "camera" | "clip";
+  label: string;
+  /** Straight to the camera, where there is one to hold. */
+  isCamera?: boolean;
+  onFiles(files: Iterable<File>): void;
+}
+
+function FileButton({ icon, label, isCamera = false, onFiles }: FileButtonProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class={`tool ${isCamera ? "on-touch" : ""}`}
+        title={label}
+        onClick={() => input.current?.click()}
+      >
+        <Icon name={icon} label={label} />
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple={!isCamera}
+        {...(isCamera ? { accept: "image/*", capture: "environment" } : {})}
+        onChange={({ currentTarget }) => {
+          onFiles([...(currentTarget.files ?? [])]);
+          // The same file once more is a choice as well.
+          currentTarget.value = "";
+        }}
+      />
+    </>
   );
 }
 

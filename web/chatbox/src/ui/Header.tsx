@@ -1,51 +1,82 @@
-/** Who is there. */
+/** Who is there, and how soon somebody answers. */
 
-import type { Face } from "@threadbox/client/protocol";
+import type { Face, WebsiteLook } from "@threadbox/client/protocol";
 import { useState } from "preact/hooks";
 import { locale, t } from "../texts";
 import { Icon } from "./Icon";
 
 export interface HeaderProps {
-  website: string;
+  website: WebsiteLook;
   operators: readonly Face[];
   available: boolean;
-  onClose(): void;
+  /** Also those who do not fit are counted. */
+  isCounted: boolean;
+  /** Whether a tone is played; `null` when the page has turned that off. */
+  isLoud: boolean | null;
+  onLoud(loud: boolean): void;
+  /** Absent when the page keeps the panel open. */
+  onClose: (() => void) | null;
 }
 
 const FACES = 3;
 
-export function Header({ website, operators, available, onClose }: HeaderProps) {
+export function Header(props: HeaderProps) {
+  const { website, operators, available, isCounted, isLoud, onLoud, onClose } = props;
   const here = operators.filter(({ online }) => online);
   const faces = (here.length > 0 ? here : operators).slice(0, FACES);
+  const replies = website.replies_in && t(`replies.${website.replies_in}`);
   return (
     <header class="header">
       <span class="faces" aria-hidden="true">
         {faces.length > 0 ? (
           faces.map((face) => <FaceSign key={face.id} name={face.name} avatar={face.avatar} />)
         ) : (
-          <FaceSign name={website} avatar={null} />
+          <FaceSign name={website.name} avatar={null} />
         )}
       </span>
       <div class="header-text">
         <h2 class="website">
-          <bdi>{website}</bdi>
+          <bdi>{website.name}</bdi>
         </h2>
-        <p class={`presence ${available ? "is-here" : ""}`}>{available ? presence(here) : t("away")}</p>
+        <p class={`presence ${available ? "is-here" : ""}`}>
+          {available ? withReplies(presence(here, isCounted), replies) : absence(replies)}
+        </p>
       </div>
-      <button type="button" class="plain-button close" aria-label={t("close")} onClick={onClose}>
-        <Icon name="close" size={22} />
-      </button>
+      {isLoud !== null && (
+        <button
+          type="button"
+          class="plain-button"
+          title={t("sound")}
+          aria-pressed={isLoud}
+          onClick={() => onLoud(!isLoud)}
+        >
+          <Icon name={isLoud ? "sound" : "silent"} label={t("sound")} />
+        </button>
+      )}
+      {onClose && (
+        <button type="button" class="plain-button close" aria-label={t("close")} onClick={onClose}>
+          <Icon name="close" size={22} />
+        </button>
+      )}
     </header>
   );
 }
 
 /** "Ana is here", "Ana and Ben are here", "Ana, Ben and 2 more are here". */
-function presence(here: readonly Face[]): string {
+function presence(here: readonly Face[], isCounted: boolean): string {
   const first = here.slice(0, 2).map(({ name }) => name);
   const more = here.length - first.length;
-  const list = more > 0 ? [...first, t("more", { count: more })] : first;
+  const list = more > 0 && isCounted ? [...first, t("more", { count: more })] : first;
   const names = new Intl.ListFormat(locale(), { type: "conjunction" }).format(list);
-  return t("here", { count: here.length, names });
+  return t("here", { count: list.length, names });
+}
+
+function withReplies(presence: string, replies: string | null): string {
+  return replies ? `${presence} · ${replies}` : presence;
+}
+
+function absence(replies: string | null): string {
+  return replies ? t("away.replies", { replies }) : t("away");
 }
 
 function FaceSign({ name, avatar }: { name: string; avatar: string | null }) {

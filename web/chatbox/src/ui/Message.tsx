@@ -1,31 +1,40 @@
-/** One bubble: own at the end in the accent, the other side's at the start. */
+/** One message: own at the end, the other side's at the start. */
 
+import type { Answer } from "@threadbox/client/contents";
 import type { MessageRow } from "@threadbox/client/rows";
 import { clock, exactly } from "@threadbox/client/time";
-import { Text } from "@threadbox/client/ui/Text";
+import { useContext } from "preact/hooks";
 import { locale, t } from "../texts";
+import { Content } from "./Content";
+import { MediaContext } from "./media";
 import { Sign } from "./Topic";
 import { Unseen } from "./Unseen";
 
 /** How far the last own message got. */
-export type Receipt = "sending" | "sent" | "read";
+export type Receipt = "sending" | "sent" | "delivered" | "read";
+
+/** What can be done with a message. */
+export interface MessageActions {
+  onRetry(id: string): void;
+  onDismiss(id: string): void;
+  onAnswer(seq: number, answer: Answer): void;
+}
 
 export interface MessageProps {
   row: MessageRow;
   website: string;
   receipt: Receipt | null;
-  onRetry(id: string): void;
-  onDismiss(id: string): void;
+  actions: MessageActions;
 }
 
-export function Message({ row, website, receipt, onRetry, onDismiss }: MessageProps) {
+export function Message({ row, website, receipt, actions }: MessageProps) {
   const own = row.side === "visitor";
   const name = own ? t("you") : (row.by.name ?? website);
   const time = clock(row.at, locale());
   const isFailed = row.sending?.state === "failed";
   const shape = `${row.first ? "is-first" : ""} ${row.last ? "is-last" : ""} ${isFailed ? "is-failed" : ""}`;
   return (
-    <div class={`message ${own ? "is-own" : ""} ${shape}`}>
+    <div class={`message ${own ? "is-own" : ""} ${shape}`} title={exactly(row.at, locale())}>
       {row.chip && <Chip thread={row.chip.thread} topic={row.chip.topic} />}
       {!own && row.first ? (
         <p class="said-by">
@@ -34,17 +43,11 @@ export function Message({ row, website, receipt, onRetry, onDismiss }: MessagePr
       ) : (
         <Unseen>{t("said.at", { name, time })}</Unseen>
       )}
-      <div class="bubble" title={exactly(row.at, locale())}>
-        <Text text={row.text} class="words" />
-      </div>
-      {isFailed && row.sending && (
-        <Failed
-          id={row.sending.id}
-          reason={row.sending.refused?.message}
-          onRetry={onRetry}
-          onDismiss={onDismiss}
-        />
+      <Content row={row} onAnswer={actions.onAnswer} />
+      {row.sending && isFailed && (
+        <Failed id={row.sending.id} reason={row.sending.refused?.message} actions={actions} />
       )}
+      {row.sending && !isFailed && <Going id={row.sending.id} onCancel={actions.onDismiss} />}
       {receipt && (
         <p class="receipt">
           {t(receipt)}
@@ -65,20 +68,39 @@ function Chip({ thread, topic }: { thread: string | null; topic: string | null }
   );
 }
 
-interface FailedProps extends Pick<MessageProps, "onRetry" | "onDismiss"> {
-  id: string;
-  reason: string | undefined;
+/** A file on its way can be given up; a text is gone before anybody could. */
+function Going({ id, onCancel }: { id: string; onCancel(id: string): void }) {
+  const progress = useContext(MediaContext).progress(id);
+  if (progress === null) return null;
+  return (
+    <p class="going">
+      <button type="button" onClick={() => onCancel(id)}>
+        {t("file.cancel")}
+      </button>
+    </p>
+  );
 }
 
-function Failed({ id, reason, onRetry, onDismiss }: FailedProps) {
+interface FailedProps {
+  id: string;
+  reason: string | undefined;
+  actions: MessageActions;
+}
+
+function Failed({ id, reason, actions }: FailedProps) {
+  const mayRetry = useContext(MediaContext).mayRetry(id);
   return (
     <p class="failed">
       {t("failed")} · {reason !== undefined && <>{reason} </>}
-      <button type="button" onClick={() => onRetry(id)}>
-        {t("retry")}
-      </button>
-      {" · "}
-      <button type="button" onClick={() => onDismiss(id)}>
+      {mayRetry && (
+        <>
+          <button type="button" onClick={() => actions.onRetry(id)}>
+            {t("retry")}
+          </button>
+          {" · "}
+        </>
+      )}
+      <button type="button" onClick={() => actions.onDismiss(id)}>
         {t("delete")}
       </button>
     </p>

@@ -3,12 +3,14 @@
 import { now } from "@threadbox/client/early";
 import type { MessageRow, Row } from "@threadbox/client/rows";
 import { dayLabel } from "@threadbox/client/time";
-import { useId, useMemo } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useId, useMemo, useRef } from "preact/hooks";
 import { locale, t } from "../texts";
 import { Icon } from "./Icon";
 import { EmptyMark, EndMark, FoldedCard, type MarkActions, StartMark } from "./Marks";
-import { Message, type Receipt } from "./Message";
+import { Message, type MessageActions, type Receipt } from "./Message";
 import { Rails } from "./Rails";
+import { type Chunk, chunkOf, type Run, runsOf } from "./runs";
 import { useScrolling } from "./scrolling";
 import { Unseen } from "./Unseen";
 
@@ -17,21 +19,30 @@ export interface TimelineProps {
   website: string;
   /** Shown while there is nothing else. */
   welcome: string | null;
-  /** The operators have read up to this `seq`. */
+  /** The operators have read up to this `seq`, and their screens have received up to that one. */
   readBySeq: number;
+  deliveredToSeq: number;
   hasOlder: boolean;
   isOlderComing: boolean;
   /** What to scroll to: a thread, or with `thread: null` the end. A new object is a new wish. */
   revealed: { thread: string | null } | null;
-  actions: MarkActions;
+  actions: MarkActions & MessageActions;
   onOlder(): void;
+  /** What stands below the messages. */
+  children?: ComponentChildren;
 }
 
 export function Timeline(props: TimelineProps) {
-  const { rows, revealed, hasOlder, isOlderComing, onOlder } = props;
+  const { rows, revealed, hasOlder, isOlderComing, website, actions, onOlder } = props;
   const scrolling = useScrolling({ rows, revealed, onTop: hasOlder ? onOlder : undefined });
-  const sections = useMemo(() => sectionsOf(rows), [rows]);
-  const receipts = receiptOf(rows, props.readBySeq);
+  const drawn = useRef<readonly Run[]>([]);
+  const runs = useMemo(() => {
+    drawn.current = runsOf(rows, drawn.current);
+    return drawn.current;
+  }, [rows]);
+  const last = lastOwn(rows);
+  const receipt = last && receiptOf(last, props.readBySeq, props.deliveredToSeq);
+  const today = new Date(now()).toDateString();
   return (
     <div class="timeline-frame">
       <div class="timeline" ref={scrolling.ref} onScroll={scrolling.onScroll}>
@@ -43,9 +54,19 @@ export function Timeline(props: TimelineProps) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus */}
         <div class="rows" role="log" aria-live="off" aria-label={t("timeline")} tabIndex={0}>
           {rows.length === 0 && <Welcome text={props.welcome ?? t("welcome")} />}
-          {sections.map((section) => (
-            <Section key={section.key} section={section} receipts={receipts} {...props} />
+          {runs.map((run) => (
+            <RunOfRows
+              key={run.key}
+              run={run}
+              receipt={receipt ?? null}
+              receiptIn={last ? chunkOf(last) : null}
+              receiptKey={last?.key ?? null}
+              website={website}
+              today={today}
+              actions={actions}
+            />
           ))}
+          {props.children}
         </div>
       </div>
       {!scrolling.isAtEnd && (
@@ -70,28 +91,80 @@ function Welcome({ text }: { text: string }) {
   );
 }
 
-interface RunOfRows {
-  key: string;
-  thread: string | null;
-  rows: Row[];
+/** The same for every row. */
+interface Shared {
+  website: string;
+  /** "Today" is another day tomorrow. */
+  today: string;
+  actions: MarkActions & MessageActions;
 }
 
-type SectionProps = TimelineProps & { section: RunOfRows; receipts: ReadonlyMap<string, Receipt> };
+interface RunProps extends Shared {
+  run: Run;
+  receipt: Receipt | null;
+  receiptIn: number | null;
+  receiptKey: string | null;
+}
 
 /** A thread's run is a section with a heading, so that heading jumps are the jump list. */
-function Section({ section, ...props }: SectionProps) {
+function RunOfRows({ run, receipt, receiptIn, receiptKey, ...shared }: RunProps) {
   const id = useId();
-  const startsHere = isMark(section.rows.find((row) => row.thread !== null));
-  const drawn = section.rows.map((row, index) => (
-    <TimelineRow key={row.key} row={row} id={id} isUnderMark={isMark(section.rows[index - 1])} {...props} />
-  ));
-  if (section.thread === null) return <div>{drawn}</div>;
-  const name = startsHere ? { "aria-labelledby": id } : { "aria-label": topicOf(section.rows) };
+  const first = run.chunks.flatMap(({ rows }) => rows.find((row) => row.thread !== null) ?? [])[0];
+  const drawn = run.chunks.map((chunk) => {
+    const isHere = chunk.key === receiptIn;
+    return (
+      <ChunkOfRows
+        key={chunk.key}
+        chunk={chunk}
+        id={id}
+        receipt={isHere ? receipt : null}
+        receiptKey={isHere ? receiptKey : null}
+        {...shared}
+      />
+    );
+  });
+  if (run.thread === null) return <div>{drawn}</div>;
+  const name = isMark(first) ? { "aria-labelledby": id } : { "aria-label": topicOf(run) };
   return <section {...name}>{drawn}</section>;
 }
 
+interface ChunkProps extends Shared {
+  chunk: Chunk;
+  id: string;
+  receipt: Receipt | null;
+  receiptKey: string | null;
+}
+
+/** Drawn again only when something in it has changed. */
+function ChunkOfRows({ chunk, id, receipt, receiptKey, website, today, actions }: ChunkProps) {
+  return useMemo(
+    () => (
+      <div class="chunk">
+        {chunk.rows.map((row, index) => (
+          <TimelineRow
+            key={row.key}
+            row={row}
+            id={id}
+            isUnderMark={isMark(index === 0 ? chunk.above : chunk.rows[index - 1])}
+            receipt={row.key === receiptKey ? receipt : null}
+            website={website}
+            today={today}
+            actions={actions}
+          />
+        ))}
+      </div>
+    ),
+    [chunk, id, receipt, receiptKey, website, today, actions],
+  );
+}
+
 /** `isUnderMark`: the topic stands right above, so the row need not name it. */
-type RowProps = Omit<SectionProps, "section"> & { row: Row; id: string; isUnderMark: boolean };
+interface RowProps extends Shared {
+  row: Row;
+  id: string;
+  isUnderMark: boolean;
+  receipt: Receipt | null;
+}
 
 function TimelineRow(props: RowProps) {
   const { row } = props;
@@ -103,7 +176,7 @@ function TimelineRow(props: RowProps) {
   );
 }
 
-function drawRow({ row, id, isUnderMark, website, actions, receipts }: RowProps) {
+function drawRow({ row, id, isUnderMark, website, actions, receipt }: RowProps) {
   switch (row.kind) {
     case "day":
       return <p class="day">{dayLabel(row.at, now(), locale())}</p>;
@@ -128,12 +201,8 @@ function drawRow({ row, id, isUnderMark, website, actions, receipts }: RowProps)
         </p>
       );
     case "message": {
-      const receipt = receipts.get(row.key) ?? null;
-      const { onRetry, onDismiss } = actions;
-      const shown = isUnderMark ? { ...row, chip: null } : row;
-      return (
-        <Message row={shown} website={website} receipt={receipt} onRetry={onRetry} onDismiss={onDismiss} />
-      );
+      const shown = isUnderMark && row.chip ? { ...row, chip: null } : row;
+      return <Message row={shown} website={website} receipt={receipt} actions={actions} />;
     }
     case "renamed":
       return null; // Visitors see the result of a rename, not its trace.
@@ -144,42 +213,26 @@ function isMark(row: Row | undefined): boolean {
   return row?.kind === "start" || row?.kind === "reopened";
 }
 
-/** Dividers belong to what follows them: a new day does not break a thread's run. */
-function sectionsOf(rows: readonly Row[]): RunOfRows[] {
-  const sections: RunOfRows[] = [];
-  for (const [index, row] of rows.entries()) {
-    const last = sections.at(-1);
-    const thread = (isDivider(row) ? nextThing(rows, index) : row)?.thread ?? null;
-    if (last && last.thread === thread) last.rows.push(row);
-    // Older rows join the uppermost section at its top; a key of its own keeps its elements then.
-    else sections.push({ key: last ? row.key : "top", thread, rows: [row] });
-  }
-  return sections;
-}
-
-function nextThing(rows: readonly Row[], index: number): Row | undefined {
-  const next = rows[index + 1];
-  return next && isDivider(next) ? nextThing(rows, index + 1) : next;
-}
-
-function isDivider(row: Row): boolean {
-  return row.kind === "day" || row.kind === "unread";
-}
-
-function topicOf(rows: readonly Row[]): string {
-  for (const row of rows) {
-    if ("topic" in row) return row.topic;
-    if (row.kind === "message" && row.chip?.topic) return row.chip.topic;
+function topicOf(run: Run): string {
+  for (const { rows } of run.chunks) {
+    for (const row of rows) {
+      if ("topic" in row) return row.topic;
+      if (row.kind === "message" && row.chip?.topic) return row.chip.topic;
+    }
   }
   return t("topics.title");
 }
 
 /** The last own message alone carries a receipt. */
-function receiptOf(rows: readonly Row[], readBySeq: number): ReadonlyMap<string, Receipt> {
-  const isOwn = (row: Row): row is MessageRow =>
-    row.kind === "message" && row.side === "visitor" && row.sending?.state !== "failed";
-  const last = rows.findLast(isOwn);
-  if (!last) return new Map();
-  if (last.item) return new Map([[last.key, last.item.seq <= readBySeq ? "read" : "sent"]]);
-  return new Map([[last.key, last.sending?.state === "done" ? "sent" : "sending"]]);
+function lastOwn(rows: readonly Row[]): MessageRow | undefined {
+  return rows.findLast(
+    (row): row is MessageRow =>
+      row.kind === "message" && row.side === "visitor" && row.sending?.state !== "failed",
+  );
+}
+
+function receiptOf({ item, sending }: MessageRow, readBySeq: number, deliveredToSeq: number): Receipt {
+  if (!item) return sending?.state === "done" ? "sent" : "sending";
+  if (item.seq <= readBySeq) return "read";
+  return item.seq <= deliveredToSeq ? "delivered" : "sent";
 }

@@ -8,6 +8,8 @@ import { locale, t } from "../texts";
 import { count } from "./Marks";
 import { Sign, TopicLine } from "./Topic";
 
+export { default as css } from "./sheet.css?inline";
+
 export interface TopicSheetProps {
   threads: readonly Thread[];
   /** The line that is written to now; `null` is the main line. */
@@ -31,7 +33,7 @@ export function TopicSheet({ threads, target, onChoose, onShow, onClose }: Topic
       <button type="button" class="scrim" tabIndex={-1} aria-label={t("topics.close")} onClick={onClose} />
       <div ref={box} class="sheet" role="dialog" aria-modal="true" aria-label={t("topics.title")}>
         <span class="grip" aria-hidden="true" />
-        <ul>
+        <ul aria-label={t("topics.open")}>
           {open.map((thread) => (
             <TopicItem
               key={thread.id}
@@ -39,9 +41,6 @@ export function TopicSheet({ threads, target, onChoose, onShow, onClose }: Topic
               isCurrent={thread.id === target}
               onPress={() => onChoose(thread.id)}
             />
-          ))}
-          {ended.map((thread) => (
-            <TopicItem key={thread.id} thread={thread} isCurrent={false} onPress={() => onShow(thread.id)} />
           ))}
           {open.length > 0 && (
             <li>
@@ -57,6 +56,18 @@ export function TopicSheet({ threads, target, onChoose, onShow, onClose }: Topic
             </li>
           )}
         </ul>
+        {ended.length > 0 && (
+          <ul aria-label={t("topics.ended")}>
+            {ended.map((thread) => (
+              <TopicItem
+                key={thread.id}
+                thread={thread}
+                isCurrent={false}
+                onPress={() => onShow(thread.id)}
+              />
+            ))}
+          </ul>
+        )}
       </div>
     </div>
   );

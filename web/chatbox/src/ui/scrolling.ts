@@ -1,6 +1,7 @@
 /**
  * Where the timeline is scrolled to: it opens at what is unread, follows the end only when it is
- * there already, and keeps its place when older messages arrive above.
+ * there already, and otherwise keeps what the reader looks at where it is, whatever comes or grows
+ * above.
  */
 
 import type { Row } from "@threadbox/client/rows";
@@ -8,7 +9,8 @@ import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const NEAR_PIXELS = 48;
-const TOP_PIXELS = 160;
+/** Older messages are asked for two screens before the reader arrives there. */
+const TOP_PIXELS = 1_200;
 
 interface Wanted {
   rows: readonly Row[];
@@ -26,10 +28,17 @@ export interface Scrolling {
   toEnd(): void;
 }
 
+/** The uppermost row in view, and how far below the upper edge it begins. */
+interface Anchor {
+  row: Element;
+  top: number;
+}
+
 /** The scrolling of one timeline. */
 export function useScrolling({ rows, revealed, onTop }: Wanted): Scrolling {
   const ref = useRef<HTMLDivElement>(null);
-  const place = useRef({ top: 0, height: 0, atEnd: true, firstKey: "", lastSeq: 0, isNew: true });
+  const place = useRef({ atEnd: true, anchor: null as Anchor | null, lastSeq: 0, isNew: true });
+  const wish = useRef(revealed);
   const [isAtEnd, setAtEnd] = useState(true);
   const [fresh, setFresh] = useState(0);
 
@@ -38,42 +47,49 @@ export function useScrolling({ rows, revealed, onTop }: Wanted): Scrolling {
     if (!box) return;
     const { scrollTop, scrollHeight, clientHeight } = box;
     const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
-    Object.assign(place.current, { top: scrollTop, height: scrollHeight, atEnd });
+    Object.assign(place.current, { atEnd, anchor: atEnd ? null : anchorIn(box) });
     setAtEnd(atEnd);
     if (atEnd) setFresh(0);
     if (scrollTop < TOP_PIXELS && scrollHeight > clientHeight) onTop?.();
   }, [onTop]);
 
-  const toEnd = useCallback(() => {
+  /** After anything has changed its height. */
+  const hold = useCallback(() => {
     const box = ref.current;
-    if (box) box.scrollTop = box.scrollHeight;
+    const { atEnd, anchor } = place.current;
+    if (!box) return;
+    if (atEnd) box.scrollTop = box.scrollHeight;
+    else if (anchor?.row.isConnected) {
+      const moved = topIn(box, anchor.row) - anchor.top;
+      if (Math.abs(moved) >= 1) box.scrollTop += moved;
+    }
+  }, []);
+
+  const toEnd = useCallback(() => {
+    place.current.atEnd = true;
+    hold();
     look();
-  }, [look]);
+  }, [hold, look]);
 
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || rows.length === 0) return;
     const { current } = place;
-    // A day's divider stays the first row when older rows of that day arrive below it.
-    const firstKey = rows.find((row) => row.kind !== "day")?.key ?? "";
     const newest = rows.findLast((row) => row.kind === "message");
-    if (current.isNew) {
-      const unread = box.querySelector<HTMLElement>(".row-unread");
-      box.scrollTop = unread ? offsetIn(box, unread) - NEAR_PIXELS : box.scrollHeight;
-    } else if (current.atEnd) box.scrollTop = box.scrollHeight;
-    else if (firstKey !== current.firstKey) box.scrollTop = current.top + box.scrollHeight - current.height;
-    else if (newest && newest.seq > current.lastSeq) setFresh((before) => before + 1);
-    Object.assign(current, { firstKey, lastSeq: newest?.seq ?? 0, isNew: false });
+    const unread = current.isNew ? box.querySelector(".row-unread") : null;
+    if (unread) box.scrollTop += topIn(box, unread) - NEAR_PIXELS;
+    else hold();
+    if (!current.isNew && !current.atEnd && newest && newest.seq > current.lastSeq)
+      setFresh((before) => before + 1);
+    Object.assign(current, { lastSeq: newest?.seq ?? 0, isNew: false });
+    if (wish.current && reveal(box, wish.current.thread)) wish.current = null;
     look();
-  }, [rows, look]);
+  }, [rows, look, hold]);
 
   useLayoutEffect(() => {
     const box = ref.current;
-    if (!box || !revealed) return;
-    const starts = [...box.querySelectorAll<HTMLElement>("[data-start]")];
-    const start = starts.findLast((element) => element.dataset.start === revealed.thread);
-    if (start) box.scrollTop = offsetIn(box, start) - NEAR_PIXELS;
-    else if (revealed.thread === null) box.scrollTop = box.scrollHeight;
+    // The start of a thread may still be on its way from the server: then the wish waits for it.
+    wish.current = !box || !revealed || reveal(box, revealed.thread) ? null : revealed;
     look();
   }, [revealed, look]);
 
@@ -81,17 +97,37 @@ export function useScrolling({ rows, revealed, onTop }: Wanted): Scrolling {
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box) return;
-    const observer = new ResizeObserver(() => {
-      if (place.current.atEnd) box.scrollTop = box.scrollHeight;
-    });
+    const observer = new ResizeObserver(hold);
     observer.observe(box);
     if (box.lastElementChild) observer.observe(box.lastElementChild);
     return () => observer.disconnect();
-  }, []);
+  }, [hold]);
 
   return { ref, onScroll: look, isAtEnd, fresh, toEnd };
 }
 
-function offsetIn(box: HTMLElement, element: HTMLElement): number {
-  return element.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+/** Brings the start of a thread into view, or for `null` the end; `false` when it is not here. */
+function reveal(box: HTMLElement, thread: string | null): boolean {
+  if (thread === null) {
+    box.scrollTop = box.scrollHeight;
+    return true;
+  }
+  const starts = [...box.querySelectorAll<HTMLElement>("[data-start]")];
+  const start = starts.findLast((element) => element.dataset.start === thread);
+  if (start) box.scrollTop += topIn(box, start) - NEAR_PIXELS;
+  return start !== undefined;
+}
+
+/** The first row that reaches into the view. Chunks are asked before their rows: there may be thousands. */
+function anchorIn(box: HTMLElement): Anchor | null {
+  const edge = box.getBoundingClientRect().top;
+  const reaches = (element: Element) => element.getBoundingClientRect().bottom > edge;
+  const chunk = [...box.querySelectorAll(".chunk")].find(reaches);
+  const row = chunk && [...chunk.children].find(reaches);
+  return row ? { row, top: topIn(box, row) } : null;
+}
+
+/** How far below the upper edge of the view an element begins. */
+function topIn(box: HTMLElement, element: Element): number {
+  return element.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }

@@ -3,10 +3,12 @@
  * screen, with the page behind it inert and still, and Back to leave it.
  */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { inkOn } from "../ink";
+import type { Settings } from "../settings";
 import { sheet } from "../sheet";
 import type { Bridge } from "../state";
+import { drawLazilyIn } from "./lazily";
 import { styles } from "./styles";
 
 const NARROW = "(width < 480px)";
@@ -18,6 +20,11 @@ export interface Stage {
   mount: HTMLElement;
   /** The panel fills the screen: nothing else can be reached. */
   isFull: ReadonlySignal<boolean>;
+  settings: ReadonlySignal<Settings>;
+  /** The panel has been drawn: the focus that was asked for can be given. */
+  arrived(): void;
+  /** Puts the focus where one begins. */
+  focus(): void;
   setOpen(open: boolean, focus: boolean): void;
   /** The person leaves the panel from inside. */
   leave(): void;
@@ -25,23 +32,29 @@ export interface Stage {
 }
 
 /** Prepares the shadow root for the panel. */
-export function createStage({ root, launcher, setPanel, session }: Bridge): Stage {
+export function createStage(
+  { root, launcher, setPanel, accent }: Bridge,
+  settings: ReadonlySignal<Settings>,
+): Stage {
   root.adoptedStyleSheets.push(sheet(styles));
+  drawLazilyIn(root);
   const mount = document.createElement("div");
   mount.className = "stage";
-  mount.dataset.ink = inkOn(session.website.accent);
   root.append(mount);
   const narrow = matchMedia(NARROW);
   const page = holdPage(root.host);
-  const isFull = signal(narrow.matches);
+  const isNarrow = signal(narrow.matches);
+  const isFull = computed(() => isNarrow.value || settings.value["lock:fullview"]);
   let isOpen = false;
   let hasEntry = false;
+  let isFocusDue = false;
 
   function arrange(): void {
-    const covers = isOpen && narrow.matches;
-    isFull.value = narrow.matches;
+    isNarrow.value = narrow.matches;
+    const covers = isOpen && isFull.value;
     page.hold(covers);
-    if (!covers || hasEntry) return;
+    // Back has nothing to close where the page keeps the panel open.
+    if (!covers || hasEntry || settings.value["lock:maximized"]) return;
     hasEntry = true;
     // After a reload the entry is there already.
     if (!history.state?.[ENTRY]) history.pushState({ ...history.state, [ENTRY]: true }, "");
@@ -50,7 +63,12 @@ export function createStage({ root, launcher, setPanel, session }: Bridge): Stag
   /** On iOS the keyboard covers what `100dvh` still counts. */
   function fit(): void {
     const { visualViewport } = window;
-    if (visualViewport) mount.style.setProperty("--visible", `${visualViewport.height}px`);
+    if (!visualViewport) return;
+    // Pinched, the person looks closer at a part: the panel stays as it is.
+    const { scale, height, offsetTop } = visualViewport;
+    if (scale > 1.01) return;
+    mount.style.setProperty("--visible", `${height}px`);
+    mount.style.setProperty("--visible-top", `${offsetTop}px`);
   }
 
   function back(): void {
@@ -62,11 +80,30 @@ export function createStage({ root, launcher, setPanel, session }: Bridge): Stag
   narrow.addEventListener("change", arrange);
   addEventListener("popstate", back);
   window.visualViewport?.addEventListener("resize", fit);
+  window.visualViewport?.addEventListener("scroll", fit);
+  const unwatch = effect(() => {
+    mount.dataset.full = String(isFull.value);
+    mount.dataset.ink = inkOn(accent());
+    arrange();
+  });
+
+  /** Into the composer; on touch the keyboard would cover half the messages, so to the panel itself. */
+  function focus(): void {
+    const touch = matchMedia("(pointer: coarse)").matches;
+    const inside = mount.querySelector<HTMLElement>(touch ? "[role=dialog]" : "textarea");
+    inside?.focus({ preventScroll: true });
+  }
 
   return {
     mount,
     isFull,
-    setOpen(open, focus) {
+    settings,
+    focus,
+    arrived() {
+      if (isFocusDue) requestAnimationFrame(focus);
+      isFocusDue = false;
+    },
+    setOpen(open, byPerson) {
       const changed = open !== isOpen;
       isOpen = open;
       launcher.setAttribute("aria-controls", "threadbox-panel");
@@ -76,28 +113,25 @@ export function createStage({ root, launcher, setPanel, session }: Bridge): Stag
       }
       arrange();
       if (changed && !open && mount.contains(root.activeElement)) launcher.focus();
-      if (open && (focus || narrow.matches)) requestAnimationFrame(() => focusInside(mount));
+      isFocusDue = open && (byPerson || isFull.value);
+      if (isFocusDue && mount.firstElementChild) this.arrived();
     },
     leave: () => {
+      if (settings.value["lock:maximized"]) return;
       setPanel(false);
       launcher.focus();
     },
     stop() {
       isOpen = false;
       arrange();
+      unwatch();
       narrow.removeEventListener("change", arrange);
       removeEventListener("popstate", back);
       window.visualViewport?.removeEventListener("resize", fit);
+      window.visualViewport?.removeEventListener("scroll", fit);
       mount.remove();
     },
   };
-}
-
-/** Into the composer; on touch the keyboard would cover half the messages, so to the panel itself. */
-function focusInside(mount: HTMLElement): void {
-  const touch = matchMedia("(pointer: coarse)").matches;
-  const inside = mount.querySelector<HTMLElement>(touch ? "[role=dialog]" : "textarea");
-  inside?.focus({ preventScroll: true });
 }
 
 /** Makes the page behind a full screen still and unreachable, and exactly as it was afterwards. */

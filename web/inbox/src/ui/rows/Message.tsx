@@ -1,5 +1,6 @@
 /** A message or note: face and name at the head of a run, then the words as they were written. */
 
+import { wordsOf } from "@threadbox/client/contents";
 import type { MessageRow } from "@threadbox/client/rows";
 import { Text } from "@threadbox/client/ui/Text";
 import { clockTime, exactTime } from "../../clock";
@@ -39,7 +40,7 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
         )}
         <div class="bubble" dir="auto" title={exactTime(row.at)}>
           {row.note && <Icon name="note" size={14} />}
-          <Text text={row.text} class="words" />
+          <Text text={wordsOf(row.content)} class="words" />
         </div>
         {sending === null && item !== null && <Receipt row={row} context={context} />}
         {sending !== null && <SendingState sending={sending} context={context} />}

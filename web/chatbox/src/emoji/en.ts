@@ -1,0 +1,6 @@
+/** Words to find each emoji by, in the order of `emoji.ts`. */
+export const words =
+  "grin happy|laugh happy|beam teeth|tears joy lol|rolling laugh|smile blush|slight smile|upside down|wink|heart eyes love|hearts love|kiss|yummy tongue|cool sunglasses|star struck wow|party celebrate|think hmm|doubt eyebrow|neutral|smirk|eye roll|grimace awkward|relieved calm|sleep tired|" +
+  "mask sick|fever ill|mind blown|confused|worried|sad frown|surprised oh|embarrassed flushed|please puppy|cry sad tear|sob cry|scream fear|huff|angry|swear rage|skull dead|robot bot|wave hello bye|thumbs up yes good|thumbs down no bad|ok perfect|victory peace|fingers crossed luck|clap applause|" +
+  "hooray hands|please thanks pray|strong muscle|handshake deal|eyes look|shrug dunno|heart love red|broken heart|heart blue|heart green|heart yellow|sparkles new|star|fire hot|party tada|gift present|check done yes|cross no wrong|question|exclamation|warning caution|idea light bulb|alarm clock time|calendar date|" +
+  "paperclip attach|camera photo|phone mobile|computer laptop|printer|key password|lock secure|wrench fix tool|bug error|card pay|money|receipt invoice bill|package parcel|truck delivery|cart shop|house home|plane travel|car|coffee|pizza food|cake birthday|sun|rain weather|plant grow";

@@ -1,0 +1,6 @@
+/** Words to find each emoji by, in the order of `emoji.ts`. */
+export const words =
+  "sonrisa feliz|risa feliz|radiante dientes|lágrimas risa|carcajada|sonrojo sonrisa|leve sonrisa|al revés|guiño|ojos corazón amor|corazones amor|beso|rico lengua|genial gafas|estrellas guau|fiesta celebrar|pensar hmm|duda ceja|neutral|sonrisita|ojos en blanco|mueca vergüenza|alivio calma|dormir cansado|" +
+  "mascarilla enfermo|fiebre enfermo|alucinado|confuso|preocupado|triste|sorpresa oh|avergonzado|por favor|llorar lágrima|sollozo|grito miedo|resoplar|enfadado|insulto rabia|calavera muerto|robot bot|hola adiós saludo|pulgar arriba sí bien|pulgar abajo no mal|vale perfecto|victoria paz|dedos cruzados suerte|aplauso bravo|" +
+  "hurra manos|gracias por favor rezar|fuerte músculo|apretón trato|ojos mirar|encogerse hombros|corazón amor rojo|corazón roto|corazón azul|corazón verde|corazón amarillo|destellos nuevo|estrella|fuego caliente|fiesta confeti|regalo|hecho sí marca|cruz no mal|pregunta|exclamación|aviso cuidado|idea bombilla|alarma hora|calendario fecha|" +
+  "clip adjuntar|cámara foto|teléfono móvil|ordenador portátil|impresora|llave contraseña|candado seguro|herramienta arreglar|bicho error|tarjeta pagar|dinero|recibo factura|paquete|camión entrega|carrito compra|casa|avión viaje|coche|café|pizza comida|pastel cumpleaños|sol|lluvia tiempo|planta crecer";

@@ -1,0 +1,34 @@
+/** What a message holds, each kind in its form. */
+
+import { wordsOf } from "@threadbox/client/contents";
+import { Text } from "@threadbox/client/ui/Text";
+import { FileMessage } from "./Files";
+import { lazily } from "./lazily";
+import type { RichProps } from "./Rich";
+
+/** Until it is there, its words are. */
+const Rich = lazily<RichProps>(
+  () => import("./Rich").then(({ Rich: component, css }) => ({ component, css })),
+  ({ row }) => <Words text={wordsOf(row.content)} />,
+);
+
+export function Content({ row, onAnswer }: RichProps) {
+  const { content, item, sending } = row;
+  switch (content.type) {
+    case "text":
+    case "note":
+      return <Words text={content.text} />;
+    case "file":
+      return <FileMessage file={content} id={item?.client_id ?? sending?.id ?? null} />;
+    default:
+      return <Rich row={row} onAnswer={onAnswer} />;
+  }
+}
+
+function Words({ text }: { text: string }) {
+  return (
+    <div class="bubble">
+      <Text text={text} class="words" />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** The search of help articles. There are none yet, and it says so. */
+
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../texts";
+import { Icon } from "./Icon";
+
+export { default as css } from "./helpdesk.css?inline";
+
+export interface HelpdeskProps {
+  /** What the page wants to be searched for. */
+  query: string;
+  onClose(): void;
+}
+
+export function Helpdesk({ query, onClose }: HelpdeskProps) {
+  const [text, setText] = useState(query);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => setText(query), [query]);
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
+  return (
+    <section class="helpdesk" aria-label={t("help.title")}>
+      <div class="helpdesk-head">
+        <button type="button" class="plain-button" onClick={onClose}>
+          <Icon name="back" size={22} label={t("help.back")} />
+        </button>
+        <h2 class="website">{t("help.title")}</h2>
+      </div>
+      <div class="search">
+        <Icon name="search" size={18} />
+        <input
+          ref={field}
+          type="search"
+          dir="auto"
+          aria-label={t("help.search")}
+          placeholder={t("help.search")}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </div>
+      <div class="helpdesk-body">
+        <p class="helpdesk-none" role="status">
+          {t("help.empty")}
+        </p>
+        <p class="meta">{t("help.instead")}</p>
+        <button type="button" class="button" onClick={onClose}>
+          {t("help.back")}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+/** How files and pictures are come by: what the components that show them ask. */
+
+import { webAddress } from "@threadbox/client/contents";
+import { createContext } from "preact";
+
+export interface Media {
+  /** Where Threadbox is. */
+  origin: string;
+  /** The address of a file: with its key when it is stored with us; `null` when there is none. */
+  address(given: { url: string; file: string | null }): string | null;
+  /** An own picture as it is in this page, by the client id of its message. */
+  picture(id: string): string | undefined;
+  /** How much of an upload has arrived, from 0 to 1; `null` when nothing is on its way. */
+  progress(id: string): number | null;
+  /** Stays as it is: failing again would be the same. */
+  mayRetry(id: string): boolean;
+}
+
+const NONE: Media = {
+  origin: "",
+  address: () => null,
+  picture: () => undefined,
+  progress: () => null,
+  mayRetry: () => true,
+};
+
+export const MediaContext = createContext<Media>(NONE);
+
+/**
+ * Whether a picture may be loaded unasked: from the page's own site or from ours. Anybody else would
+ * learn the visitor's address merely because somebody wrote a message.
+ */
+export function isNear(url: string, origin: string): boolean {
+  const address = webAddress(url);
+  return address !== null && [origin, location.origin].includes(new URL(address).origin);
+}
+
+/** For links and for what is loaded from elsewhere. */
+export const REL = "noopener noreferrer nofollow ugc";
