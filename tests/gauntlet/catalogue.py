@@ -82,7 +82,7 @@ CHECKS: dict[str, Check] = {
     "G032": Check(run=outages.database_away, modes=POSTGRES, short=("postgres",)),
     "G034": Check(run=_storage_busy, modes=("sqlite", "postgres"), short=("sqlite", "postgres")),
     "G035": Check(run=storage.in_the_way, modes=POSTGRES, short=("postgres",)),
-    "G037": Check(run=outages.bell_away, modes=TWO, short=TWO),
+    "G037": Check(run=outages.bell_away, modes=TWO),
     "G038": Check(run=outages.bell_returns_empty, modes=TWO, short=TWO),
     "G039": Check(run=outages.bell_doubled, modes=TWO, short=TWO),
     "G040": Check(run=outages.one_cut_from_the_bell, modes=TWO),

@@ -65,6 +65,14 @@ async def failing(pid: int, folder: Path, *, nth: int) -> AsyncIterator[Failed]:
 
 
 @contextlib.asynccontextmanager
+async def killing(pid: int, folder: Path, *, nth: int) -> AsyncIterator[None]:
+    """The process dies at its `nth` write into a database file from now on."""
+    fault = f"inject=pwrite64:signal=KILL:when={nth}"
+    async with _tracing(pid, folder, Calls(), "-e", "trace=pwrite64", "-e", fault):
+        yield
+
+
+@contextlib.asynccontextmanager
 async def _tracing(pid: int, folder: Path, calls: Calls, *options: str) -> AsyncIterator[None]:
     output = folder / "strace"
     tracer = await asyncio.create_subprocess_exec(
@@ -77,7 +85,8 @@ async def _tracing(pid: int, folder: Path, calls: Calls, *options: str) -> Async
     try:
         yield
     finally:
-        tracer.terminate()
+        with contextlib.suppress(ProcessLookupError):  # it ends with whom it looks at
+            tracer.terminate()
         await tracer.communicate()
         await until(output.exists, "what strace wrote")
         calls.lines += output.read_text(errors="replace").splitlines()

@@ -8,6 +8,7 @@ line is entered. What is installed from the wheel has no such door.
   comes to `step` (`failpoints.STEPS`), after holding still for `hold` seconds. With a count
   of 0 it lives, and holds still each time.
 - `THREADBOX_CLOCK`: a file with eight bytes: milliseconds by which the wall clock is off.
+- `THREADBOX_CHECKPOINT`: pages of a SQLite log before it is copied into the file.
 - `THREADBOX_TICK`: seconds of the feeds' slow tick, to tell a ring from a tick.
 - `THREADBOX_PACE`: `off`: clients may send as fast as they can; limits have a check of their own.
 """
@@ -24,12 +25,15 @@ from tests.gauntlet import failpoints, sabotage
 from threadbox.cli import main
 from threadbox.gateways.pace import Pace
 from threadbox.live import feed
+from threadbox.store import sqlite
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """`threadbox …` with what the environment asks for; returns its exit code."""
     if clock := environment.get("THREADBOX_CLOCK"):
         _bend_time(Path(clock))
+    if pages := environment.get("THREADBOX_CHECKPOINT"):
+        sqlite.CHECKPOINT_PAGES = int(pages)
     if tick := environment.get("THREADBOX_TICK"):
         feed.TICK_SECONDS = float(tick)
     if environment.get("THREADBOX_PACE") == "off":

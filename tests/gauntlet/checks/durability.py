@@ -51,8 +51,21 @@ async def killed_at_named_steps(ground: Ground) -> None:
         await until(lambda: any(each.is_over() for each in ground.servers), f"the end at {point}")
     ground.set(failpoint="")
     await ground.kill()
+    if ground.mode == "sqlite" and strace.is_here():
+        await _killed_at_writes(ground)
     await crowd.go()
     await judge(ground)
+
+
+async def _killed_at_writes(ground: Ground) -> None:
+    """At any write into a file, of a commit or of one of the many checkpoints."""
+    ground.set(checkpoint="20")
+    await ground.kill()
+    for _ in range(60 if ground.is_full else 4):
+        nth = ground.random.randint(1, 80)
+        async with strace.killing(ground.server.pid, ground.folder, nth=nth):
+            await until(ground.server.is_over, f"the end at write {nth}")
+        await ground.restart_dead()
 
 
 async def retried_after_a_kill(ground: Ground) -> None:

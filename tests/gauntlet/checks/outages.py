@@ -32,7 +32,7 @@ async def database_away(ground: Ground) -> None:
     await ground.start()
     crowd = Crowd(ground, visitors=3)
     await crowd.come()
-    for _ in range(ground.cycles):
+    for _ in range(ground.cycles if ground.is_full else 1):
         linus = await visitor(ground)
         cable.cut()
         waiting = await _is_silent(ground, linus)
