@@ -33,10 +33,8 @@ check: $(BIN)/.dev packages ## Look at format, lint, types, shape, docs and byte
 dev: front-end $(BIN)/.dev ## Start the demo and start it again whenever a source file changes
 	@exec $(BIN)/python -m tools.dev $(ARGS)
 
-bench: $(BIN)/.dev ## Measure: rates and latencies, printed as text
-	@for name in $$(grep -l '__name__ == "__main__"' bench/*.py); do \
-	    echo "== $$name"; $(BIN)/python -m "bench.$$(basename $$name .py)" $(ARGS) || exit 1; \
-	done
+bench: $(BIN)/.dev ## Measure, beside baselines, in ten minutes: make bench ARGS="sends idle … | --quick | --full"
+	@$(BIN)/python -m bench $(ARGS)
 
 gauntlet: $(BIN)/.dev ## Attack it: make gauntlet ARGS="--short | --full | G001 … --matrix"
 	@$(BIN)/python -m tests.gauntlet $(ARGS)

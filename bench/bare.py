@@ -1,8 +1,8 @@
-"""The baseline of `send.py`: a bare group-commit loop on the same disk.
+"""Bare loops on the same disk: what a program reaches that has nothing else to do.
 
-Senders wait, a thread writes whatever is waiting in one transaction, commits, and answers. One
-row per message in one SQLite file, WAL, `synchronous=FULL`; no sockets, no threads, no log: what a
-program does that has nothing else to do.
+One row per message in one SQLite file, WAL, `synchronous=FULL`; no sockets, no threads of
+messages, no log. `rows_per_second` commits in groups, as Threadbox does; `commit_seconds` one
+by one.
 """
 
 import asyncio
@@ -16,18 +16,15 @@ from pathlib import Path
 ROW_TEXT = "x" * 600
 GROUP_MOST = 128
 
+_INSERT = "INSERT INTO lines (body) VALUES (?)"
 _Waiting = queue.SimpleQueue["asyncio.Future[None] | None"]
 
 
-def rows_per_second(folder: Path, senders: int, seconds: float) -> float:
+async def rows_per_second(folder: Path, senders: int, seconds: float) -> float:
     """Durable rows per second with `senders` of them, each waiting for its commit."""
-    return asyncio.run(_measure(folder, senders, seconds))
-
-
-async def _measure(folder: Path, senders: int, seconds: float) -> float:
     waiting: _Waiting = queue.SimpleQueue()
     loop = asyncio.get_running_loop()
-    writer = threading.Thread(target=_write, args=(folder / "bare.db", waiting, loop))
+    writer = threading.Thread(target=_write, args=(folder / "group.db", waiting, loop))
     writer.start()
     begun = time.perf_counter()
     rows = 0
@@ -46,11 +43,20 @@ async def _measure(folder: Path, senders: int, seconds: float) -> float:
     return rows / (time.perf_counter() - begun)
 
 
+def commit_seconds(folder: Path, seconds: float) -> list[float]:
+    """How long single commits took, one row each, for about so many seconds."""
+    connection = _opened(folder / "single.db")
+    taken = []
+    end = time.perf_counter() + seconds
+    while (begun := time.perf_counter()) < end:
+        connection.execute(_INSERT, (ROW_TEXT,))
+        taken.append(time.perf_counter() - begun)
+    connection.close()
+    return taken
+
+
 def _write(path: Path, waiting: _Waiting, loop: asyncio.AbstractEventLoop) -> None:
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE IF NOT EXISTS lines (id INTEGER PRIMARY KEY, body TEXT)")
+    connection = _opened(path)
     while (first := waiting.get()) is not None:
         group = [first]
         while len(group) < GROUP_MOST and not waiting.empty():
@@ -58,10 +64,18 @@ def _write(path: Path, waiting: _Waiting, loop: asyncio.AbstractEventLoop) -> No
                 group.append(another)
         connection.execute("BEGIN IMMEDIATE")
         for _ in group:
-            connection.execute("INSERT INTO lines (body) VALUES (?)", (ROW_TEXT,))
+            connection.execute(_INSERT, (ROW_TEXT,))
         connection.execute("COMMIT")
         loop.call_soon_threadsafe(_answer, group)
     connection.close()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE IF NOT EXISTS lines (id INTEGER PRIMARY KEY, body TEXT)")
+    return connection
 
 
 def _answer(group: "list[asyncio.Future[None]]") -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-# What one node and one database were measured to do (bench/send.py, PostgreSQL's NOTIFY).
+# What one node and one database were measured to do (bench/sends.py, PostgreSQL's NOTIFY).
 COMMIT_SECONDS = 0.004
 RING_SECONDS = 0.0005
 READ_SECONDS = 0.001

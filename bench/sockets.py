@@ -1,159 +1,240 @@
-"""Many visitors and one operator as cheaply as Python allows, so that the server is measured.
+"""The load: visitors who send and operators who watch, cheap enough that the server is measured.
 
-Each visitor sends a message, waits for `done`, and sends the next. The operator notes when each
-message arrives on its own socket.
+One driver for every server: a server is whatever has visitors and operators (`Served`). All of
+them speak the same frames: a visitor's `send` is answered by `done` with its `id`, and what
+operators are told names that id as `client_id`. Nothing is decoded that need not be.
 """
 
 import asyncio
+import re
+import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Protocol
 
-import httpx2
-import msgspec
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from tests.cast import Cast
+from bench.figures import Bench
+from bench.processes import cpu_seconds
 
-_decode = msgspec.json.Decoder().decode
-_encode = msgspec.json.Encoder().encode
-# A run that has not finished by then has hung; a slow one would have been told by its figures.
+# What people write in one go, give or take.
+TEXT = b"Since this morning the server of ticket 1929383 does not answer, could you have a look?"
+# A round that has not finished by then has hung; a slow one would have been told by its figures.
 PATIENCE_SECONDS = 120.0
+# What a connection keeps ready for reading; ten thousand of them should fit into the driver.
+READ_BUFFER_BYTES = 4_096
+
+DONE = b'{"type":"done"'
+FACTS = b'{"type":"facts"'
+REFUSED = b'{"type":"refused"'
+_ARRIVED = re.compile(rb'"client_id":"([^"]+)"')
+
+Hear = Callable[[bytes], None]
+
+
+class Refused(Exception):  # noqa: N818 (the server's word for it)
+    """The server did not do what it was asked; the text is its answer."""
+
+
+class Client(WSListener):
+    """A connection that hands each text frame to `hear`, but for answers that are waited for."""
+
+    def __init__(self, hear: Hear) -> None:
+        self.hear = hear
+        self.transport: WSTransport
+        self.is_open = False
+        self._answer: tuple[bytes, asyncio.Future[bytes]] | None = None
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self.transport = transport
+        self.is_open = True
+
+    def on_ws_disconnected(self, _transport: WSTransport) -> None:
+        self.is_open = False
+
+    def on_ws_frame(self, _transport: WSTransport, frame: WSFrame) -> None:
+        if frame.msg_type != WSMsgType.TEXT:
+            return
+        payload = frame.get_payload_as_bytes()
+        if self._answer is None:
+            self.hear(payload)
+            return
+        beginning, answer = self._answer
+        if payload.startswith(beginning):
+            self._answer = None
+            answer.set_result(payload)
+        elif payload.startswith(REFUSED):
+            self._answer = None
+            answer.set_exception(Refused(payload.decode()))
+        else:
+            self.hear(payload)
+
+    def say(self, frame: bytes) -> None:
+        self.transport.send(WSMsgType.TEXT, frame)
+
+    async def ask(self, frame: bytes, kind: str) -> bytes:
+        """Says `frame` and returns the next frame of type `kind`. Raises `Refused`."""
+        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._answer = (f'{{"type":"{kind}"'.encode(), answer)
+        self.say(frame)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await answer
+
+
+async def connected(url: str, hear: Hear, headers: Mapping[str, str] | None = None) -> Client:
+    """A connection to `url` (ws://…)."""
+    _, client = await ws_connect(
+        lambda: Client(hear),
+        url,
+        extra_headers=dict(headers or {}),
+        read_buffer_init_size=READ_BUFFER_BYTES,
+        # Two thousand at once wait for one another.
+        websocket_handshake_timeout=PATIENCE_SECONDS,
+    )
+    assert isinstance(client, Client)
+    return client
+
+
+class Served(Protocol):
+    """A server under load."""
+
+    @property
+    def pids(self) -> Sequence[int]:
+        """Its processes, which do the work that is measured."""
+
+    async def visitor(self, hear: Hear) -> Client:
+        """One more visitor, who may send at once."""
+
+    async def operator(self, hear: Hear) -> Client:
+        """One more operator, who is told of every message."""
 
 
 @dataclass(slots=True)
-class Measured:
-    """Seconds from sending to the answer, and to the operator's screen, per message."""
+class Sent:
+    """One round: seconds from sending to the answer, and to the operator, for each message."""
 
     acked: list[float] = field(default_factory=list)
     arrived: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+    @property
+    def per_second(self) -> float:
+        """Messages answered, and at the operator."""
+        return len(self.acked) / self.seconds
+
+    @property
+    def cpu_micros(self) -> float:
+        """The server's CPU time per message."""
+        return self.cpu_seconds / len(self.acked) * 1e6
 
 
-class Socket(WSListener):
-    """A connection that hands each decoded frame to `hear`."""
-
-    def __init__(self, hear: Callable[[dict[str, Any]], None]) -> None:
-        self._hear = hear
-        self.transport: WSTransport
-
-    def on_ws_connected(self, transport: WSTransport) -> None:
-        self.transport = transport
-
-    def on_ws_frame(self, _transport: WSTransport, frame: WSFrame) -> None:
-        if frame.msg_type == WSMsgType.TEXT:
-            self._hear(_decode(frame.get_payload_as_memoryview()))
-
-    def say(self, frame: dict[str, Any]) -> None:
-        self.transport.send(WSMsgType.TEXT, _encode(frame))
+Turn = Callable[[], Awaitable[Sent]]
+"""One round of one contender."""
 
 
-class Run:
-    """One measurement: `visitors` send `each` messages one after the other, all at once."""
+class Crowd:
+    """Visitors who each send, wait for the answer, and send again; one operator watches."""
 
-    def __init__(self, url: str, cast: Cast, visitors: int, each: int) -> None:
-        self._url = url
-        self._cast = cast
-        self._visitors = visitors
-        self._each = each
-        self._sent_at: dict[str, float] = {}
-        self._all_arrived = asyncio.Event()
-        self.measured = Measured()
+    def __init__(self, served: Served) -> None:
+        self._served = served
+        self._senders: list[_Sender] = []
+        self._clients: list[Client] = []
+        self._begin()
 
-    async def measure(self) -> Measured:
-        operator = await self._operator()
-        sockets = [await self._visitor(number) for number in range(self._visitors)]
-        begun = time.perf_counter()
-        sending = [send() for _, send in sockets]
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            await asyncio.gather(*sending)
-            await self._all_arrived.wait()
-        self.measured.seconds = time.perf_counter() - begun
-        for socket in [operator, *(socket for socket, _ in sockets)]:
-            socket.transport.disconnect()
-        return self.measured
+    async def gather(self, visitors: int) -> "Crowd":
+        """Everybody connects."""
+        self._clients.append(await self._served.operator(self._watch))
+        for _ in range(visitors):
+            sender = _Sender(self)
+            sender.client = await self._served.visitor(sender.hear)
+            self._senders.append(sender)
+            self._clients.append(sender.client)
+        return self
 
-    async def _operator(self) -> Socket:
-        async with httpx2.AsyncClient(base_url=self._url) as client:
-            body = {"email": self._cast.ada.email, "password": self._cast.ada.password}
-            answer = await client.post(
-                "/operator/sign-in", json=body, headers={"Origin": self._url}
-            )
-            answer.raise_for_status()
-            cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-        welcomed = asyncio.get_running_loop().create_future()
+    async def send_for(self, seconds: float) -> Sent:
+        """A round of about so many seconds; every message of it is answered and has arrived."""
+        self._begin()
+        pids = list(self._served.pids)
+        cpu, begun = cpu_seconds(pids), time.perf_counter()
+        self.until = begun + seconds
+        for sender in self._senders:
+            sender.send()
+        async with asyncio.timeout(seconds + PATIENCE_SECONDS):
+            await self._over
+        self.sent.seconds = time.perf_counter() - begun
+        self.sent.cpu_seconds = cpu_seconds(pids) - cpu
+        return self.sent
 
-        def hear(frame: dict[str, Any]) -> None:
-            if frame["type"] == "facts":
-                self._arrived(frame["lines"])
-            elif frame["type"] == "welcome":
-                welcomed.set_result(None)
+    def leave(self) -> None:
+        for client in self._clients:
+            client.transport.disconnect()
 
-        socket = await self._connect("/operator", hear, {"Cookie": cookie})
-        socket.say({"type": "hello", "version": 1, "website": self._cast.acme})
-        await welcomed
-        return socket
+    def _begin(self) -> None:
+        self.sent = Sent()
+        self.until = 0.0
+        self.sent_at: dict[bytes, float] = {}
+        self.sending = len(self._senders)
+        self._over: asyncio.Future[None] = asyncio.Future()
 
-    def _arrived(self, lines: list[dict[str, Any]]) -> None:
+    def _watch(self, payload: bytes) -> None:
         now = time.perf_counter()
-        for line in lines:
-            message = line["fact"].get("message")
-            if message is not None and message["client_id"] in self._sent_at:
-                self.measured.arrived.append(now - self._sent_at[message["client_id"]])
-        if len(self.measured.arrived) >= self._visitors * self._each:
-            self._all_arrived.set()
+        for id_ in _ARRIVED.findall(payload):
+            if (sent_at := self.sent_at.pop(id_, None)) is not None:
+                self.sent.arrived.append(now - sent_at)
+        self.look()
 
-    async def _visitor(self, number: int) -> tuple[Socket, Callable[[], Awaitable[None]]]:
-        async with httpx2.AsyncClient(base_url=self._url) as client:
-            answer = await client.post(
-                "/visitor/boot",
-                content=_encode({"website": self._cast.acme}),
-                headers={"Origin": self._url, "Content-Type": "text/plain"},
-            )
-            answer.raise_for_status()
-            token = answer.json()["token"]
-        loop = asyncio.get_running_loop()
-        welcomed, finished = loop.create_future(), loop.create_future()
-        left = self._each
-        socket: Socket
+    def look(self, fault: Exception | None = None) -> None:
+        """Is it over?"""
+        if self._over.done():
+            return
+        if fault is not None:
+            self._over.set_exception(fault)
+        elif not self.sending and not self.sent_at:
+            self._over.set_result(None)
 
-        def send_next() -> None:
-            nonlocal left
-            left -= 1
-            id_ = f"bench-{number:04}-{left:06}"
-            self._sent_at[id_] = time.perf_counter()
-            socket.say({"type": "send", "id": id_, "text": f"message {left} of {number}"})
 
-        def hear(frame: dict[str, Any]) -> None:
-            match frame["type"]:
-                case "done":
-                    self.measured.acked.append(time.perf_counter() - self._sent_at[frame["id"]])
-                    if left:
-                        send_next()
-                    else:
-                        finished.set_result(None)
-                case "welcome":
-                    welcomed.set_result(None)
-                case "refused":
-                    finished.set_exception(AssertionError(frame["reason"]))
+@asynccontextmanager
+async def crowds(
+    bench: Bench, servers: Mapping[str, Served], visitors: int
+) -> AsyncIterator[dict[str, Turn]]:
+    """A crowd at each server, warmed up; what is given lets each of them send for one round."""
+    gathered = {name: await Crowd(served).gather(visitors) for name, served in servers.items()}
+    for crowd in gathered.values():
+        await crowd.send_for(bench.size.warm_up_seconds)
+    yield {name: partial(crowd.send_for, bench.size.seconds) for name, crowd in gathered.items()}
+    for crowd in gathered.values():
+        crowd.leave()
 
-        socket = await self._connect("/visitor", hear, {})
-        socket.say({"type": "hello", "version": 1, "website": self._cast.acme, "token": token})
-        await welcomed
 
-        async def send() -> None:
-            send_next()
-            await finished
+class _Sender:
+    """One visitor of a crowd."""
 
-        return socket, send
+    def __init__(self, crowd: Crowd) -> None:
+        self.client: Client
+        self._crowd = crowd
+        # Of no other run on the same data: the same id would be the same message.
+        self._name = secrets.token_hex(8).encode()
+        self._number = 0
+        self._sent_at = 0.0
 
-    async def _connect(
-        self, path: str, hear: Callable[[dict[str, Any]], None], headers: dict[str, str]
-    ) -> Socket:
-        _, listener = await ws_connect(
-            lambda: Socket(hear),
-            self._url.replace("http", "ws", 1) + path,
-            extra_headers={"Origin": self._url, **headers},
-        )
-        return listener  # type: ignore[return-value]
+    def send(self) -> None:
+        self._number += 1
+        id_ = b"%b-%d" % (self._name, self._number)
+        self._sent_at = self._crowd.sent_at[id_] = time.perf_counter()
+        self.client.say(b'{"type":"send","id":"%b","text":"%b"}' % (id_, TEXT))
+
+    def hear(self, payload: bytes) -> None:
+        if payload.startswith(DONE):
+            now = time.perf_counter()
+            self._crowd.sent.acked.append(now - self._sent_at)
+            if now < self._crowd.until:
+                self.send()
+            else:
+                self._crowd.sending -= 1
+                self._crowd.look()
+        elif payload.startswith(REFUSED):
+            self._crowd.look(Refused(payload.decode()))

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -64,8 +64,8 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A new cluster, stopped and removed at the end."""
+def postgres(settings: Sequence[str] = FOR_TESTS) -> Iterator[Postgres]:
+    """A new cluster, stopped and removed at the end. `settings`: as `name=value`."""
     account = _unprivileged_account()
     folder = Path(tempfile.mkdtemp(prefix="threadbox-postgres-"))
     try:
@@ -80,10 +80,9 @@ def postgres() -> Iterator[Postgres]:
         if made.returncode != 0:
             raise RuntimeError(f"the cluster was not made:\n{made.stdout}{made.stderr}")
         port = free_port()
-        settings = [*FOR_TESTS, f"port={port}", "listen_addresses=127.0.0.1"]
-        settings.append("unix_socket_directories=")
+        reached = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
         command = [programs / "postgres", "-D", data]
-        command += [argument for setting in settings for argument in ("-c", setting)]
+        command += [part for setting in (*settings, *reached) for part in ("-c", setting)]
         # SIGINT: close the connections, finish, exit.
         process = Process(command, folder, signal.SIGINT, {"cwd": folder, **account})
         server = Postgres(port, process=process)

@@ -1,0 +1,104 @@
+"""The Node baseline: installed once into the cache, and run.
+
+`better-sqlite3` brings no compiled binary in its package. It is compiled on the spot, against the
+headers that came with Node if they are there, so a C++ compiler is needed. Where it cannot be
+had, `NotBuilt` says why, and the table says that the baseline is missing.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from bench.sockets import Client, Hear, connected
+
+HERE = Path(__file__).parent
+STOP_SECONDS = 10
+
+Mode = Literal["each", "group"]
+"""One commit per message, or one for all that were read together."""
+
+
+class NotBuilt(Exception):  # noqa: N818 (said to a person, on one line)
+    """The baseline is not there, and why."""
+
+
+def installed(cache: Path, *, may_build: bool) -> Path:
+    """The folder with the baseline and its packages. Raises `NotBuilt`.
+
+    `may_build`: it may be installed from npm and compiled, which takes a minute.
+    """
+    packages = (HERE / "package.json").read_bytes() + (HERE / "package-lock.json").read_bytes()
+    folder = cache / f"node-{hashlib.sha256(packages).hexdigest()[:12]}"
+    if not (folder / "complete").exists():
+        if not may_build:
+            raise NotBuilt("it is built by the first run that is not --quick")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(HERE / name, folder)
+        _install(folder)
+        (folder / "complete").touch()
+    # Modules are looked for beside the file that imports them.
+    shutil.copy(HERE / "store.mjs", folder)
+    return folder
+
+
+def _install(folder: Path) -> None:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        raise NotBuilt("it needs Node and npm")
+    # Compiled, never downloaded: what is measured is what the lock file names.
+    environment = os.environ | {"npm_config_build_from_source": "true"}
+    prefix = Path(node).resolve().parent.parent
+    if (prefix / "include" / "node" / "node.h").exists():
+        environment["npm_config_nodedir"] = str(prefix)
+    for command in (["ci", "--ignore-scripts"], ["rebuild", "better-sqlite3"]):
+        done = subprocess.run(
+            [npm, *command],
+            cwd=folder,
+            env=environment,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode != 0:
+            (folder / "npm.log").write_text(done.stdout)
+            raise NotBuilt(f"npm {command[0]} failed: {folder / 'npm.log'} says why")
+
+
+class NodeServer:
+    """A running baseline; nobody has to say hello."""
+
+    def __init__(self, pid: int, port: int) -> None:
+        self.pids: Sequence[int] = (pid,)
+        self._url = f"ws://127.0.0.1:{port}"
+
+    async def visitor(self, hear: Hear) -> Client:
+        return await connected(f"{self._url}/visitor", hear)
+
+    async def operator(self, hear: Hear) -> Client:
+        return await connected(f"{self._url}/operator", hear)
+
+
+@contextmanager
+def node_server(installed_in: Path, database: Path, mode: Mode) -> Iterator[NodeServer]:
+    """A server that stores into the file `database`, stopped at the end."""
+    process = subprocess.Popen(
+        ["node", "store.mjs", str(database), mode],
+        cwd=installed_in,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield NodeServer(process.pid, int(process.stdout.readline()))
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
