@@ -46,6 +46,12 @@ def test_the_script_is_asked_for_again_after_five_minutes(built: FrontDoor) -> N
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_the_script_stands_at_an_address_with_the_website_in_it_too(built: FrontDoor) -> None:
+    answer = httpx2.get(f"{built.url}/l/8f3c1a52-0000-4000-8000-000000000001.js")
+    assert answer.content == SCRIPT
+    assert answer.headers["cache-control"] == "public, max-age=300"
+
+
 def test_a_browser_without_compression_gets_the_plain_file(built: FrontDoor) -> None:
     for accepted in ("identity", "gzip;q=0", ""):
         answer = httpx2.get(f"{built.url}/l.js", headers={"Accept-Encoding": accepted})
@@ -73,6 +79,8 @@ def test_assets_are_kept_for_ever_by_any_site(built: FrontDoor) -> None:
         "/assets//etc/passwd",
         "/.vite/manifest.json",
         "/l.js.gz",
+        "/l/8f3c1a52-0000-4000-8000-000000000001",
+        "/l/deep/er.js",
         "/nowhere",
         "/inbox.html",
     ],

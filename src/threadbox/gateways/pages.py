@@ -1,6 +1,7 @@
 """The built front ends: the chatbox's script, hashed assets, the inbox; and the demo's page.
 
-- `/l.js` keeps its name, so it is asked for again every five minutes (with an ETag).
+- `/l.js` keeps its name, so it is asked for again every five minutes (with an ETag). It is the
+  same script at `/l/<website id>.js`, where it reads the website from its own address.
 - `/assets/…` have a hash in their names and never change.
 - `/inbox/…` is one page for every client route, under a strict content security policy.
 - `/demo/…` is there only when the demo runs.
@@ -72,7 +73,7 @@ class Pages:
     def routes(self) -> list[HTTPRouteHandler]:
         routes = [
             _reading("/")(self.root),
-            _reading("/l.js")(self.loader),
+            _reading(["/l.js", "/l/{name:str}"])(self.loader),
             _reading("/assets/{path:path}")(self.asset),
             _reading(["/inbox", "/inbox/{path:path}"])(self.inbox),
         ]
@@ -84,6 +85,8 @@ class Pages:
         return Redirect("/inbox/", status_code=302, headers=dict(EVERYWHERE))
 
     async def loader(self, request: AnyRequest) -> Response[bytes]:
+        if not _named(request).endswith(".js"):
+            raise Refusal("not_found", "not_found")
         if not self.is_built:
             headers = {**LOADER, "Cache-Control": "no-store"}
             return Response(_NOT_BUILT_SCRIPT.encode(), media_type=KINDS[".js"], headers=headers)

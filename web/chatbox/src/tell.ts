@@ -3,10 +3,12 @@
  * Markers are no messages: they call neither `message:sent` nor `message:received` (rule 15).
  */
 
+import { now } from "@threadbox/client/early";
 import type { Entry } from "@threadbox/client/outbox";
 import type {
   Conversation,
   Done,
+  Face,
   Line,
   Message,
   Refused,
@@ -44,6 +46,17 @@ export function tellLine(
     if ((earlier?.unread.visitor ?? 0) !== thread.unread.visitor)
       emit("message:thread:unread", threadAnswer(thread));
   }
+}
+
+/** Calls the page's listener for somebody who begins to type or stops: here, or at an operator's. */
+export function tellTyping(
+  { emit }: Pick<Bridge, "emit">,
+  direction: "sent" | "received",
+  typing: boolean,
+  by?: Face,
+): void {
+  const user = by ? { user: { nickname: by.name, user_id: by.id } } : {};
+  emit(`message:compose:${direction}`, { type: typing ? "start" : "stop", timestamp: now(), ...user });
 }
 
 /** Calls the page's listeners for what is known now and was not before. */
