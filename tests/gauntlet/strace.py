@@ -85,8 +85,15 @@ async def _tracing(pid: int, folder: Path, calls: Calls, *options: str) -> Async
     try:
         yield
     finally:
-        with contextlib.suppress(ProcessLookupError):  # it ends with whom it looks at
+        if not _is_dead(pid):  # else it ends by itself, and is not to be reaped by two
             tracer.terminate()
         await tracer.communicate()
         await until(output.exists, "what strace wrote")
         calls.lines += output.read_text(errors="replace").splitlines()
+
+
+def _is_dead(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] in "ZX"
+    except FileNotFoundError:
+        return True

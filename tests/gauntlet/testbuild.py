@@ -9,10 +9,12 @@ line is entered. What is installed from the wheel has no such door.
   of 0 it lives, and holds still each time.
 - `THREADBOX_CLOCK`: a file with eight bytes: milliseconds by which the wall clock is off.
 - `THREADBOX_CHECKPOINT`: pages of a SQLite log before it is copied into the file.
+- `THREADBOX_READS`: seconds that whatever is read from the database is late, and so perhaps stale.
 - `THREADBOX_TICK`: seconds of the feeds' slow tick, to tell a ring from a tick.
 - `THREADBOX_PACE`: `off`: clients may send as fast as they can; limits have a check of their own.
 """
 
+import asyncio
 import mmap
 import os
 import struct
@@ -20,12 +22,14 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.gauntlet import failpoints, sabotage
 from threadbox.cli import main
 from threadbox.gateways.pace import Pace
 from threadbox.live import feed
 from threadbox.store import sqlite
+from threadbox.store.database import Database
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -34,6 +38,8 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         _bend_time(Path(clock))
     if pages := environment.get("THREADBOX_CHECKPOINT"):
         sqlite.CHECKPOINT_PAGES = int(pages)
+    if seconds := environment.get("THREADBOX_READS"):
+        _read_late(float(seconds))
     if tick := environment.get("THREADBOX_TICK"):
         feed.TICK_SECONDS = float(tick)
     if environment.get("THREADBOX_PACE") == "off":
@@ -43,6 +49,17 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     for name in filter(None, environment.get("THREADBOX_SABOTAGE", "").split(",")):
         sabotage.plant(name)
     return main(arguments)
+
+
+def _read_late(seconds: float) -> None:
+    genuine = Database.read
+
+    async def read(self: Database, view: Any, *arguments: Any, **named: Any) -> Any:
+        result = await genuine(self, view, *arguments, **named)
+        await asyncio.sleep(seconds)
+        return result
+
+    Database.read = read  # type: ignore[method-assign]
 
 
 def _bend_time(path: Path) -> None:

@@ -73,7 +73,8 @@ async def _returns_with(person: Client, place: int, epoch: str | None) -> None:
 
 async def joining_meanwhile(ground: Ground) -> None:
     """G048: tabs join while messages pour in: between snapshot and first line nothing is lost."""
-    await ground.start()
+    # So that there is always a commit between what a newcomer is shown and what it hears first.
+    await ground.start(reads="0.03")
     linus = await visitor(ground)
     stop = asyncio.Event()
 
@@ -84,7 +85,7 @@ async def joining_meanwhile(ground: Ground) -> None:
             await asyncio.gather(*(linus.do("send", text=f"{number}.{n}") for n in range(3)))
 
     pouring = asyncio.create_task(pour())
-    for _ in range(6 * ground.cycles):
+    for _ in range(3 * ground.cycles):
         await together(tab_of(linus), tab_of(linus), operator(ground))
         if len(ground.people) > 24:
             for person in ground.people[1:13]:
