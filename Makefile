@@ -36,7 +36,7 @@ dev: front-end $(BIN)/.dev ## Start the demo and start it again whenever a sourc
 bench: $(BIN)/.dev ## Measure, beside baselines, in ten minutes: make bench ARGS="sends idle … | --quick | --full"
 	@$(BIN)/python -m bench $(ARGS)
 
-gauntlet: $(BIN)/.dev ## Attack it: make gauntlet ARGS="--short | --full | G001 … --matrix"
+gauntlet: $(BIN)/.dev ## Attack it: make gauntlet ARGS="--full | G001 … | --sabotage | --list"
 	@$(BIN)/python -m tests.gauntlet $(ARGS)
 
 build: front-end $(BIN)/.dev ## Make sdist and wheel in dist/; the wheel needs no Node
