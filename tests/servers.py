@@ -1,4 +1,4 @@
-"""The servers that tests talk to, real ones, from wheels: PostgreSQL and Valkey.
+"""The servers that tests talk to, real ones, from wheels: PostgreSQL, Valkey and S3.
 
 Each runs on a free loopback port with its data in a temporary folder, and is stopped by its
 process id. PostgreSQL refuses to run as root; under root it runs as `nobody`.
@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import psycopg
 import redis
 
@@ -104,6 +106,18 @@ def valkey(port: int | None = None) -> Iterator[str]:
         with _running(command, folder / "log", signal.SIGTERM) as process:
             url = f"redis://127.0.0.1:{port}/0"
             _until_ready(lambda: _ping(url), process, folder)
+            yield url
+
+
+@contextlib.contextmanager
+def s3() -> Iterator[str]:
+    """The address of an S3-speaking storage with nothing in it, stopped at the end."""
+    with tempfile.TemporaryDirectory(prefix="threadbox-s3-") as name:
+        folder, port = Path(name), free_port()
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+        with _running(command, folder / "log", signal.SIGTERM) as process:
+            url = f"http://127.0.0.1:{port}"
+            _until_ready(lambda: httpx2.get(url), process, folder)
             yield url
 
 
@@ -216,7 +230,7 @@ def _until_ready(ask: Any, process: subprocess.Popen[bytes], folder: Path) -> No
     while True:
         try:
             ask()
-        except (psycopg.OperationalError, redis.ConnectionError) as refused:
+        except (psycopg.OperationalError, redis.ConnectionError, httpx2.TransportError) as refused:
             if process.poll() is not None or time.monotonic() > deadline:
                 log = (folder / "log").read_text(errors="replace")
                 raise RuntimeError(f"the server did not start:\n{log}") from refused

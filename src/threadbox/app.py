@@ -23,7 +23,6 @@ from uuid import uuid4
 
 import structlog
 import uvloop
-from litestar.handlers import HTTPRouteHandler
 
 from threadbox import __version__
 from threadbox.config import Config, secret_of
@@ -31,11 +30,13 @@ from threadbox.data_folder import bring_up_to_date, marked_in_use, sole_owner
 from threadbox.demo import PAGE_FOLDER
 from threadbox.demo.seed import PASSWORD, seed
 from threadbox.gateways import counting
+from threadbox.gateways.arriving import Arrivals
 from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, VisitorTokens
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.doorkeeper import Doorkeeper
 from threadbox.gateways.doors import MeasuredDoors
 from threadbox.gateways.faces import Desks, uploads
+from threadbox.gateways.file_http import FileHttp
 from threadbox.gateways.headers import Headers
 from threadbox.gateways.health import Health
 from threadbox.gateways.http import Front, http_app
@@ -48,6 +49,8 @@ from threadbox.gateways.pace import Paces
 from threadbox.gateways.pages import Pages
 from threadbox.gateways.passwords import PasswordChecks, hashed
 from threadbox.gateways.rest import unknown
+from threadbox.gateways.storage import storage_for
+from threadbox.gateways.sweeping import sweeping
 from threadbox.gateways.typists import Typists
 from threadbox.gateways.visitor_http import VisitorHttp
 from threadbox.gateways.visitor_socket import VisitorSocket
@@ -103,14 +106,14 @@ async def running(
         passwords = parts.enter_context(closing(PasswordChecks()))
         pages = Pages(STATIC, PAGE_FOLDER if demo else None)
         desk = _desk(config, database, switchboard)
-        health = _health(desk, database)
+        files = await parts.enter_async_context(_files(desk))
         doorkeeper = Doorkeeper(time.monotonic)
         metrics = Metrics(config, database, switchboard, doorkeeper)
         if config.metrics_port:
             metrics_sock = parts.enter_context(metrics_listener(config))
             await parts.enter_async_context(listening(metrics.on_own_port, config, metrics_sock))
-        routes = [*health.routes(), *metrics.routes(), *pages.routes()]
-        front = _front(desk, passwords, routes, doorkeeper)
+        own = (_health(desk, database), metrics, pages, files)
+        front = _front(desk, passwords, own, doorkeeper)
         ended = await parts.enter_async_context(listening(front, config, sock))
         yield Running(
             port=port,
@@ -150,6 +153,15 @@ def _desk(config: Config, database: Database, switchboard: Switchboard) -> Desk:
     )
 
 
+@asynccontextmanager
+async def _files(desk: Desk) -> AsyncIterator[FileHttp]:
+    """What takes files in and hands them out; what was given up is swept away meanwhile."""
+    storage = storage_for(desk.config)
+    arrivals = Arrivals(desk.config.files_folder / "incoming")
+    async with sweeping(desk.doors, storage, arrivals):
+        yield FileHttp(desk, storage, arrivals)
+
+
 def _health(desk: Desk, database: Database) -> Health:
     """What answers `/healthz`; from now on every batch is counted, too."""
     health = Health(
@@ -175,12 +187,12 @@ def _count(batch: Batch, health: Health) -> None:
 def _front(
     desk: Desk,
     passwords: PasswordChecks,
-    own: Sequence[HTTPRouteHandler],
+    own: Sequence[Health | Metrics | Pages | FileHttp],
     doorkeeper: Doorkeeper,
 ) -> Front:
     desks = Desks(desk.doors, desk.switchboard)
     routes = [
-        *own,
+        *(route for part in own for route in part.routes()),
         *VisitorHttp(desk, desks).routes(),
         *OperatorHttp(desk, passwords).routes(),
         *unknown.routes(),

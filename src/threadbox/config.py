@@ -22,6 +22,9 @@ METRICS_TOKEN_CHARACTERS_LEAST = 16
 DATA_FOLDER = Path("threadbox-data")
 DATABASE_SCHEMES = ("sqlite", "postgresql")
 BELL_SCHEMES = ("postgresql", "redis", "rediss", "valkey")
+FILES_SCHEMES = ("s3",)
+# A file is read in one request; larger ones belong on a file server.
+FILE_MEGABYTES_MOST = 1_024
 LOG_FORMATS = ("auto", "console", "json")
 LOG_LEVELS = ("debug", "info", "warning")
 # More processes than any machine has cores for are a slip of the finger.
@@ -79,6 +82,11 @@ class Config:
     sends_per_second: int = setting(
         20, "Messages a socket may send per second, after a burst of twice that; 0 sets no limit."
     )
+    files_url: str | None = setting(
+        None,
+        "Where uploaded files are kept: s3://bucket?endpoint=https://…; by default in the data"
+        " folder. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+    )
     file_megabytes: int = setting(20, "Largest file that may be uploaded, in MiB; 0 refuses all.")
     session_days: int = setting(14, "Days an operator stays signed in.")
 
@@ -95,6 +103,11 @@ class Config:
     def bell(self) -> str | None:
         """The bell's URL. PostgreSQL rings by itself: another process may share the database."""
         return self.bell_url or (None if self.is_sqlite else self.database)
+
+    @property
+    def files_folder(self) -> Path:
+        """Where uploaded files are kept, or only arrive when `files_url` is set."""
+        return self.data / "files"
 
     @property
     def file_bytes(self) -> int:
@@ -164,6 +177,9 @@ def checked(config: Config) -> Config:
             " one process at a time may write a SQLite file."
         )
     _require_scheme("--bell-url", config.bell_url, BELL_SCHEMES)
+    _require_scheme("--files-url", config.files_url, FILES_SCHEMES)
+    if config.file_megabytes > FILE_MEGABYTES_MOST:
+        raise BadSetting(f"--file-megabytes must be 0 to {FILE_MEGABYTES_MOST}.")
     _require_scheme("--public-url", config.public_url, ("http", "https"))
     if config.log_format not in LOG_FORMATS:
         raise BadSetting(f"--log-format must be one of {', '.join(LOG_FORMATS)}.")

@@ -69,3 +69,18 @@ def test_a_postgresql_server_is_looked_at_too(
     found = _doctor(capsys, "--data", str(tmp_path), "--database-url", nowhere)
     assert (found["postgres"], found["database"]) == ("bad", "bad")
     postgres.drop_database(name)
+
+
+def test_where_uploads_are_kept_and_whether_they_can_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path):
+        pass
+    here = ("--data", str(tmp_path))
+    assert _doctor(capsys, *here)["files"] == "good"
+    assert not (tmp_path / "files").exists(), "looking changes nothing"
+    away = "s3://uploads?endpoint=http://127.0.0.1:9"
+    assert _doctor(capsys, *here, "--files-url", away)["files"] == "bad"
+    assert _doctor(capsys, *here, "--files-url", "s3://?endpoint=x")["files"] == "bad"
+    (tmp_path / "files").write_text("in the way")
+    assert _doctor(capsys, *here)["files"] == "bad"

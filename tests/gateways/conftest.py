@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from minio import Minio
 
+from tests import servers
 from tests.gateways.front_door import FrontDoor, opened
+from threadbox.gateways.storage import REGION
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +33,15 @@ def either_door(
     with opened(folder, database_url=cluster.url(name)) as door:
         yield door
     cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[str]:
+    """The `--files-url` of an empty bucket of a real S3-speaking server."""
+    key, secret = "a-test-key", "a-test-secret"
+    with pytest.MonkeyPatch.context() as patch, servers.s3() as endpoint:
+        patch.setenv("AWS_ACCESS_KEY_ID", key)
+        patch.setenv("AWS_SECRET_ACCESS_KEY", secret)
+        host = endpoint.partition("://")[2]
+        Minio(host, key, secret, secure=False, region=REGION).make_bucket("uploads")
+        yield f"s3://uploads/of-acme?endpoint={endpoint}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from threadbox.actions.access import Undertaking, undertake
+from threadbox.actions.files import with_its_file
 from threadbox.domain import ids, limits
 from threadbox.domain.actors import Actor, Side, Visitor, side_of
 from threadbox.domain.contents import answered, content_from
@@ -56,6 +57,8 @@ def send(
     work = undertake(tx, actor, conversation, client_id)
     if work.earlier is not None:
         return work.earlier
+    if content is not None:
+        given = with_its_file(work, given)
     message = _message(work, given, thread)
     sent = MessageSent(conversation=conversation, at=tx.now, by=work.author, message=message)
     return work.finish(

@@ -16,6 +16,8 @@ from threadbox.app import STATIC
 from threadbox.cli.command import JSON, Command, Given, say, say_json
 from threadbox.config import SECRET_FILE, BadSetting, Config
 from threadbox.data_folder import sqlite_path, standing_of
+from threadbox.gateways.storage import StorageFault as FilesFault
+from threadbox.gateways.storage import storage_for
 from threadbox.store.database import Database
 from threadbox.store.health import StorageFault, heads_and_logs, integrity_faults, server
 from threadbox.store.sqlite import lacks_its_wal
@@ -81,6 +83,20 @@ def _files(config: Config) -> Iterator[Finding]:
         is_private = not stat.S_IMODE(secret.stat().st_mode) & 0o077
         says = "only we can read it" if is_private else f"others can read {secret}: chmod 600 it."
         yield Finding(about="secret", verdict="good" if is_private else "bad", says=says)
+
+
+def _uploads(config: Config) -> Iterator[Finding]:
+    """Where uploaded files are, and whether one could be kept now."""
+    try:
+        storage = storage_for(config)
+        storage.check()
+    except (BadSetting, FilesFault) as fault:
+        yield Finding(about="files", verdict="bad", says=f"uploads cannot be kept: {fault}")
+        return
+    says = f"{storage.where}, up to {config.file_megabytes} MiB each"
+    if config.workers > 1 and config.files_url is None:
+        says += "; processes on other machines need the same folder, or --files-url."
+    yield Finding(about="files", verdict="good", says=says)
 
 
 def _disk(config: Config) -> Iterator[Finding]:
@@ -223,6 +239,7 @@ def _bell(config: Config) -> Iterator[Finding]:
 _LOOKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _settings,
     _files,
+    _uploads,
     _disk,
     _clock,
     _front_end,

@@ -61,3 +61,15 @@ TARGETS = 20
 TARGET_ACTIONS = 5
 # A day; a recording is minutes.
 AUDIO_SECONDS = 24 * 60 * 60
+# What one visitor may upload in an hour: more pictures than anybody explains a fault with.
+UPLOADS = 60
+UPLOADS_BYTES = 200 * 1024 * 1024
+UPLOADS_MILLISECONDS = 60 * 60 * 1000
+# An upload that no message has by then was given up. Outboxes that were offline get a day.
+ABANDONED_MILLISECONDS = 24 * 60 * 60 * 1000
+# Today's phones make pictures of 12 to 50 million pixels; drawing takes several bytes for each.
+PICTURE_PIXELS = 64_000_000
+PICTURE_SIDE = 32_767
+# Of a moving picture, all frames together, and how many.
+FRAMES_PIXELS = 64_000_000
+FRAMES = 1_000

@@ -3,7 +3,7 @@
     Exception
     └── Refusal(code, reason, **data)
 
-`code` is one of eight words and decides status and frame (`wire/problems.py`);
+`code` is one of nine words and decides status and frame (`wire/problems.py`);
 `reason` is a stable machine word a client may branch on; `data` names the field
 and the limit, so that whoever asked can mend the request. Anything else that is
 raised is a bug of ours and is never shown to a client.
@@ -18,6 +18,7 @@ Code = Literal[
     "not_found",
     "conflict",
     "too_large",
+    "unsupported",
     "too_many",
     "unavailable",
 ]

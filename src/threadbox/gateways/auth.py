@@ -52,6 +52,11 @@ class VisitorTokens:
         digest = hmac.new(self._secret, message, hashlib.sha256).digest()
         return f"{conversation}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
 
+    def named_in(self, token: str) -> str | None:
+        """The conversation that a token speaks of, genuine or not."""
+        match = _TOKEN.match(token)
+        return None if match is None else match[1]
+
     def conversation(self, website: str, token: str | None) -> str | None:
         """Whose token this is; None when it is not genuine or of another website."""
         match = _TOKEN.match(token or "")
@@ -174,6 +179,17 @@ class OwnOrigin:
             return True
         asked = origin_of(f"{origin.scheme}://{host_header}") if host_header else None
         return asked == origin
+
+    def require(self, scope: Any) -> None:
+        """Refuses writes that a page of another site could have caused: `origin_foreign`."""
+        named = header(scope, b"origin")
+        if named is not None:
+            is_ours = self.is_own(origin_of(named), header(scope, b"host"))
+        else:
+            # No Origin at all: not a browser's POST, or one that says where it is from here.
+            is_ours = header(scope, b"sec-fetch-site") in (None, "same-origin")
+        if not is_ours:
+            raise Refusal("forbidden", "origin_foreign")
 
 
 def is_allowed(origin: Origin | None, domains: Iterable[str]) -> bool:

@@ -74,6 +74,18 @@ WEBSITE_STARTS_PER_SECOND = 100.0
 # Boots per address: a whole office may sit behind one.
 BOOT_BURST_PER_ADDRESS = 1_000
 BOOT_PER_SECOND_PER_ADDRESS = 50.0
+# Uploads: somebody picks a few pictures at once; tries count, whatever becomes of them.
+UPLOADS_BURST = 20
+UPLOADS_PER_SECOND = 1 / 6
+ADDRESS_UPLOADS_BURST = 100
+ADDRESS_UPLOADS_PER_SECOND = 1.0
+# On their way in at the same time, in one process; each has a little memory and a file open.
+UPLOADS_AT_ONCE = 64
+# An upload's time to arrive: 20 MiB in it are half a megabit a second.
+UPLOAD_SECONDS = 300.0
+# Pictures of a long conversation load at once; the browser keeps them.
+DOWNLOADS_BURST = 500
+DOWNLOADS_PER_SECOND = 50.0
 # Addresses and accounts remembered at once; the longest unused is forgotten first.
 KEYS_REMEMBERED = 50_000
 

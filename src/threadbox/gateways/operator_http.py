@@ -14,7 +14,7 @@ from threadbox.actions.operators import end_session, start_session
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer
-from threadbox.gateways.auth import address_key, header, origin_of, token_hash
+from threadbox.gateways.auth import address_key, header, token_hash
 from threadbox.gateways.bodies import body_as
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import account, website_name
@@ -100,16 +100,8 @@ class OperatorHttp:
 
     def _require_own_page(self, request: AnyRequest) -> None:
         """Refuses writes that a page of another site could have caused."""
-        scope = request.scope
-        named = header(scope, b"origin")
-        if named is not None:
-            is_ours = self._desk.own_origin.is_own(origin_of(named), header(scope, b"host"))
-        else:
-            # No Origin at all: not a browser's POST, or one that says where it is from here.
-            is_ours = header(scope, b"sec-fetch-site") in (None, "same-origin")
-        if not is_ours:
-            raise Refusal("forbidden", "origin_foreign")
-        kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
+        self._desk.own_origin.require(request.scope)
+        kind = (header(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
         if kind != "application/json":
             raise Refusal("invalid", "content_type_not_json")
 

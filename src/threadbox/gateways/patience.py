@@ -1,7 +1,8 @@
 """HTTP requests that come drop by drop, or with headers without end, are let go; none is cut off.
 
 uvicorn itself would wait for ever for the rest of a request. Each request, headers and body,
-has `limits.REQUEST_SECONDS` from its first byte, the first one from the connection on.
+has `limits.REQUEST_SECONDS` from its first byte, the first one from the connection on; a file,
+once it is let in, has longer.
 
 And when the server stops, uvicorn would hang up on whoever was accepted and has not asked yet.
 During a rolling restart that would be somebody turned away for nothing, so they have a moment.
@@ -12,6 +13,7 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from threadbox.gateways import limits
+from threadbox.gateways.arriving import MORE_TIME
 from threadbox.gateways.counting import limit_hit
 
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -58,6 +60,7 @@ class PatientHttp(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
+        self.scope[MORE_TIME] = self._give  # type: ignore[literal-required]
         cycle: RequestResponseCycle | None = self.cycle
         if self._is_leaving and cycle is not None:
             cycle.keep_alive = False
@@ -89,6 +92,12 @@ class PatientHttp(HttpToolsProtocol):
     def _expect_request(self) -> None:
         if self._deadline is None:
             self._deadline = self.loop.call_later(limits.REQUEST_SECONDS, self._too_slow)
+
+    def _give(self, seconds: float) -> None:
+        """The request under way is let in, and may take longer: it brings a file."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = self.loop.call_later(seconds, self._too_slow)
 
     def _request_arrived(self) -> None:
         if self._deadline is not None:

@@ -1,8 +1,7 @@
 """`POST /visitor/boot`: a page asks for its website's look and the visitor's session.
 
 Sent as text/plain, so that browsers need no preflight, and without cookies. The answer may be
-read by pages of the website's own domains only. A refusal may be read by any page: it says
-nothing but what is wrong, and the developer who mistyped the website's id needs to see it.
+read by pages of the website's own domains only (`cors.py`).
 Nothing is stored: a session exists when its visitor does something.
 """
 
@@ -16,23 +15,15 @@ from threadbox.domain.actors import Visitor
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
-from threadbox.gateways.auth import (
-    counted_address,
-    header,
-    is_allowed,
-    origin_of,
-    require_website_id,
-)
+from threadbox.gateways.auth import counted_address, require_website_id
 from threadbox.gateways.bodies import body_as
+from threadbox.gateways.cors import READABLE_BY_ANY, readable_by
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.limits import Buckets
 from threadbox.views.snapshot import BootState, boot
 from threadbox.views.websites import Website, website
 from threadbox.wire import frames
-
-_VARY = {"Vary": "Origin", "Cross-Origin-Resource-Policy": "cross-origin"}
-_READABLE_BY_ANY = {**_VARY, "Access-Control-Allow-Origin": "*"}
 
 
 class VisitorHttp:
@@ -59,7 +50,7 @@ class VisitorHttp:
             asked = body_as(frames.BootRequest, await request.body())
             answer, headers = await self._boot(request.scope, asked)
         except Refusal as refusal:
-            return refusal_answer(refusal, headers=_READABLE_BY_ANY)
+            return refusal_answer(refusal, headers=READABLE_BY_ANY)
         return json_answer(answer, headers=headers)
 
     async def _boot(
@@ -68,7 +59,7 @@ class VisitorHttp:
         website_id = require_website_id(asked.website)
         conversation = self._desk.tokens.conversation(website_id, asked.token)
         site, state = await self._desk.doors.read(_boot_state, website_id, conversation)
-        headers = self._readable_by(scope, site)
+        headers = readable_by(self._desk.own_origin, scope, site)
         if conversation is None or asked.token is None:
             conversation, token = self._desk.tokens.issue(website_id)
         else:
@@ -83,15 +74,6 @@ class VisitorHttp:
             unread=state.unread,
         )
         return answer, headers
-
-    def _readable_by(self, scope: Any, site: Website) -> Mapping[str, str]:
-        """The headers that let the asking page read the answer; refuses foreign pages."""
-        named = header(scope, b"origin")
-        origin = origin_of(named)
-        is_own = self._desk.own_origin.is_own(origin, header(scope, b"host"))
-        if named is None or not (is_own or is_allowed(origin, site.domains)):
-            raise Refusal("forbidden", "origin_not_allowed")
-        return {**_VARY, "Access-Control-Allow-Origin": named}
 
 
 def _boot_state(rx: Any, website_id: str, conversation: str | None) -> tuple[Website, BootState]:

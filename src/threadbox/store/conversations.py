@@ -94,6 +94,7 @@ _kept_values = attrgetter(*_KEPT, "key")
 _FIND = select(*COLUMNS).where(
     conversations.c.id == given("id"), conversations.c.website == given("website")
 )
+_WEBSITE_OF = select(conversations.c.website).where(conversations.c.id == given("id"))
 _INSERT = insert_row(conversations, without="key").returning(conversations.c.key)
 _KEEP = Many(
     update(conversations)
@@ -116,6 +117,12 @@ def find(session: Session, website: int, id: str) -> ConversationRow | None:  # 
     """The conversation of this website (its key) with this public id."""
     row = session.one(_FIND, website=website, id=id)
     return None if row is None else row_from(row)
+
+
+def website_of(session: Session, id: str) -> int | None:  # noqa: A002
+    """The key of the website that the conversation with this public id belongs to."""
+    row = session.one(_WEBSITE_OF, id=id)
+    return None if row is None else int(row[0])
 
 
 def new(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002

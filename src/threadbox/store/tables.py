@@ -196,6 +196,30 @@ timeline = Table(
     sqlite_with_rowid=False,
 )
 
+# Uploaded files, by the conversation they were uploaded into. `uploader` is `actors.key_of`.
+# `sent_at`: when a message got it; until then it may be forgotten.
+files = Table(
+    "files",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("uploader", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("created_at", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+    Index(None, "conversation", "created_at"),
+)
+Index(
+    "files_unsent_ix",
+    files.c.created_at,
+    sqlite_where=files.c.sent_at.is_(None),
+    postgresql_where=files.c.sent_at.is_(None),
+)
+
 log = Table(
     "log",
     metadata,

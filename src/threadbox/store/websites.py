@@ -55,6 +55,11 @@ def find(session: Session, id: str) -> Website | None:  # noqa: A002
     return None if row is None else website_from(row)
 
 
+def by_key(session: Session, key: int) -> Website:
+    """The website of this key. Raises LookupError."""
+    return website_from(session.the(_BY_KEY, key=key))
+
+
 def every(session: Session) -> list[Website]:
     """All websites, oldest first."""
     return [website_from(row) for row in session.all(_ALL)]
@@ -91,7 +96,7 @@ def create(
 
 def of_turn(tx: Transaction) -> Website:
     """The website whose turn it is."""
-    return website_from(tx.the(_BY_KEY, key=tx.turn.key))
+    return by_key(tx, tx.turn.key)
 
 
 def keep_identity(tx: Transaction, *, generation: int, email: bool, threads: bool) -> Website:

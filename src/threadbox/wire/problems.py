@@ -18,6 +18,7 @@ STATUS: Final[Mapping[Code, int]] = {
     "not_found": 404,
     "conflict": 409,
     "too_large": 413,
+    "unsupported": 415,
     "too_many": 429,
     "unavailable": 503,
 }
@@ -225,6 +226,15 @@ SENTENCES: Final = {
     "answer_without_question": "This message asks nothing.",
     "answer_of_another_kind": "A picker is answered with choices, a field with a value.",
     "answer_choice_unknown": "The picker has no such choice.",
+    # files
+    "file_too_large": "A file may have at most {limit} bytes.",
+    "file_media_refused": "Files of this kind cannot be sent here.",
+    "file_picture_broken": "This picture is damaged: it cannot be drawn.",
+    "file_picture_too_large": "A picture may have at most {limit} pixels, all frames together.",
+    "file_not_audio": "This file holds no sound.",
+    "file_unfinished": "The upload ended before the file did.",
+    "files_too_many": "At most {limit} files can be sent in an hour. Try again later.",
+    "files_busy": "Too many files arrive just now. Try again in {retry_after} seconds.",
     "message_not_found": "There is no such message.",
     "operator_exists": "There is an operator with this e-mail address already.",
     "website_exists": "There is a website with this id already.",

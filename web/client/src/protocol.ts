@@ -480,7 +480,7 @@ export type Done = {
 export type Refused = {
   type: "refused";
   id: string | null;
-  code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "too_many" | "unavailable" | "internal";
+  code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "unsupported" | "too_many" | "unavailable" | "internal";
   reason: string;
   message: string;
   data: Record<string, string | number | boolean | null>;

@@ -152,6 +152,39 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "files",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column(
+            "conversation", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("uploader", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media", sa.Text(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation"], ["conversations.key"], name=op.f("files_conversation_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("files_pk")),
+    )
+    op.create_index(
+        op.f("files_conversation_created_at_ix"),
+        "files",
+        ["conversation", "created_at"],
+        unique=False,
+    )
+    op.create_index(
+        "files_unsent_ix",
+        "files",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("sent_at IS NULL"),
+        postgresql_where=sa.text("sent_at IS NULL"),
+    )
+    op.create_table(
         "log",
         sa.Column("website", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),

@@ -1,0 +1,241 @@
+"""Files over HTTP: `POST /visitor/files`, `POST /operator/files`, `GET /files/<id>/<name>`.
+
+- What a file is, its contents say. Pictures are drawn anew; only they are shown inline.
+- Files are kept under random ids; a visitor reads those of the own conversation with the key of
+  the last `welcome`, an operator those of the own websites with the cookie. To everybody else
+  there is no such file.
+- Whatever is handed out cannot run: it is sandboxed, never guessed at, and mostly a download.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
+
+import structlog
+from litestar import Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
+
+from threadbox.actions.files import address_of, forget_files, keep_file
+from threadbox.domain.actors import Operator, Visitor
+from threadbox.domain.contents import FILE_ID, file_name
+from threadbox.domain.files import PICTURES
+from threadbox.domain.refusals import Refusal
+from threadbox.gateways import limits
+from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
+from threadbox.gateways.arriving import Arrivals, read_into, require_length
+from threadbox.gateways.auth import address_key, counted_address, header
+from threadbox.gateways.cors import READABLE_BY_ANY, preflight, readable_by
+from threadbox.gateways.desk import Desk
+from threadbox.gateways.limits import Buckets
+from threadbox.gateways.pictures import Pictures
+from threadbox.gateways.sniffing import media_of
+from threadbox.gateways.storage import Storage, StorageFault
+from threadbox.views.files import StoredFile, file, file_for_operator, home_of, operator_at
+from threadbox.wire import frames
+
+_CHUNK_BYTES = 256 * 1024
+_BEARER = "Bearer "
+RETRY_SECONDS = 5
+# A file never changes under its id. Only the reader's own browser may keep it.
+SERVED: Mapping[str, str] = {
+    "Cache-Control": "private, max-age=604800, immutable",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    # Pages of other sites embed the chatbox, which shows pictures in them.
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A file whose contents have been looked at, waiting at `path`."""
+
+    path: Path
+    media: str
+    size: int
+    pixels: tuple[int, int] | None
+
+
+class FileHttp:
+    """Takes files in and hands them out."""
+
+    def __init__(self, desk: Desk, storage: Storage, arrivals: Arrivals) -> None:
+        self._desk = desk
+        self._storage = storage
+        self._arrivals = arrivals
+        self._pictures = Pictures()
+        self._uploads = Buckets(limits.UPLOADS_BURST, limits.UPLOADS_PER_SECOND, desk.clock)
+        self._by_address = Buckets(
+            limits.ADDRESS_UPLOADS_BURST, limits.ADDRESS_UPLOADS_PER_SECOND, desk.clock
+        )
+        self._downloads = Buckets(limits.DOWNLOADS_BURST, limits.DOWNLOADS_PER_SECOND, desk.clock)
+
+    def routes(self) -> list[HTTPRouteHandler]:
+        # The bodies are counted here, as they come.
+        return [
+            # Before the other: the toolkit answers preflights itself where nobody else does yet.
+            HTTPRouteHandler("/visitor/files", http_method="OPTIONS")(self.may_ask),
+            post("/visitor/files", status_code=201, request_max_body_size=None)(self.from_visitor),
+            post("/operator/files", status_code=201, request_max_body_size=None)(
+                self.from_operator
+            ),
+            get("/files/{path:path}")(self.hand_out),
+        ]
+
+    # --- in -----------------------------------------------------------------------------
+
+    async def may_ask(self, request: AnyRequest) -> Response[bytes]:
+        return preflight(request.scope)
+
+    async def from_visitor(self, request: AnyRequest) -> Response[bytes]:
+        headers = READABLE_BY_ANY
+        try:
+            self._require_pace(counted_address(request.scope), self._by_address)
+            visitor, headers = await self._visitor(request)
+            self._require_pace(visitor.conversation, self._uploads)
+            uploaded = await self._take_in(request, visitor, visitor.conversation)
+        except Refusal as refusal:
+            return refusal_answer(refusal, headers=headers)
+        return json_answer(uploaded, status=201, headers=headers)
+
+    async def from_operator(self, request: AnyRequest) -> Response[bytes]:
+        self._desk.own_origin.require(request.scope)
+        conversation = request.query_params.get("conversation", "")
+        operator = await self._operator(request, conversation)
+        self._require_pace(operator.id, self._uploads)
+        return json_answer(await self._take_in(request, operator, conversation), status=201)
+
+    async def _visitor(self, request: AnyRequest) -> tuple[Visitor, Mapping[str, str]]:
+        """Whose token this is, and the headers for a page of theirs. Raises `token_unknown`."""
+        given = header(request.scope, b"authorization") or ""
+        token = given.removeprefix(_BEARER)
+        named = self._desk.tokens.named_in(token)
+        site = None if named is None else await self._desk.doors.read(home_of, named)
+        conversation = None if site is None else self._desk.tokens.conversation(site.id, token)
+        if site is None or conversation is None:
+            raise Refusal("unauthenticated", "token_unknown")
+        headers = readable_by(self._desk.own_origin, request.scope, site)
+        return Visitor(website=site.id, conversation=conversation), headers
+
+    async def _operator(self, request: AnyRequest, conversation: str) -> Operator:
+        hashed = self._desk.cookies.hash_in(header(request.scope, b"cookie") or "")
+        if hashed is None:
+            raise Refusal("unauthenticated", "not_signed_in")
+        if "\0" in conversation:
+            raise Refusal("not_found", "conversation_not_found")
+        found: Operator = await self._desk.doors.read(operator_at, hashed, conversation)
+        return found
+
+    async def _take_in(
+        self, request: AnyRequest, actor: Visitor | Operator, conversation: str
+    ) -> frames.Uploaded:
+        """Reads, looks at, and keeps the file that the request brings."""
+        name = file_name(request.query_params.get("name"))
+        most = self._desk.uploads.bytes
+        require_length(request.scope, most)
+        async with self._arrivals.place() as raw, self._arrivals.place() as drawn:
+            await read_into(raw, request.scope, request.receive, most)
+            said = (header(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
+            arrived = await self._looked_at(raw, drawn, said)
+            id_ = f"file_{secrets.token_hex(16)}"
+            kept: StoredFile = await self._desk.doors.write(
+                actor.website,
+                keep_file,
+                actor,
+                conversation,
+                id=id_,
+                name=name,
+                media=arrived.media,
+                size=arrived.size,
+                pixels=arrived.pixels,
+            )
+            await self._store(kept, arrived.path)
+        return frames.Uploaded(
+            file=kept.id,
+            name=kept.name,
+            url=address_of(kept),
+            media=kept.media,
+            bytes=kept.bytes,
+            width=kept.width,
+            height=kept.height,
+        )
+
+    async def _looked_at(self, raw: Path, drawn: Path, said: str) -> _Arrived:
+        media = await asyncio.to_thread(media_of, raw, said)
+        path, pixels = raw, None
+        if media in PICTURES:
+            picture = await self._pictures.redraw(raw, drawn)
+            path, media, pixels = drawn, picture.media, (picture.width, picture.height)
+        size = (await asyncio.to_thread(path.stat)).st_size
+        return _Arrived(path, media, size, pixels)
+
+    async def _store(self, kept: StoredFile, path: Path) -> None:
+        """The row is there first: what dies in between is swept away as never sent."""
+        try:
+            await asyncio.to_thread(self._storage.put, kept.id, path)
+        except StorageFault as fault:
+            log.exception("file_not_stored", where=self._storage.where)
+            await self._desk.doors.write(kept.website, forget_files, ids=[kept.id])
+            raise Refusal(
+                "unavailable", "storage_unavailable", retry_after=RETRY_SECONDS
+            ) from fault
+
+    def _require_pace(self, key: str | None, buckets: Buckets) -> None:
+        if key is not None:
+            buckets.take(key, "too_many", "address" if buckets is self._by_address else "own")
+
+    # --- out ----------------------------------------------------------------------------
+
+    async def hand_out(self, request: AnyRequest) -> Response[bytes] | Stream:
+        self._downloads.take(address_key(request.scope), "too_many", "address")
+        id_ = request.scope["path"].removeprefix("/files/").partition("/")[0]
+        if not FILE_ID.match(id_):
+            raise Refusal("not_found", "file_not_found")
+        found = await self._allowed(request, id_)
+        try:
+            source = await asyncio.to_thread(self._storage.read, found.id)
+        except StorageFault as fault:
+            log.exception("file_not_read", where=self._storage.where)
+            raise Refusal(
+                "unavailable", "storage_unavailable", retry_after=RETRY_SECONDS
+            ) from fault
+        if source is None:
+            raise Refusal("not_found", "file_not_found")
+        shown = "inline" if found.media in PICTURES else "attachment"
+        return Stream(
+            _chunks(source),
+            # Also when the reader went away in the middle.
+            background=BackgroundTask(asyncio.to_thread, source.close),
+            media_type=found.media,
+            headers={
+                **SERVED,
+                "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(found.name, safe='')}",
+                "Content-Length": str(found.bytes),
+            },
+        )
+
+    async def _allowed(self, request: AnyRequest, id_: str) -> StoredFile:
+        """The file, if whoever asks may have it. Raises `file_not_found`."""
+        key = request.query_params.get("key")
+        if key is not None:
+            found: StoredFile = await self._desk.doors.read(file, id_)
+            if self._desk.file_keys.opens(key, found.conversation):
+                return found
+        hashed = self._desk.cookies.hash_in(header(request.scope, b"cookie") or "")
+        if hashed is None:
+            raise Refusal("not_found", "file_not_found")
+        own: StoredFile = await self._desk.doors.read(file_for_operator, hashed, id_)
+        return own
+
+
+async def _chunks(source: BinaryIO) -> AsyncIterator[bytes]:
+    while chunk := await asyncio.to_thread(source.read, _CHUNK_BYTES):
+        yield chunk

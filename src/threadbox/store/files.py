@@ -1,0 +1,119 @@
+"""Uploaded files as rows: what they are, and whether a message has them. Their bytes are elsewhere
+(`gateways/storage.py`), under their ids."""
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy import delete, func, select, update
+
+from threadbox.store.statements import Row, Session, given, insert_row
+from threadbox.store.tables import conversations, files, websites
+from threadbox.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file of a conversation; `website` and `conversation` are public ids. `width` and `height`
+    in pixels, of pictures. `sent_at` None: no message has it yet."""
+
+    id: str
+    website: str
+    conversation: str
+    name: str
+    media: str
+    bytes: int
+    width: int | None
+    height: int | None
+    created_at: int
+    sent_at: int | None
+
+
+_COLUMNS = (
+    files.c.id,
+    websites.c.id,
+    conversations.c.id,
+    files.c.name,
+    files.c.media,
+    files.c.bytes,
+    files.c.width,
+    files.c.height,
+    files.c.created_at,
+    files.c.sent_at,
+)
+_NAMES = [field.name for field in fields(StoredFile)]
+_FIND = (
+    select(*_COLUMNS)
+    .join(conversations, conversations.c.key == files.c.conversation)
+    .join(websites, websites.c.key == conversations.c.website)
+    .where(files.c.id == given("id"))
+)
+_INSERT = insert_row(files)
+_TAKE = (
+    update(files)
+    .where(files.c.id == given("file"), files.c.conversation == given("holder"))
+    .values(sent_at=func.coalesce(files.c.sent_at, given("now")))
+    .returning(files.c.id)
+)
+_SINCE = select(func.count(), func.coalesce(func.sum(files.c.bytes), 0)).where(
+    files.c.conversation == given("conversation"),
+    files.c.uploader == given("uploader"),
+    files.c.created_at > given("since"),
+)
+_ABANDONED = (
+    select(files.c.id)
+    .where(files.c.sent_at.is_(None), files.c.created_at < given("before"))
+    .order_by(files.c.created_at)
+    .limit(given("most"))
+)
+_FORGET = (
+    delete(files).where(files.c.id == given("id"), files.c.sent_at.is_(None)).returning(files.c.id)
+)
+
+
+def find(session: Session, id: str) -> StoredFile | None:  # noqa: A002
+    row = session.one(_FIND, id=id)
+    return None if row is None else _file(row)
+
+
+def create(tx: Transaction, conversation: int, file: StoredFile, uploader: str) -> None:
+    """Adds a file that no message has yet. `uploader`: `actors.key_of` who brought it."""
+    tx.run(
+        _INSERT,
+        id=file.id,
+        conversation=conversation,
+        uploader=uploader,
+        name=file.name,
+        media=file.media,
+        bytes=file.bytes,
+        width=file.width,
+        height=file.height,
+        created_at=file.created_at,
+        sent_at=None,
+    )
+
+
+def take(tx: Transaction, conversation: int, id: str) -> StoredFile | None:  # noqa: A002
+    """The file, for a message of this conversation; from now on it stays. None if it is not one
+    of this conversation, or was forgotten at this very moment."""
+    if tx.one(_TAKE, file=id, holder=conversation, now=tx.now) is None:
+        return None
+    return find(tx, id)
+
+
+def since(session: Session, conversation: int, uploader: str, moment: int) -> tuple[int, int]:
+    """How many files somebody has uploaded after a moment, and how many bytes."""
+    row = session.one(_SINCE, conversation=conversation, uploader=uploader, since=moment)
+    return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+
+def abandoned(session: Session, before: int, most: int) -> list[str]:
+    """Ids of files uploaded before a moment that no message has, the oldest first."""
+    return [row[0] for row in session.all(_ABANDONED, before=before, most=most)]
+
+
+def forget(tx: Transaction, id: str) -> bool:  # noqa: A002
+    """Removes the row, unless a message has the file by now."""
+    return tx.one(_FORGET, id=id) is not None
+
+
+def _file(row: Row) -> StoredFile:
+    return StoredFile(**dict(zip(_NAMES, row, strict=True)))

@@ -1,0 +1,57 @@
+"""Files as gateways hand them out, and which operators may have or bring one."""
+
+from threadbox.domain.actors import Operator
+from threadbox.domain.refusals import Refusal
+from threadbox.store import conversations, files, websites
+from threadbox.store.files import StoredFile
+from threadbox.store.transaction import Reading
+from threadbox.store.websites import Website
+from threadbox.views.operators import by_session
+
+__all__ = ["StoredFile", "abandoned", "file", "file_for_operator", "home_of", "operator_at"]
+
+
+def file(rx: Reading, id: str) -> StoredFile:  # noqa: A002
+    """Raises `not_found`/`file_not_found`."""
+    found = files.find(rx, id)
+    if found is None:
+        raise Refusal("not_found", "file_not_found")
+    return found
+
+
+def abandoned(rx: Reading, *, older_than: int, most: int) -> list[str]:
+    """Ids of files that were uploaded more than `older_than` milliseconds ago and never sent."""
+    return files.abandoned(rx, rx.now - older_than, most)
+
+
+def home_of(rx: Reading, conversation: str) -> Website | None:
+    """The website of a conversation, by its public id alone; proves nothing about who asks."""
+    key = conversations.website_of(rx, conversation)
+    return None if key is None else websites.by_key(rx, key)
+
+
+def file_for_operator(rx: Reading, token_hash: str, id: str) -> StoredFile:  # noqa: A002
+    """The file, if whoever is signed in with this browser answers for its website.
+
+    Raises `not_found`/`file_not_found`.
+    """
+    found, signed_in = files.find(rx, id), by_session(rx, token_hash)
+    if found is None or signed_in is None:
+        raise Refusal("not_found", "file_not_found")
+    if all(site.id != found.website for site in signed_in.websites):
+        raise Refusal("not_found", "file_not_found")
+    return found
+
+
+def operator_at(rx: Reading, token_hash: str, conversation: str) -> Operator:
+    """Whoever is signed in with this browser, acting in the website of a conversation.
+
+    Raises `not_signed_in`, and `conversation_not_found` when it is not one of theirs.
+    """
+    signed_in = by_session(rx, token_hash)
+    if signed_in is None:
+        raise Refusal("unauthenticated", "not_signed_in")
+    home, record = home_of(rx, conversation), signed_in.record
+    if home is None or all(site.id != home.id for site in signed_in.websites):
+        raise Refusal("not_found", "conversation_not_found")
+    return Operator(website=home.id, id=record.id, name=record.name, avatar=record.avatar)
