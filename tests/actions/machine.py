@@ -40,7 +40,9 @@ WHO = st.sampled_from(["page one", "page two", "mallory", "ada", "grace", "shop"
 DESKS = st.sampled_from(["ada", "grace", "shop"])
 NUMBERS = st.integers(0, 9)
 # Their answers are not kept: reading or opening again is no news.
-UNKEPT = (messages.read, conversations.open_chat)
+UNKEPT = (messages.read, messages.delivered, conversations.open_chat)
+CHOICES = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
+QUESTION = {"type": "picker", "id": "which", "text": "Which one?", "choices": CHOICES}
 
 
 class Everybody(RuleBasedStateMachine):
@@ -215,6 +217,26 @@ class Everybody(RuleBasedStateMachine):
         where = self._where(who, number)
         thread = self._some_thread(where, number)
         self.perform(messages.read, who, where, seq=seq, thread=thread)
+
+    @rule(who=WHO, number=NUMBERS, seq=st.integers(0, 30))
+    def receive(self, who: str, number: int, seq: int) -> None:
+        self.perform(messages.delivered, who, self._where(who, number), seq=seq)
+
+    @rule(who=DESKS, number=NUMBERS)
+    def question(self, who: str, number: int) -> None:
+        self.perform(messages.send, who, self._where(who, number), content=QUESTION)
+
+    @rule(
+        who=WHO,
+        number=NUMBERS,
+        back=st.integers(0, 4),
+        choices=st.sampled_from([[], ["a"], ["b"], ["c"], ["a", "b"]]),
+    )
+    def answer(self, who: str, number: int, back: int, choices: list[str]) -> None:
+        """One of the newest items is answered; some of them are no questions."""
+        where = self._where(who, number)
+        last = (self.states.get(where) or {"last_seq": 1})["last_seq"]
+        self.perform(messages.answer, who, where, seq=last - back, choices=choices)
 
     @rule(number=NUMBERS, state=st.sampled_from(["resolved", "unresolved"]))
     def set_state(self, number: int, state: str) -> None:

@@ -92,7 +92,8 @@ class Crowd:
             chosen: dict[str, Any] = {"main": True} if some == "main" else {"thread": some}
             await tab.ask("select_thread", **chosen)
         elif state:
-            await tab.ask("read", seq=chance.randint(0, state["last_seq"]))
+            name = chance.choice(["read", "delivered"])
+            await tab.ask(name, seq=chance.randint(0, state["last_seq"]))
 
     async def _as_operator(self, inbox: Operator, chance: Random) -> None:
         where = {"conversation": chance.choice(self.sessions)}
