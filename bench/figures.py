@@ -25,7 +25,7 @@ class Size:
     """How much is measured. Seconds are those of one round of one contender."""
 
     rounds: int = 5
-    seconds: float = 2.0
+    seconds: float = 3.0
     senders: int = 64
     operators: int = 1_000
     broadcasts: int = 40
