@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 READY_SECONDS = 30.0
 PATIENCE_SECONDS = 30.0
-SABOTAGED_PATIENCE_SECONDS = 6.0
+SABOTAGED_PATIENCE_SECONDS = 4.0
 BUSY_MOST = 10.0
 # Two looks at something are further apart only when this process itself was kept from running.
 STALL_SECONDS = 0.1

@@ -81,7 +81,7 @@ async def wrong_credentials(ground: Ground) -> None:
     token = await booted(ground.server, ground.cast.acme)
     for cookie in ("", f"{name}=", f"{name}=wrong", f"{name}={token}", "other=thing"):
         answer = await asked(ground.server.port, "GET", "/operator/me", Cookie=cookie)
-        require(answer.status == 401, "G111 /operator/me", cookie, answer)
+        require(answer.json() is None, "G111 /operator/me", cookie, answer)
         code = await _closed_with(ground, "/operator", ground.server.url, Cookie=cookie)
         require(code == 4401, "G111 /operator", cookie, code)
 
