@@ -10,8 +10,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-
-from tests.threadbox_server import ThreadboxServer
+from typing import Protocol
 
 EMBED = (Path(__file__).parent.parent / "docs" / "embed.md").read_text()
 
@@ -24,10 +23,19 @@ def documented_snippet(url: str, website: str) -> str:
     return block[1].replace("https://chat.example.com", url).replace("YOUR-WEBSITE-ID", website)
 
 
+class Reachable(Protocol):
+    """A server, or what stands before one."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def socket_url(self) -> str: ...
+
+
 class HostSite:
     """`url` is the page; `/other` is another page of the same site."""
 
-    def __init__(self, server: ThreadboxServer, website: str, *, before: str, csp: str) -> None:
+    def __init__(self, server: Reachable, website: str, *, before: str, csp: str) -> None:
         self.script = before + documented_snippet(server.url, website)
         self.csp = csp.format(url=server.url, socket=server.socket_url)
         self.port = 0
@@ -52,13 +60,13 @@ class HostSite:
 # What docs/embed.md tells web developers to allow; nothing inline, nothing else.
 STRICT_CSP = (
     "default-src 'none'; script-src 'self' {url}; connect-src {url} {socket};"
-    " style-src 'self'; img-src https:"
+    " style-src 'self'; img-src https: {url} blob:; media-src https: {url}"
 )
 
 
 @contextlib.contextmanager
 def serve(
-    server: ThreadboxServer, website: str, *, before: str = "", csp: str = STRICT_CSP
+    server: Reachable, website: str, *, before: str = "", csp: str = STRICT_CSP
 ) -> Iterator[HostSite]:
     """A site embedding `website`'s chatbox. `before`: JavaScript ahead of the snippet."""
     site = HostSite(server, website, before=before, csp=csp)

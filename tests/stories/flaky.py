@@ -12,21 +12,22 @@ import contextlib
 import struct
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.gauntlet.proxy import Proxy, Way, proxied
+from tests.gauntlet.proxy import Proxy, Way, listening
 
 # Seconds that a frame or a request is late, at most.
 DELAY_SECONDS = 0.06
 # A connection lives for so many frames, both directions counted together.
-FRAMES = (6, 16)
+FRAMES = (5, 12)
 # Seconds for which everything vanishes before the connection breaks.
 LAST_MOMENT_SECONDS = (0.05, 0.3)
 # One frame of news in so many is lost.
 LOST_NEWS = 6
 # Browsers pause longer after each break; with more of them the pauses take the time.
-BREAKS = 4
+BREAKS = 3
 
 HEAD_ENDS = b"\r\n\r\n"
 
@@ -59,43 +60,38 @@ class _Line:
         self._proxy = proxy
         self._left = proxy.random.randint(*FRAMES)
         self._path = ""
-        self._broken = asyncio.Event()
+        self._is_dying = False
+        self._ends: list[asyncio.StreamWriter] = []
 
     async def up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """What the browser says: a request, and after an upgrade frames."""
         head = await reader.readuntil(HEAD_ENDS)
-        writer.write(head)
-        if b"upgrade: websocket" not in head.lower():
-            return await self._proxy.pass_on(reader, writer)
         self._path = head.split(b" ")[1].decode()
-        await self._frames(reader, writer)
+        await self._after(head, b"upgrade: websocket" in head.lower(), reader, writer)
 
     async def down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """What it is answered."""
         head = await reader.readuntil(HEAD_ENDS)
-        writer.write(head)
-        if not head.startswith(b"HTTP/1.1 101"):
-            return await self._proxy.pass_on(reader, writer)
-        await self._frames(reader, writer)
+        await self._after(head, head.startswith(b"HTTP/1.1 101 "), reader, writer)
 
-    async def _frames(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        passing = asyncio.ensure_future(self._pass_frames(reader, writer))
-        breaking = asyncio.ensure_future(self._broken.wait())
-        try:
-            await asyncio.wait([passing, breaking], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            passing.cancel()
-            breaking.cancel()
-
-    async def _pass_frames(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    async def _after(
+        self,
+        head: bytes,
+        is_socket: bool,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
+        writer.write(head)
+        if not is_socket:
+            await self._proxy.pass_on(reader, writer)
+            return
+        self._ends.append(writer)
         while True:
             frame = await _frame(reader)
             await asyncio.sleep(self._proxy.random.uniform(0, DELAY_SECONDS))
-            if self._is_lost(frame):
-                continue
-            writer.write(frame)
-            await writer.drain()
+            if not self._is_lost(frame):
+                writer.write(frame)
+                await writer.drain()
 
     def _is_lost(self, frame: bytes) -> bool:
         """Decides about a frame, and about the whole connection."""
@@ -104,17 +100,22 @@ class _Line:
             return False
         self._left -= 1
         losses = proxy.losses
-        if self._left <= 0 and losses.breaks.get(self._path, 0) < BREAKS:
+        if self._left == 0 and losses.breaks.get(self._path, 0) < BREAKS:
+            losses.breaks[self._path] = losses.breaks.get(self._path, 0) + 1
+            self._is_dying = True
+            moment = proxy.random.uniform(*LAST_MOMENT_SECONDS)
+            asyncio.get_running_loop().call_later(moment, self._break)
+        if self._is_dying:
             losses.vanished += 1
-            if self._left == 0:
-                losses.breaks[self._path] = losses.breaks.get(self._path, 0) + 1
-                moment = proxy.random.uniform(*LAST_MOMENT_SECONDS)
-                asyncio.get_running_loop().call_later(moment, self._broken.set)
             return True
         if b'"type":"facts"' in frame and proxy.random.randrange(LOST_NEWS) == 0:
             losses.news += 1
             return True
         return False
+
+    def _break(self) -> None:
+        for end in self._ends:
+            end.transport.abort()
 
 
 async def _frame(reader: asyncio.StreamReader) -> bytes:
@@ -158,21 +159,19 @@ class FlakyNetwork:
 def flaky_network(port: int, seed: int) -> Iterator[FlakyNetwork]:
     """A flaky network before the server on `port`."""
     made = FlakyProxy(port, Random(seed), delay_seconds=DELAY_SECONDS)
-    loop = asyncio.new_event_loop()
     ends = asyncio.Event()
-    started = threading.Event()
+    listens: Future[asyncio.AbstractEventLoop] = Future()
 
     async def run() -> None:
-        async with proxied(made):
-            started.set()
+        async with listening(made):
+            listens.set_result(asyncio.get_running_loop())
             await ends.wait()
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(run()), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
     thread.start()
-    started.wait()
+    loop = listens.result()
     try:
         yield FlakyNetwork(made.port, made.losses, made, loop)
     finally:
         loop.call_soon_threadsafe(ends.set)
         thread.join()
-        loop.close()
