@@ -5,6 +5,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.screens.contents import CAROUSEL, FIELD, PICKER, picture
 from tests.screens.looking import Look
 from tests.screens.people import Customer, typed_until
 from tests.screens.scene import Scene
@@ -300,6 +301,202 @@ def nothing_is_answered_while_the_server_is_away(scene: Scene) -> Page:
     return mira.page
 
 
+def a_picture_and_a_file_sent(scene: Scene) -> Page:
+    talk = scene.talk("this is what I see")
+    mira = talk.mira
+    mira.choose_files(
+        ("error.png", "image/png", picture(640, 400)), ("log.txt", "text/plain", b"502\n" * 900)
+    )
+    expect(mira.panel.get_by_role("link", name="Download log.txt")).to_be_visible()
+    expect(mira.panel.get_by_role("img", name="error.png")).to_be_visible()
+    expect(mira.panel.get_by_text(re.compile("^(Delivered|Read)"))).to_be_visible()
+    return mira.page
+
+
+def a_picture_from_earlier(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.open_chat()
+    mira.choose_files(("shop.png", "image/png", picture(300, 520)))
+    expect(mira.panel.get_by_text(re.compile("^(Sent|Delivered)"))).to_be_visible()
+    mira.page.reload()
+    shown = mira.panel.get_by_role("img", name="shop.png")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("naturalWidth", 300)
+    return mira.page
+
+
+def files_on_their_way(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.open_chat()
+    # A network that takes its time: nothing is answered.
+    mira.page.route("**/visitor/files*", lambda _: None)
+    mira.choose_files(
+        ("error.png", "image/png", picture(640, 400)),
+        ("report.pdf", "application/pdf", b"%PDF-" * 9),
+    )
+    expect(mira.panel.get_by_role("button", name="Cancel")).to_have_count(2)
+    return mira.page
+
+
+def files_that_did_not_arrive(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.open_chat()
+    mira.page.route("**/visitor/files*", lambda route: route.abort())
+    mira.choose_files(
+        ("report.pdf", "application/pdf", b"%PDF-" * 9),
+        ("setup.exe", "application/x-msdownload", b"MZ"),
+        ("nothing.txt", "text/plain", b""),
+    )
+    expect(mira.panel.get_by_text("The connection broke off.")).to_be_visible()
+    expect(mira.panel.get_by_text("setup.exe are not accepted")).to_be_visible()
+    expect(mira.panel.get_by_text("nothing.txt is empty.")).to_be_visible()
+    return mira.page
+
+
+def files_held_over_the_panel(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.open_chat()
+    mira.drag("dragenter", [("a.txt", "text/plain", "hello")])
+    expect(mira.panel.get_by_text("Drop files here to send them")).to_be_visible()
+    return mira.page
+
+
+def questions_of_the_page(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.open_chat()
+    mira.push("do", "message:show", ["picker", PICKER])
+    mira.push("do", "message:show", ["field", FIELD])
+    expect(mira.panel.get_by_role("button", name="Billing")).to_be_visible()
+    expect(mira.panel.get_by_label("As on your invoice")).to_be_visible()
+    return mira.page
+
+
+def questions_answered(scene: Scene) -> Page:
+    mira = Customer(questions_of_the_page(scene), "")
+    mira.panel.get_by_role("button", name="Billing").click()
+    mira.panel.get_by_label("As on your invoice").fill("8812")
+    mira.panel.get_by_role("button", name="Send").first.click()
+    expect(mira.panel.get_by_role("button", name="Billing")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(mira.panel.get_by_text("Your answer: 8812")).to_be_visible()
+    return mira.page
+
+
+def cards_to_leaf_through(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.open_chat()
+    mira.push("do", "message:show", ["carousel", CAROUSEL])
+    expect(mira.panel.get_by_text("1 of 3")).to_be_visible()
+    mira.panel.get_by_role("button", name="Next").click()
+    expect(mira.panel.get_by_text("2 of 3")).to_be_visible()
+    return mira.page
+
+
+def questions_and_cards_of_an_operator(scene: Scene) -> Page:
+    talk = scene.talk("which plan suits me?")
+    for content in (PICKER, CAROUSEL):
+        talk.answer_with(content)
+    talk.answer_with({"type": "animation", "url": "https://media.example/cat.gif"})
+    talk.answer_with({"type": "audio", "url": "https://media.example/a.mp3"})
+    expect(
+        talk.mira.panel.get_by_role("button", name="Show what is at media.example")
+    ).to_have_count(2)
+    talk.mira.panel.get_by_role("button", name="Server").click()
+    expect(talk.mira.panel.get_by_role("button", name="Server")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    return talk.mira.page
+
+
+def emoji_to_pick(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.open_chat()
+    mira.panel.get_by_role("button", name="Emoji").click()
+    expect(mira.panel.get_by_role("group", name="Emoji")).to_be_visible()
+    return mira.page
+
+
+def emoji_found(scene: Scene) -> Page:
+    mira = Customer(emoji_to_pick(scene), "")
+    search = mira.panel.get_by_role("searchbox", name="Search emoji")
+    search.fill("thumb")
+    expect(mira.panel.get_by_role("group", name="Emoji").get_by_role("button")).to_have_count(2)
+    search.press("Enter")
+    expect(mira.composer).to_have_value("👍")
+    return mira.page
+
+
+def asked_for_the_email_while_nobody_is_there(scene: Scene) -> Page:
+    mira = scene.customer_of_nobody()
+    mira.open_chat()
+    mira.say("hello, is anybody there?")
+    expect(mira.panel.get_by_label("Your e-mail address")).to_be_visible()
+    mira.panel.get_by_label("Your e-mail address").fill("mira at example")
+    mira.panel.get_by_role("button", name="Save").click()
+    expect(mira.panel.get_by_text("This is not an e-mail address yet.")).to_be_visible()
+    return mira.page
+
+
+def the_email_given(scene: Scene) -> Page:
+    mira = Customer(asked_for_the_email_while_nobody_is_there(scene), "")
+    mira.panel.get_by_label("Your e-mail address").fill("mira@example.com")
+    mira.panel.get_by_role("button", name="Save").click()
+    expect(mira.panel.get_by_text("we answer to mira@example.com")).to_be_visible()
+    mira.wait_until("$crisp.get('user:email') === 'mira@example.com'")
+    return mira.page
+
+
+def the_search_of_articles(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.push("do", "helpdesk:search")
+    expect(mira.panel.get_by_text("There are no articles yet.")).to_be_visible()
+    return mira.page
+
+
+def in_arabic_from_right_to_left(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.push("config", "locale", ["ar"])
+    mira.launcher_of_any_name.click()
+    mira.start("الخادم متوقف (Ticket #1929383)")
+    mira.push("do", "message:send", ["text", "كل الصفحات تجيب بـ 502 منذ عشر دقائق"])
+    mira.push("do", "message:show", ["picker", {**PICKER, "text": "ما الذي يمكننا فعله؟"}])
+    expect(mira.panel.get_by_role("textbox", name="كتابة رسالة")).to_be_visible()
+    expect(mira.panel.get_by_role("button", name="Server")).to_be_visible()
+    return mira.page
+
+
+def in_german(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.push("config", "locale", ["de"])
+    mira.launcher_of_any_name.click()
+    mira.start(OFFLINE)
+    mira.push("do", "message:send", ["text", "meine Seite ist seit zehn Minuten weg"])
+    expect(mira.panel.get_by_text(re.compile("^Gesendet"))).to_be_visible()
+    return mira.page
+
+
+def filling_the_screen_in_dark_by_the_page(scene: Scene) -> Page:
+    mira = scene.customer()
+    mira.push("config", "color:mode", ["dark"])
+    mira.push("config", "lock:fullview", [True])
+    mira.push("config", "lock:maximized", [True])
+    mira.start(OFFLINE)
+    expect(mira.panel).to_be_visible()
+    mira.push("do", "message:send", ["text", "my site is down"])
+    expect(mira.panel.get_by_text("my site is down")).to_be_visible()
+    expect(mira.panel.get_by_role("button", name="Close chat")).to_have_count(0)
+    return mira.page
+
+
+def where_colours_are_forced(scene: Scene) -> Page:
+    mira = Customer(questions_answered(scene), "")
+    mira.page.emulate_media(forced_colors="active", contrast="more")
+    mira.start(OFFLINE)
+    expect(mira.target(OFFLINE)).to_be_visible()
+    return mira.page
+
+
 STATES = (
     closed,
     closed_with_unread_messages,
@@ -330,6 +527,24 @@ STATES = (
     a_message_refused,
     a_start_refused,
     nothing_is_answered_while_the_server_is_away,
+    a_picture_and_a_file_sent,
+    a_picture_from_earlier,
+    files_on_their_way,
+    files_that_did_not_arrive,
+    files_held_over_the_panel,
+    questions_of_the_page,
+    questions_answered,
+    cards_to_leaf_through,
+    questions_and_cards_of_an_operator,
+    emoji_to_pick,
+    emoji_found,
+    asked_for_the_email_while_nobody_is_there,
+    the_email_given,
+    the_search_of_articles,
+    in_arabic_from_right_to_left,
+    in_german,
+    filling_the_screen_in_dark_by_the_page,
+    where_colours_are_forced,
 )
 
 

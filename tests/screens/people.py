@@ -3,10 +3,10 @@
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.stories.people import (
     PATIENCE_MILLISECONDS,
@@ -61,12 +61,53 @@ class Customer(VisitorScreen):
             "button", name=re.compile(f"to {re.escape(topic)}.*change", re.I)
         )
 
+    @property
+    def launcher_of_any_name(self) -> Locator:
+        """The launcher, whatever the language of its name."""
+        return self.page.locator("button.launcher")
+
+    def choose_files(self, *files: tuple[str, str, bytes]) -> None:
+        """Picks files, each a name, a media type and what is in it."""
+        payloads: list[FilePayload] = [
+            {"name": name, "mimeType": media, "buffer": held} for name, media, held in files
+        ]
+        with self.page.expect_file_chooser() as chooser:
+            self.panel.get_by_role("button", name="Attach files").click()
+        chooser.value.set_files(payloads)
+
+    def drag(self, event: str, files: list[tuple[str, str, str]]) -> None:
+        """Files, each a name, a type and a text, are dragged over the panel."""
+        self.panel.evaluate(_DRAG, [event, files])
+
     def open_topics(self, topic: str) -> Locator:
         """Opens the sheet with all topics, from the line that now says `topic`."""
         self.target(topic).click()
         sheet = self.page.get_by_role("dialog", name="Topics")
         expect(sheet).to_be_visible()
         return sheet
+
+
+# A person's drag begins outside the browser, where no test can reach.
+_DRAG = """(panel, [event, files]) => {
+    const dataTransfer = new DataTransfer();
+    for (const [name, type, text] of files)
+        dataTransfer.items.add(new File([text], name, { type }));
+    panel.dispatchEvent(new DragEvent(event, { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+_SEND = """([conversation, content]) => new Promise((sent, refused) => {
+    const socket = new WebSocket(`ws://${location.host}/operator`);
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", version: 1 }));
+    socket.onmessage = ({ data }) => {
+        const frame = JSON.parse(data);
+        const id = `test-${Math.random()}`;
+        if (frame.type === "welcome")
+            socket.send(JSON.stringify({ type: "send", id, conversation, content }));
+        if (frame.type === "done") { socket.close(); sent(); }
+        if (frame.type === "refused") refused(new Error(frame.message));
+    };
+})"""
 
 
 @dataclass
@@ -85,6 +126,11 @@ class Talk:
         """The operator writes, and the customer sees it."""
         self.olga.reply(text)
         expect(self.mira.panel.get_by_text(text).last).to_be_visible()
+
+    def answer_with(self, content: Mapping[str, object]) -> None:
+        """A program signed in as the operator sends what the inbox has no form for."""
+        conversation = self.mira.page.evaluate("$crisp.get('session:identifier')")
+        self.olga.page.evaluate(_SEND, [conversation, content])
 
     def start(self, topic: str, **parts: object) -> None:
         """The page starts a thread, and both see it."""

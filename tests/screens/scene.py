@@ -31,6 +31,7 @@ class Scene:
         self._names = names()
         self._visits: list[BrowserContext] = []
         self._desks: dict[str, OperatorScreen] = {}
+        self._lonely: HostSite | None = None
         self._stack = contextlib.ExitStack()
         self.site: HostSite = self._stack.enter_context(host_page.serve(server, self.website))
 
@@ -40,11 +41,18 @@ class Scene:
             _website(self.server, "Quiet Gardens", "Quentin")
         return self.desk("Quentin")
 
-    def customer(self, name: str | None = None) -> Customer:
+    def customer_of_nobody(self) -> Customer:
+        """A customer of a website whose operators are never there."""
+        if self._lonely is None:
+            lonely = _website(self.server, "Lonely Gardens", "Nobody")
+            self._lonely = self._stack.enter_context(host_page.serve(self.server, lonely))
+        return self.customer(site=self._lonely)
+
+    def customer(self, name: str | None = None, site: HostSite | None = None) -> Customer:
         """Somebody new on the shop's page, with the chat still closed."""
         context = self._visit()
         context.set_default_timeout(PATIENCE_MILLISECONDS)
-        page = visitor(context, self.site.url).page
+        page = visitor(context, (site or self.site).url).page
         page.set_viewport_size(SHOP)
         customer = Customer(page, name or next(self._names))
         customer.push("set", "user:nickname", [customer.name])

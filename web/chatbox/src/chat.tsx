@@ -101,7 +101,7 @@ export function start(bridge: Bridge): Core {
       if (active || waiting.isEmpty()) live.post({ type: "send", ...said });
       else waiting.add(commandOf({ type: "send", ...said }));
     },
-    show: (content) => view.showContent(content),
+    show: (content) => view.shown.add(content),
     read: () => view.markRead(),
     reveal: (line) => view.reveal(line),
     openHelpdesk,

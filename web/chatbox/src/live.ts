@@ -5,19 +5,17 @@
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
-import { clearTimer, clientId, setTimer, type Timer } from "@threadbox/client/early";
+import { clientId } from "@threadbox/client/early";
 import { type Entry, Outbox } from "@threadbox/client/outbox";
 import {
   type Conversation,
   type Done,
   type Face,
   type HistoryPage,
-  type Item,
   type Line,
   PROTOCOL_VERSION,
   type Refused,
   type ToVisitor,
-  type TypingSignal,
   type Uploads,
   type VisitorCommand,
   type VisitorFrame,
@@ -25,20 +23,20 @@ import {
   type WebsiteLook,
 } from "@threadbox/client/protocol";
 import { Reader } from "@threadbox/client/reader";
-import { apply, sideOf } from "@threadbox/client/replay";
+import { apply } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
+import { Delivered } from "./delivered";
 import type { Bridge, Wish } from "./state";
+import { tellTyping } from "./tell";
+import { TypingFaces } from "./typing";
 import { outboxName } from "./waiting";
+import { here, watchPage } from "./whereabouts";
 
-/** "Somebody types" is forgotten when it is not repeated. */
-const TYPING_MILLISECONDS = 6_000;
 /** A page of older messages: two screens of a phone. */
 const OLDER_ITEMS = 40;
 /** The same when it is not to be read but to be passed on the way to something older. */
 const PASSED_ITEMS = 200;
-/** Messages that come together are said to have come together. */
-const DELIVERED_MILLISECONDS = 1_000;
 
 /** What the outside wants to hear of. */
 export interface Heard {
@@ -54,33 +52,44 @@ export interface Heard {
 export class Live {
   readonly #conversation = signal<Conversation | null>(null);
   readonly #status = signal<Status>("connecting");
-  readonly #typing = signal<readonly TypingFace[]>([]);
+  readonly #faces = new TypingFaces();
   readonly #operators = signal<readonly Face[]>([]);
   readonly #available = signal(false);
   readonly #isOlderComing = signal(false);
   readonly #isWelcome = signal(false);
   readonly #files = signal<Uploads | null>(null);
-  readonly #website: Signal<WebsiteLook>;
+  readonly website: Signal<WebsiteLook>;
+  readonly conversation: ReadonlySignal<Conversation | null> = this.#conversation;
+  readonly status: ReadonlySignal<Status> = this.#status;
+  readonly typing: ReadonlySignal<readonly TypingFace[]> = this.#faces.list;
+  readonly operators: ReadonlySignal<readonly Face[]> = this.#operators;
+  readonly available: ReadonlySignal<boolean> = this.#available;
+  readonly isOlderComing: ReadonlySignal<boolean> = this.#isOlderComing;
+  /** The server has answered once: what is known here is what it knows. */
+  readonly isWelcome: ReadonlySignal<boolean> = this.#isWelcome;
+  /** Which files may be sent; `null` before the server has said so. */
+  readonly files: ReadonlySignal<Uploads | null> = this.#files;
   readonly outbox: Outbox<VisitorCommand>;
   readonly #reader = new Reader();
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
   readonly #bridge: Bridge;
   readonly #heard: Heard;
   readonly #unwatchPage: () => void;
-  #typingTimer: Timer = null;
   #historyId: string | null = null;
   /** Older messages are fetched until this `seq` is here. */
   #wanted = Number.POSITIVE_INFINITY;
-  #deliveredTimer: Timer = null;
-  #deliveredUpTo = 0;
-  #fileKey = "";
+  readonly #delivered = new Delivered(
+    () => (this.#status.value === "online" ? this.#conversation.value : null),
+    (seq) => void this.post({ type: "delivered", seq }),
+  );
+  readonly #fileKey = signal("");
 
   constructor(bridge: Bridge, heard: Heard) {
     this.#bridge = bridge;
     this.#heard = heard;
     const { session, store } = bridge;
     this.#available.value = session.known.available;
-    this.#website = signal(session.website);
+    this.website = signal(session.website);
     this.outbox = new Outbox({ storage: store.storage, prefix: store.prefix + outboxName(session.id) });
     const cached = readCache(store, session.id);
     if (cached) this.#takeCached(cached);
@@ -95,44 +104,13 @@ export class Live {
     this.#unwatchPage = watchPage(() => this.#connection.send({ type: "page", page: here() }));
   }
 
-  get conversation(): ReadonlySignal<Conversation | null> {
-    return this.#conversation;
-  }
-  get status(): ReadonlySignal<Status> {
-    return this.#status;
-  }
-  get typing(): ReadonlySignal<readonly TypingFace[]> {
-    return this.#typing;
-  }
-  get operators(): ReadonlySignal<readonly Face[]> {
-    return this.#operators;
-  }
-  get available(): ReadonlySignal<boolean> {
-    return this.#available;
-  }
-  get isOlderComing(): ReadonlySignal<boolean> {
-    return this.#isOlderComing;
-  }
-
-  /** The server has answered once: what is known here is what it knows. */
-  get isWelcome(): ReadonlySignal<boolean> {
-    return this.#isWelcome;
-  }
-
-  /** Which files may be sent; `null` before the server has said so. */
-  get files(): ReadonlySignal<Uploads | null> {
-    return this.#files;
-  }
-  get website(): ReadonlySignal<WebsiteLook> {
-    return this.#website;
-  }
-
   /** The address of a file stored with us; only who has the key can read it. */
   fileAddress(path: string): string | null {
     const { origin } = this.#bridge;
+    const key = this.#fileKey.value;
     const url = new URL(path, origin);
-    if (url.origin !== origin || !this.#fileKey) return null;
-    url.searchParams.set("key", this.#fileKey);
+    if (url.origin !== origin || !key) return null;
+    url.searchParams.set("key", key);
     return url.href;
   }
 
@@ -153,6 +131,7 @@ export class Live {
   /** Says that the visitor types, or has stopped; lost when there is no connection, and that is fine. */
   sayTyping(typing: boolean, thread: string): void {
     this.#connection.send({ type: "typing", typing, thread });
+    tellTyping(this.#bridge, "sent", typing);
   }
 
   /** Asks for the messages before the oldest one here. */
@@ -185,8 +164,8 @@ export class Live {
   }
 
   stop(): void {
-    clearTimer(this.#typingTimer);
-    clearTimer(this.#deliveredTimer);
+    this.#faces.clear();
+    this.#delivered.stop();
     this.#unwatchPage();
     this.#connection.stop();
   }
@@ -237,7 +216,8 @@ export class Live {
         this.#prepend(frame);
         break;
       case "typing":
-        this.#showTyping(frame);
+        this.#faces.take(frame);
+        if (frame.by) tellTyping(this.#bridge, "received", frame.typing, frame.by);
         break;
       case "availability":
         this.#available.value = frame.available;
@@ -253,8 +233,8 @@ export class Live {
     this.#operators.value = frame.operators;
     this.#available.value = frame.available;
     this.#files.value = frame.files;
-    this.#fileKey = frame.file_key;
-    this.#website.value = frame.website;
+    this.#fileKey.value = frame.file_key;
+    this.website.value = frame.website;
     this.#isWelcome.value = true;
     this.#shown();
   }
@@ -263,7 +243,7 @@ export class Live {
     const before = this.#conversation.value;
     const after = apply(before, line);
     this.#conversation.value = after;
-    if (line.fact.type === "message_sent" && line.fact.by.kind === "operator") this.#typing.value = [];
+    if (line.fact.type === "message_sent" && line.fact.by.kind === "operator") this.#faces.clear();
     if (before !== after) this.#heard.line(line, before, after);
   }
 
@@ -271,18 +251,7 @@ export class Live {
   #shown(): void {
     const { place } = this.#reader;
     if (place) this.outbox.shown(place.position);
-    this.#deliveredTimer ??= setTimer(() => this.#sayDelivered(), DELIVERED_MILLISECONDS);
-  }
-
-  /** Tells operators that their newest message is here, unless they know or it is read already. */
-  #sayDelivered(): void {
-    this.#deliveredTimer = null;
-    const conversation = this.#conversation.value;
-    const newest = conversation?.items.findLast(isAnswer)?.seq ?? 0;
-    const told = Math.max(this.#deliveredUpTo, conversation?.delivered.visitor ?? 0);
-    if (newest <= told || this.#connection.status !== "online") return;
-    this.#deliveredUpTo = newest;
-    this.post({ type: "delivered", seq: newest });
+    this.#delivered.look();
   }
 
   #settle(frame: Done | Refused): void {
@@ -314,13 +283,6 @@ export class Live {
     else this.#wanted = Number.POSITIVE_INFINITY;
   }
 
-  #showTyping({ by, typing, thread }: TypingSignal): void {
-    clearTimer(this.#typingTimer);
-    if (!by) return;
-    this.#typing.value = typing ? [{ by, thread }] : [];
-    if (typing) this.#typingTimer = setTimer(() => (this.#typing.value = []), TYPING_MILLISECONDS);
-  }
-
   #changed(status: Status, code: number | null): void {
     if (status === "waiting" || status === "connecting") {
       this.outbox.rewind();
@@ -333,21 +295,4 @@ export class Live {
     if (code === 4401) this.#heard.lost();
     else this.#bridge.voice.warn(`the server closed the chat for good (${code})`);
   }
-}
-
-function isAnswer(item: Item): boolean {
-  return item.kind === "message" && sideOf(item.by) === "operator";
-}
-
-/** Sites of one page change their address without loading; operators see where the visitor is. */
-function watchPage(moved: () => void): () => void {
-  const target: EventTarget = "navigation" in window ? (window.navigation as EventTarget) : window;
-  const event = target === window ? "popstate" : "navigatesuccess";
-  target.addEventListener(event, moved);
-  return () => target.removeEventListener(event, moved);
-}
-
-function here(): { url: string; title: string; referrer: string | null } {
-  const { origin, pathname, search } = location;
-  return { url: origin + pathname + search, title: document.title, referrer: document.referrer || null };
 }

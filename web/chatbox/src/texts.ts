@@ -52,9 +52,12 @@ export function direction(): "ltr" | "rtl" {
  * nobody asked for is `null` or not a string, and is passed over.
  */
 export function chosenLocale(wishes: readonly unknown[]): string {
-  const known = wishes.filter(isTag).find((tag) => languageOf(tag) === "en" || languageOf(tag) in CHUNKS);
-  // English is written in many ways; whoever asked for none reads the 24-hour clock.
-  return known ?? "en-GB";
+  const tags = wishes.filter(isTag);
+  const known = tags.find((tag) => languageOf(tag) === "en" || languageOf(tag) in CHUNKS) ?? "en";
+  if (known.includes("-")) return known;
+  // A page that says "en" says nothing of dates and clocks; the browser knows how its reader writes them.
+  const regional = tags.find((tag) => tag.startsWith(`${known}-`));
+  return regional ?? (known === "en" ? "en-GB" : known);
 }
 
 /** Speaks `tag` from now on. If its texts cannot be had it stays as it is: a chat in another language is a chat. */

@@ -4,35 +4,20 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type Answer, isAnswered, withAnswer } from "@threadbox/client/contents";
+import type { Answer } from "@threadbox/client/contents";
 import { now } from "@threadbox/client/early";
-import type { Entry } from "@threadbox/client/outbox";
-import { type Pending, pendingOf } from "@threadbox/client/pending";
-import type {
-  Author,
-  Content,
-  Item,
-  Message,
-  Thread,
-  Uploaded,
-  VisitorCommand,
-} from "@threadbox/client/protocol";
-import { type Hue, hueOf } from "@threadbox/client/rails";
+import type { Author, Thread } from "@threadbox/client/protocol";
 import { keepRows, type Row, rows } from "@threadbox/client/rows";
 import { Drafts, MAIN } from "./drafts";
 import { createEmailAsk, type EmailAsk } from "./email";
 import type { Live } from "./live";
+import { Outgoing } from "./outgoing";
 import { type Settings, settingsOf } from "./settings";
+import { Shown } from "./shown";
 import type { Bridge } from "./state";
+import { openFirst, type Target, targetOf } from "./target";
 import type { RevealedLine } from "./threadCommands";
-import { type Upload, Uploads } from "./uploads";
-
-/** Where the next message goes. `id` is `null` on the main line. */
-export interface Target {
-  id: string | null;
-  topic: string | null;
-  hue: Hue | null;
-}
+import type { Uploads } from "./uploads";
 
 /** How far the person had read when the panel came into view, and what was newest then. */
 interface Opening {
@@ -56,16 +41,17 @@ export class View {
   readonly openThreads: ReadonlySignal<readonly Thread[]>;
   readonly target: ReadonlySignal<Target>;
   readonly rows: ReadonlySignal<readonly Row[]>;
+  /** Files on their way. */
   readonly uploads: Uploads;
+  /** The items, with what only this page shows. */
+  readonly shown: Shown;
   readonly email: EmailAsk;
   /** The thread that is to be scrolled to; `null`: the end. */
   readonly revealed = signal<{ thread: string | null } | null>(null);
   readonly #isVisible = signal(document.visibilityState === "visible");
   readonly #folds = signal<ReadonlyMap<string, boolean>>(new Map());
   readonly #opening = signal<Opening>({ unreadAfter: null, at: Number.POSITIVE_INFINITY });
-  readonly #shown = signal<readonly Message[]>([]);
-  /** Files that this page has uploaded, by the id of their message: a command holds their id alone. */
-  readonly #stored = new Map<string, Uploaded>();
+  readonly #outgoing: Outgoing;
   readonly #live: Live;
   readonly #bridge: Bridge;
   readonly #stops: (() => void)[] = [];
@@ -79,23 +65,20 @@ export class View {
     this.settings = signal(settingsOf(bridge.configured, bridge.voice));
     this.drafts = new Drafts(bridge);
     this.email = createEmailAsk(live, bridge);
-    this.uploads = new Uploads({
-      origin: bridge.origin,
-      token: () => bridge.session.token,
-      rules: () => live.files.value,
-      arrived: (upload, stored) => this.#sendStored(upload, stored),
-    });
+    this.#outgoing = new Outgoing(live, bridge);
+    this.uploads = this.#outgoing.uploads;
+    this.shown = new Shown(live, bridge.session);
     const { conversation, typing } = live;
     this.isSeen = computed(() => this.isOpen.value && this.#isVisible.value);
     this.openThreads = computed(() => openFirst(conversation.value?.threads ?? []));
-    this.target = computed(() => this.#targetNow());
+    this.target = computed(() => targetOf(live.outbox.entries.value, live.conversation.value, this.#me));
     let drawn: readonly Row[] = [];
     this.rows = computed(() => {
       const { unreadAfter, at } = this.#opening.value;
       const next = rows({
-        items: this.#items.value,
+        items: this.shown.items.value,
         threads: conversation.value?.threads ?? [],
-        pending: this.#pending(),
+        pending: this.#outgoing.pending(this.#me),
         audience: "visitor",
         folds: this.#folds.value,
         unreadAfter,
@@ -153,13 +136,6 @@ export class View {
     this.revealed.value = { thread: null };
   }
 
-  /** Answers the question at `seq`; one that only this page shows is answered here. */
-  answer(seq: number, { choices, value }: Answer): void {
-    if (Number.isInteger(seq))
-      this.#live.post({ type: "answer", seq, choices: choices && [...choices], value });
-    else this.#shown.value = this.#shown.value.map((message) => answeredAt(message, seq, { choices, value }));
-  }
-
   /** The person chose the line to write to: a thread, or `null` for the main line. */
   choose(thread: string | null): void {
     this.isSheetOpen.value = false;
@@ -193,21 +169,6 @@ export class View {
     if (meant) this.revealed.value = { thread: meant.id };
   }
 
-  /** A message as if from an operator, in this page only. */
-  showContent(content: Content): void {
-    const { conversation } = this.#live;
-    const newest = this.#shown.value.at(-1)?.seq ?? 0;
-    const seq = Math.max(conversation.value?.last_seq ?? 0, newest) + 0.001;
-    const { id, name } = this.#bridge.session.website;
-    const by: Author = { kind: "backend", id, name, avatar: null, origin: null };
-    const thread = conversation.value?.current ?? null;
-    const common = { seq, fingerprint: now(), at: now(), by, thread, content };
-    this.#shown.value = [
-      ...this.#shown.value,
-      { ...common, kind: "message", client_id: null, follows: null },
-    ];
-  }
-
   /** Everything is read, whether the panel is open or not. */
   markRead(): void {
     const conversation = this.#live.conversation.value;
@@ -221,16 +182,9 @@ export class View {
     onWrite: (text: string): void => this.write(text),
     onSend: (): void => this.send(),
     onFold: (thread: string, folded: boolean): void => this.fold(thread, folded),
-    onRetry: (id: string): void => {
-      this.uploads.retry(id);
-      this.#live.outbox.retry(id);
-      this.#live.flush();
-    },
-    onDismiss: (id: string): void => {
-      this.uploads.cancel(id);
-      this.#live.outbox.dismiss(id);
-    },
-    onAnswer: (seq: number, answer: Answer): void => this.answer(seq, answer),
+    onRetry: (id: string): void => this.#outgoing.retry(id),
+    onDismiss: (id: string): void => this.#outgoing.dismiss(id),
+    onAnswer: (seq: number, answer: Answer): void => this.shown.answer(seq, answer),
     onFiles: (files: Iterable<File>): void => this.sendFiles(files),
   };
 
@@ -238,36 +192,6 @@ export class View {
     for (const stop of this.#stops) stop();
     this.drafts.stop();
     this.uploads.stop();
-  }
-
-  /** The items with what this page shows besides, and with answers that are on their way. */
-  readonly #items = computed((): readonly Item[] => {
-    const { conversation, outbox } = this.#live;
-    const items = conversation.value?.items ?? [];
-    const shown = this.#shown.value;
-    const answers = outbox.entries.value.filter(
-      ({ command, state }) => command.type === "answer" && state !== "failed",
-    );
-    if (answers.length === 0 && shown.length === 0) return items;
-    const answered = (item: Item) =>
-      answers.reduce((before, { command }) => withCommand(before, command), item);
-    return [...items.map(answered), ...shown].sort((a, b) => a.seq - b.seq);
-  });
-
-  /** What is on its way, in the order in which it was said here. */
-  #pending(): Pending[] {
-    const { conversation, outbox } = this.#live;
-    const commands = pendingOf(outbox.entries.value, conversation.value, this.#me).map((pending) => {
-      const stored = this.#stored.get(pending.id);
-      return stored ? { ...pending, content: { ...stored, type: "file" } as const } : pending;
-    });
-    const files = this.uploads.pending(this.#me);
-    return files.length > 0 ? [...commands, ...files].sort((a, b) => a.at - b.at) : commands;
-  }
-
-  #sendStored({ id, line }: Upload, stored: Uploaded): void {
-    this.#stored.set(id, stored);
-    this.#live.post({ type: "send", content: { type: "file", file: stored.file }, thread: line }, id);
   }
 
   get #me(): Author {
@@ -319,15 +243,6 @@ export class View {
     };
   }
 
-  #targetNow(): Target {
-    const { conversation, outbox } = this.#live;
-    const threads = conversation.value?.threads ?? [];
-    const id = lineOfNext(outbox.entries.value, conversation.value, this.#me);
-    if (id === null) return { id, topic: null, hue: null };
-    const topic = threads.find((thread) => thread.id === id)?.topic ?? topicOfStart(outbox.entries.value, id);
-    return { id, topic, hue: hueOf(id) };
-  }
-
   /** The line in the words of the protocol. A start that is on its way is "current" when it arrives. */
   #wireLine(): string {
     const { id } = this.target.value;
@@ -340,49 +255,4 @@ export class View {
     this.#isTyping = false;
     this.#live.sayTyping(false, this.#wireLine());
   }
-}
-
-function withCommand(item: Item, command: VisitorCommand): Item {
-  if (command.type !== "answer") return item;
-  const { seq, choices = null, value = null } = command;
-  return answeredAt(item, seq, { choices, value });
-}
-
-/** A question takes its answer once. */
-function answeredAt<Shown extends Item>(item: Shown, seq: number, answer: Answer): Shown {
-  if (item.seq !== seq || item.kind !== "message" || isAnswered(item.content)) return item;
-  const content = withAnswer(item.content, answer);
-  return content ? { ...item, content } : item;
-}
-
-type Entries = readonly Entry<VisitorCommand>[];
-
-/** The line that a message written now would go to, with everything in the outbox before it. */
-function lineOfNext(
-  entries: Entries,
-  conversation: Parameters<typeof pendingOf>[1],
-  me: Author,
-): string | null {
-  const command: VisitorCommand = { type: "send", id: "next", text: "" };
-  const next: Entry<VisitorCommand> = {
-    id: "next",
-    command,
-    at: 0,
-    state: "queued",
-    refused: null,
-    done: null,
-  };
-  return pendingOf([...entries, next], conversation, me).at(-1)?.thread ?? null;
-}
-
-function topicOfStart(entries: Entries, line: string): string | null {
-  for (const { id, command } of entries)
-    if (`pending:${id}` === line && command.type === "start_thread") return String(command.topic);
-  return null;
-}
-
-/** Open threads, the one started last first. */
-function openFirst(threads: readonly Thread[]): Thread[] {
-  const startedAt = (thread: Thread) => thread.episodes.at(-1)?.seq ?? 0;
-  return threads.filter(({ state }) => state === "open").sort((a, b) => startedAt(b) - startedAt(a));
 }

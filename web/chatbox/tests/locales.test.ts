@@ -59,6 +59,8 @@ test("the first wish that there are texts for is the locale; English stands in",
   expect(chosenLocale(["xx", "", 7, "de_DE", "fr"])).toBe("fr");
   expect(chosenLocale(["nl", "en-US", "fr"])).toBe("en-US");
   expect(chosenLocale(["nl"])).toBe("en-GB");
+  expect(chosenLocale(["en", "pt-BR", "en-AU"])).toBe("en-AU");
+  expect(chosenLocale(["fr", "en-US"])).toBe("fr");
   expect(chosenLocale([])).toBe("en-GB");
 });
 

@@ -64,6 +64,7 @@ function conversation(more: Partial<Conversation> = {}): Conversation {
     main_unread: { visitor: 0, operator: 0 },
     read: { visitor: 4, operator: 3 },
     delivered: { visitor: 4, operator: 3 },
+    merged_into: null,
     preview: null,
     last_seq: 4,
     items: [

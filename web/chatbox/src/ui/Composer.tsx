@@ -1,9 +1,9 @@
 /** Where the visitor writes. While threads are open it says which one the message goes to. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Target } from "../target";
 import { t } from "../texts";
 import { MESSAGE_CHARACTERS } from "../topics";
-import type { Target } from "../view";
 import { Icon } from "./Icon";
 import { lazily } from "./lazily";
 import { hueClass, TopicLine } from "./Topic";

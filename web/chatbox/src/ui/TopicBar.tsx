@@ -2,8 +2,8 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import { hueOf } from "@threadbox/client/rails";
+import type { Target } from "../target";
 import { t } from "../texts";
-import type { Target } from "../view";
 import { Icon } from "./Icon";
 import { hueClass, TopicLine } from "./Topic";
 import { Unseen } from "./Unseen";
