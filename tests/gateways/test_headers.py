@@ -42,7 +42,8 @@ ANSWERS: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "/inbox/"): {
         "cache-control": "no-cache",
         "content-security-policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:;"
+            "default-src 'none'; script-src 'self'; style-src 'self';"
+            " img-src 'self' data: blob: https:; media-src 'self';"
             " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
             " form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
         ),

@@ -89,11 +89,10 @@ class OperatorHttp:
         return json_answer({}, headers={"Set-Cookie": self._desk.cookies.clear_header()})
 
     async def me(self, request: AnyRequest) -> Response[bytes]:
+        """Who is signed in; null for nobody, which is an answer like any other and no error."""
         hashed = self._hash_in(request)
         signed_in = None if hashed is None else await self._desk.doors.read(by_session, hashed)
-        if signed_in is None:
-            raise Refusal("unauthenticated", "not_signed_in")
-        return json_answer(_shown(signed_in))
+        return json_answer(None if signed_in is None else _shown(signed_in))
 
     def _hash_in(self, request: AnyRequest) -> str | None:
         return self._desk.cookies.hash_in(header(request.scope, b"cookie") or "")

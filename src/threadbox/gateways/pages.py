@@ -36,7 +36,9 @@ INBOX: Mapping[str, str] = {
     # The page is small and changes with each release; it is asked for, and 304 answers.
     "Cache-Control": "no-cache",
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        # `blob:` is an operator's own picture before it is sent; recordings are stored here.
+        "img-src 'self' data: blob: https:; media-src 'self'; "
         "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
     ),

@@ -3,12 +3,17 @@
  * follow it. Refusals are shown where the operator acted, as the sentence the server gave.
  */
 
-import type { Thread } from "@threadbox/client/protocol";
+import type { Unsent } from "@threadbox/client/outbox";
+import type { OperatorDelivered, OperatorRead, Thread, Uploaded } from "@threadbox/client/protocol";
+import type { Upload } from "@threadbox/client/uploads";
+import type { DraftPlace } from "./drafts";
 import { type Live, RefusedError } from "./live";
 import { toast, toastError, withdraw } from "./toasts";
 
 /** Answers with the sentence to show at the field, or `null` when it is done. */
 export type Ask<Values extends unknown[]> = (...values: Values) => Promise<string | null>;
+
+type Line = Pick<DraftPlace, "conversation" | "thread">;
 
 /** A message to send: `thread` is `null` on the main line. */
 export interface Writing {
@@ -24,6 +29,14 @@ export class Actions {
   /** Sends a message or note; it is on the screen at once and in the outbox until acked. */
   send({ conversation, thread, text, note }: Writing): void {
     this.live.command({ type: "send", conversation, text, thread: thread ?? "main", note });
+  }
+
+  /** Says in a conversation that a file is there: the message of an upload, under its id. */
+  sendFile({ id, place: { conversation, thread } }: Upload<Line>, stored: Uploaded): void {
+    const { file, name, url, media, bytes, width, height } = stored;
+    // The server asks for the id alone; the rest is for the row that stands here meanwhile.
+    const content = { type: "file", file, name, url, media, bytes, width, height };
+    this.live.command({ type: "send", conversation, content, thread: thread ?? "main" }, id);
   }
 
   /** Sends a failed command again. */
@@ -101,13 +114,22 @@ export class Actions {
 
   /** Marks everything up to `seq` as read, or one thread alone. A later mark replaces a waiting one. */
   read(conversation: string, seq: number, thread: string | null): void {
-    const line = thread ?? "all";
+    this.#mark({ type: "read", conversation, seq, thread: thread ?? "all" });
+  }
+
+  /** Marks everything up to `seq` as delivered to operators. A later mark replaces a waiting one. */
+  delivered(conversation: string, seq: number): void {
+    this.#mark({ type: "delivered", conversation, seq });
+  }
+
+  #mark(mark: Unsent<OperatorRead> | Unsent<OperatorDelivered>): void {
+    const { type, conversation, thread } = { thread: null, ...mark };
     for (const { id, command, state } of this.live.outbox.entries.peek()) {
-      const same =
-        command.type === "read" && command.conversation === conversation && command.thread === line;
-      if (same && state === "queued") this.live.outbox.dismiss(id);
+      const waiting = { thread: null, ...command };
+      if (state !== "queued" || waiting.type !== type || waiting.conversation !== conversation) continue;
+      if (waiting.thread === thread) this.live.outbox.dismiss(id);
     }
-    void refusal(this.live.ask({ type: "read", conversation, seq, thread: line }));
+    void refusal(this.live.ask(mark));
   }
 
   /** Says that the operator is typing; lost freely. */

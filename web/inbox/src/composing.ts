@@ -1,8 +1,9 @@
 /** What the composer of each conversation is set to, and what it does with a text. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { Conversation } from "@threadbox/client/protocol";
+import type { Conversation, Uploads as UploadRules } from "@threadbox/client/protocol";
 import type { Actions } from "./actions";
+import { type Attachment, Attachments } from "./attachments";
 import type { DraftPlace, Drafts, Kind } from "./drafts";
 import { type Pin, type TargetLine, targetLine } from "./target";
 import { TypingTeller } from "./typing";
@@ -16,19 +17,27 @@ interface Setting {
 export interface Writer extends TargetLine {
   kind: Kind;
   text: string;
+  /** Files that go with a reply. */
+  attached: readonly Attachment[];
 }
+
+/** What the composer hands over when it sends. */
+type Sender = Pick<Actions, "send" | "typing"> & {
+  upload: (line: Omit<DraftPlace, "kind">, files: readonly File[]) => void;
+};
 
 const UNSET: Setting = { pin: null, kind: "reply" };
 
 export class Composing {
   readonly #settings: Signal<ReadonlyMap<string, Setting>> = signal(new Map());
+  readonly #attachments = new Attachments();
   readonly #typing: TypingTeller;
   /** Puts the focus into the text; set by the composer while it is on the screen. */
   focus: () => void = () => {};
 
   constructor(
     private readonly drafts: Drafts,
-    private readonly actions: Pick<Actions, "send" | "typing">,
+    private readonly actions: Sender,
     now: () => number = Date.now,
   ) {
     this.#typing = new TypingTeller(
@@ -40,10 +49,11 @@ export class Composing {
   /** Where the composer writes, what, and what stands in it. */
   writer(conversation: Conversation, only: string | null): Writer {
     const { pin, kind } = this.#setting(conversation.id);
-    const held = pin !== null && this.drafts.text(placeOf(conversation.id, pin.thread, kind)).trim() !== "";
+    const held = pin !== null && this.#holds(placeOf(conversation.id, pin.thread, kind));
     const target = targetLine(conversation, pin, only, held);
-    const text = this.drafts.text(placeOf(conversation.id, target.thread?.id ?? null, kind));
-    return { ...target, kind, text };
+    const place = placeOf(conversation.id, target.thread?.id ?? null, kind);
+    const attached = kind === "reply" ? this.#attachments.of(place) : [];
+    return { ...target, kind, text: this.drafts.text(place), attached };
   }
 
   /** A conversation is opened: a text that waits in it is taken up where it was left. */
@@ -59,20 +69,44 @@ export class Composing {
     const { thread, kind, ended } = this.writer(conversation, only);
     const place = placeOf(conversation.id, thread?.id ?? null, kind);
     this.drafts.write(place, text);
-    const { pin } = this.#setting(conversation.id);
-    if (pin?.by !== "choice")
-      this.#set(conversation.id, {
-        pin: text.trim() === "" ? null : { thread: place.thread, by: "writing" },
-      });
+    this.#pinWhileHeld(place);
     // A note is not for the visitor, and neither is the news that one is written.
     if (kind === "reply" && !ended) this.#typing.typed(place, text.trim() !== "");
+  }
+
+  /** The operator gave files to send with the reply; answers with a sentence for each that cannot be. */
+  attach(
+    conversation: Conversation,
+    only: string | null,
+    files: Iterable<File>,
+    rules: UploadRules | null,
+  ): string[] {
+    const { thread, kind } = this.writer(conversation, only);
+    if (kind === "note") return ["A note holds words only. Choose Reply to send files to the visitor."];
+    const place = placeOf(conversation.id, thread?.id ?? null, kind);
+    const refused = this.#attachments.add(place, files, rules);
+    this.#pinWhileHeld(place);
+    this.focus();
+    return refused;
+  }
+
+  /** The operator took a file out again. */
+  detach(conversation: Conversation, only: string | null, id: string): void {
+    const { thread } = this.writer(conversation, only);
+    const place = placeOf(conversation.id, thread?.id ?? null, "reply");
+    this.#attachments.remove(place, id);
+    this.#pinWhileHeld(place);
+    this.focus();
   }
 
   /** The operator chose a line: what is written goes along. */
   choose(conversation: Conversation, only: string | null, thread: string | null): void {
     const before = this.writer(conversation, only);
     const from = placeOf(conversation.id, before.thread?.id ?? null, before.kind);
-    if (from.thread !== thread) this.drafts.move(from, { ...from, thread });
+    if (from.thread !== thread) {
+      this.drafts.move(from, { ...from, thread });
+      this.#attachments.move(from, { ...from, thread });
+    }
     const follows = thread === conversation.current && only === null;
     this.#set(conversation.id, { pin: follows ? null : { thread, by: "choice" } });
     this.focus();
@@ -91,11 +125,14 @@ export class Composing {
 
   /** Sends what stands in the composer; answers whether there was anything to send. */
   send(conversation: Conversation, only: string | null): boolean {
-    const { thread, kind, text, ended } = this.writer(conversation, only);
-    if (text.trim() === "" || ended) return false;
+    const { thread, kind, text, attached, ended } = this.writer(conversation, only);
+    const said = text.trim() !== "";
+    if ((!said && attached.length === 0) || ended) return false;
     const place = placeOf(conversation.id, thread?.id ?? null, kind);
-    this.actions.send({ conversation: conversation.id, thread: place.thread, text, note: kind === "note" });
+    if (said)
+      this.actions.send({ conversation: conversation.id, thread: place.thread, text, note: kind === "note" });
     this.drafts.write(place, "");
+    if (attached.length > 0) this.actions.upload(place, this.#attachments.take(place));
     this.#typing.sent();
     if (this.#setting(conversation.id).pin?.by === "writing") this.#set(conversation.id, { pin: null });
     return true;
@@ -104,6 +141,18 @@ export class Composing {
   /** Another conversation is opened: nobody types here any more. */
   leave(): void {
     this.#typing.stop();
+  }
+
+  #holds(place: DraftPlace): boolean {
+    const files = place.kind === "reply" && this.#attachments.of(place).length > 0;
+    return files || this.drafts.text(place).trim() !== "";
+  }
+
+  /** What is half written never moves to another line by itself. */
+  #pinWhileHeld(place: DraftPlace): void {
+    if (this.#setting(place.conversation).pin?.by === "choice") return;
+    const pin: Pin | null = this.#holds(place) ? { thread: place.thread, by: "writing" } : null;
+    this.#set(place.conversation, { pin });
   }
 
   #setting(conversation: string): Setting {

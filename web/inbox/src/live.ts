@@ -41,6 +41,12 @@ export class RefusedError extends Error {
   }
 }
 
+/** Who reads, and what: an operator one of their websites. */
+export interface Desk {
+  operator: string;
+  website: string;
+}
+
 /** What the live connection tells the rest of the inbox. */
 export interface Listener {
   /** Welcomed. `resumed`: the state stands and facts follow; else everything is to be loaded. */
@@ -74,14 +80,15 @@ export class Live {
   readonly #answered = new Map<string, Answered>();
 
   constructor(
-    operator: string,
+    { operator, website }: Desk,
     private readonly listener: Listener,
     socket: { url: string; WebSocketClass?: typeof WebSocket } = { url: operatorUrl() },
   ) {
-    this.outbox = new Outbox({ storage: storage(), prefix: `threadbox.outbox.${operator}.` });
+    // Of this website alone: what waits for another one is not to be sent to this.
+    this.outbox = new Outbox({ storage: storage(), prefix: `threadbox.outbox.${operator}.${website}.` });
     this.#connection = new Connection<OperatorFrame, ToOperator>({
       ...socket,
-      hello: () => ({ type: "hello", version: PROTOCOL_VERSION, ...(this.reader.place ?? {}) }),
+      hello: () => ({ type: "hello", version: PROTOCOL_VERSION, website, ...(this.reader.place ?? {}) }),
       onFrame: (frame) => batch(() => this.#receive(frame)),
       onStatus: (status, code) => this.#moved(status, code),
     });
@@ -96,11 +103,11 @@ export class Live {
     });
   }
 
-  /** Puts a command into the outbox and sends it when it can; gives its client id. */
-  command(command: Unsent<OperatorCommand>): string {
-    const id = this.outbox.put(command);
+  /** Puts a command into the outbox, under an id of its own or this one, and sends it when it can. */
+  command(command: Unsent<OperatorCommand>, id?: string): string {
+    const given = this.outbox.put(command, id);
     this.flush();
-    return id;
+    return given;
   }
 
   /** A command whose outcome is waited for, and which is not kept when refused. */

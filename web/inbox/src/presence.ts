@@ -26,6 +26,8 @@ export interface Here {
 const TYPING_MILLISECONDS = 6_000;
 
 export class Presence {
+  /** Whether the server tells us: without a connection nobody can be said to be here, or not. */
+  readonly known: Signal<boolean> = signal(false);
   readonly #here = new Map<string, Here>();
   readonly #expiries = new Map<Signal<unknown>, ReturnType<typeof setTimeout>>();
 
@@ -44,6 +46,17 @@ export class Presence {
     const now = new Set(online);
     for (const id of now) this.of(id);
     for (const [id, here] of this.#here) here.online.value = now.has(id);
+    this.known.value = true;
+  }
+
+  /** The connection is lost: who is here is not known any more. */
+  lose(): void {
+    this.known.value = false;
+    for (const { online, typing, colleague } of this.#here.values()) {
+      online.value = false;
+      this.#set(typing, null);
+      this.#set(colleague, null);
+    }
   }
 
   /** A visitor came, moved to another page, or went. */

@@ -15,6 +15,8 @@ export type Target = { thread: string } | { seq: number };
 
 /** What the address asks to see. `only` narrows the timeline to one thread. */
 export interface Route {
+  /** Named when the operator answers for several. */
+  website: string | null;
   list: ListName;
   conversation: string | null;
   target: Target | null;
@@ -29,18 +31,20 @@ const CONVERSATION = /^c\/([^/]+)(?:\/(?:t\/([^/]+)|m\/(\d{1,15})))?\/?$/;
 /** Reads an address. Anything unknown is the plain inbox, never an error. */
 export function parseRoute(path: string, search = ""): Route {
   const query = new URLSearchParams(search);
+  const website = query.get("website");
   const list = listNamed(query.get("list"));
   const match = CONVERSATION.exec(path.startsWith(BASE) ? path.slice(BASE.length) : "");
   const conversation = match?.[1] === undefined ? null : decoded(match[1]);
-  if (conversation === null) return { list, conversation: null, target: null, only: null };
+  if (conversation === null) return { website, list, conversation: null, target: null, only: null };
   const thread = match?.[2] === undefined ? null : decoded(match[2]);
   const target = thread !== null ? { thread } : match?.[3] ? { seq: Number(match[3]) } : null;
-  return { list, conversation, target, only: query.get("only") };
+  return { website, list, conversation, target, only: query.get("only") };
 }
 
 /** The address of a route: the reverse of `parseRoute`. */
 export function formatRoute(route: Route): string {
   const query = new URLSearchParams();
+  if (route.website !== null) query.set("website", route.website);
   if (route.list !== "open") query.set("list", route.list);
   if (route.conversation !== null && route.only !== null) query.set("only", route.only);
   const asked = query.toString();
@@ -98,7 +102,13 @@ export function goToConversation(conversation: string, target: Target | null = n
   go({ conversation, target, only: null });
 }
 
+/** The address of a place in a conversation, whatever is shown now. */
+export function addressOf(conversation: string, target: Target | null = null): string {
+  const { website } = route.peek();
+  return formatRoute({ website, list: "open", conversation, target, only: null });
+}
+
 /** The full address of a place, to copy and send to a colleague. */
 export function permalink(conversation: string, target: Target | null): string {
-  return location.origin + formatRoute({ list: "open", conversation, target, only: null });
+  return location.origin + addressOf(conversation, target);
 }

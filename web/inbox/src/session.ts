@@ -4,14 +4,14 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import type { Account, SignedIn, SignIn } from "@threadbox/client/protocol";
+import type { Account, SignedIn, SignIn, WebsiteName } from "@threadbox/client/protocol";
 
 /** Asking the server, signed out (with a word why, if there is one), signed in, or unreachable. */
 export type SessionState =
   | { at: "asking" }
   | { at: "out"; why: string | null }
   | { at: "unreachable" }
-  | { at: "in"; operator: Account };
+  | { at: "in"; operator: Account; websites: readonly WebsiteName[] };
 
 /** What `fetch` does; the one edge that tests replace. */
 export type Fetch = (address: string, init?: RequestInit) => Promise<Response>;
@@ -29,8 +29,9 @@ export class Session {
     this.state.value = { at: "asking" };
     try {
       const answer = await this.ask("/operator/me", { credentials: "same-origin" });
-      if (answer.ok) this.#welcome(await answer.json());
-      else if (answer.status === 401) this.state.value = { at: "out", why: null };
+      const signedIn: SignedIn | null = answer.ok ? await answer.json() : null;
+      if (signedIn !== null) this.#welcome(signedIn);
+      else if (answer.ok || answer.status === 401) this.state.value = { at: "out", why: null };
       else this.state.value = { at: "unreachable" };
     } catch {
       this.state.value = { at: "unreachable" };
@@ -66,8 +67,8 @@ export class Session {
     this.state.value = { at: "out", why: "Your session has ended. Please sign in again." };
   }
 
-  #welcome(signedIn: SignedIn): void {
-    this.state.value = { at: "in", operator: signedIn.operator };
+  #welcome({ operator, websites }: SignedIn): void {
+    this.state.value = { at: "in", operator, websites };
   }
 }
 

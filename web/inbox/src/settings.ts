@@ -17,6 +17,16 @@ export const singleKeys = remembered("single-keys", (stored) => stored !== false
 /** Whether the details stand beside the conversation where there is room for them. */
 export const detailsShown = remembered("details", (stored) => stored !== false);
 
+/** How wide the panes beside the conversation are, in pixels. */
+export const LIST_WIDTH = { least: 240, usual: 308, most: 480 } as const;
+export const DETAILS_WIDTH = { least: 240, usual: 300, most: 480 } as const;
+export const listWidth = remembered("list-width", (stored) => widthIn(LIST_WIDTH, stored));
+export const detailsWidth = remembered("details-width", (stored) => widthIn(DETAILS_WIDTH, stored));
+
+function widthIn({ least, usual, most }: typeof LIST_WIDTH | typeof DETAILS_WIDTH, stored: unknown): number {
+  return typeof stored === "number" && stored >= least && stored <= most ? stored : usual;
+}
+
 /** Keeps `<html data-theme>` at the look chosen; the style sheet does the rest. */
 export function applyTheme(): () => void {
   return effect(() => {

@@ -4,12 +4,21 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
-import type { Account, Author, Line, ToOperator, WebsiteName } from "@threadbox/client/protocol";
+import type {
+  Account,
+  Author,
+  Line,
+  OperatorWelcome,
+  ToOperator,
+  Uploads as UploadRules,
+} from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
+import { Uploads } from "@threadbox/client/uploads";
 import { Actions } from "./actions";
 import { announce, announcementOf } from "./announce";
 import { Composing } from "./composing";
-import { type Drafts, draftsOf } from "./drafts";
+import { Delivering } from "./delivering";
+import { type DraftPlace, type Drafts, draftsOf } from "./drafts";
 import { Folds } from "./folds";
 import { Lists } from "./lists";
 import { Live } from "./live";
@@ -25,16 +34,22 @@ export type Asking =
   | { what: "palette"; topics: boolean }
   | { what: "sheet" };
 
-/** How the state reaches the server; tests replace the socket. */
+/** How the state reaches the server; tests replace the socket. `website`: the one that is shown. */
 export interface InboxOptions {
   operator: Account;
+  website: string;
   onSignedOut: () => void;
   socket?: { url: string; WebSocketClass?: typeof WebSocket };
 }
 
+/** Where the message of a file goes. */
+export type FilePlace = Omit<DraftPlace, "kind">;
+
+/** A short loss of connection is no news. */
+const LOST_MILLISECONDS = 2_000;
+
 export class Inbox {
   readonly operator: Account;
-  readonly website: Signal<WebsiteName | null> = signal(null);
   readonly live: Live;
   readonly lists: Lists;
   readonly presence = new Presence();
@@ -45,23 +60,23 @@ export class Inbox {
   readonly opened: Signal<Opened | null> = signal(null);
   readonly asking: Signal<Asking | null> = signal(null);
   readonly composing: Composing;
+  /** What files the server takes; `null` before it has said so. */
+  readonly fileRules: Signal<UploadRules | null> = signal(null);
+  readonly uploads: Uploads<FilePlace>;
+  readonly #delivering: Delivering;
   /** How many lists' worth of unread there is, for the rail and the title. */
   readonly unread: ReadonlySignal<number> = computed(() => this.lists.counts.value?.unread ?? 0);
   readonly #closing: (() => void)[] = [];
   #target: Target | null = null;
   #focused: Element | null = null;
 
-  constructor({ operator, onSignedOut, socket }: InboxOptions) {
+  constructor({ operator, website, onSignedOut, socket }: InboxOptions) {
     this.operator = operator;
     this.drafts = draftsOf(operator.id);
     this.live = new Live(
-      operator.id,
+      { operator: operator.id, website },
       {
-        onWelcome: (welcome) => {
-          this.website.value = welcome.website;
-          this.presence.begin(welcome.online);
-          if (!welcome.resumed) this.#startOver();
-        },
+        onWelcome: (welcome) => this.#welcomed(welcome),
         onLine: (line) => this.#apply(line),
         onSignal: (frame) => this.#signal(frame),
         onSignedOut,
@@ -70,8 +85,27 @@ export class Inbox {
     );
     this.lists = new Lists(this.live);
     this.actions = new Actions(this.live);
-    this.composing = new Composing(this.drafts, this.actions);
-    this.#closing.push(effect(() => this.#follow(route.value)));
+    this.uploads = new Uploads<FilePlace>({
+      rules: () => this.fileRules.peek(),
+      request: ({ place, name }) => ({
+        address: `/operator/files?${new URLSearchParams({ conversation: place.conversation, name })}`,
+        headers: {},
+      }),
+      arrived: (upload, stored) => this.actions.sendFile(upload, stored),
+    });
+    this.composing = new Composing(this.drafts, {
+      send: (writing) => this.actions.send(writing),
+      typing: (...told) => this.actions.typing(...told),
+      upload: (place, files) => this.uploads.add(files, place),
+    });
+    this.#delivering = new Delivering(
+      (conversation) => this.#deliveredTo(conversation),
+      (conversation, seq) => this.actions.delivered(conversation, seq),
+    );
+    this.#closing.push(
+      effect(() => this.#follow(route.value)),
+      effect(() => this.#watchConnection()),
+    );
   }
 
   /** The operator as the author of what they write. */
@@ -99,7 +133,29 @@ export class Inbox {
   /** Lets go of the connection and of every listener. */
   close(): void {
     for (const close of this.#closing) close();
+    this.#delivering.stop();
+    this.uploads.stop();
     this.live.stop();
+  }
+
+  #welcomed(welcome: OperatorWelcome): void {
+    this.fileRules.value = welcome.files;
+    this.presence.begin(welcome.online);
+    if (!welcome.resumed) this.#startOver();
+  }
+
+  /** Who was here when the connection went may have left since. */
+  #watchConnection(): (() => void) | undefined {
+    if (this.live.status.value === "online") return;
+    const timer = setTimeout(() => this.presence.lose(), LOST_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }
+
+  #deliveredTo(conversation: string): number {
+    const opened = this.opened.peek();
+    const row = this.lists.conversations.row(conversation)?.peek();
+    const shown = opened?.id === conversation ? opened.conversation.peek() : null;
+    return Math.max(row?.delivered.operator ?? 0, shown?.delivered.operator ?? 0);
   }
 
   #startOver(): void {
@@ -123,7 +179,9 @@ export class Inbox {
     this.opened.value = opened;
     void opened?.load(target).then(() => {
       const loaded = opened.conversation.peek();
-      if (loaded !== null) this.composing.resume(loaded);
+      if (loaded === null) return;
+      this.composing.resume(loaded);
+      this.#delivering.received(loaded.id, loaded.last_seq);
     });
   }
 
@@ -133,6 +191,7 @@ export class Inbox {
     const { fact } = line;
     if (fact.type !== "message_sent" || sideOf(fact.by) !== "visitor") return;
     this.presence.sent(fact.conversation);
+    this.#delivering.received(fact.conversation, fact.message.seq);
     const row = this.lists.conversations.row(fact.conversation)?.peek();
     if (row !== undefined) announce(announcementOf(row, fact.message));
   }

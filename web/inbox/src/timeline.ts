@@ -3,7 +3,16 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { pendingOf } from "@threadbox/client/pending";
 import type { Item, Thread } from "@threadbox/client/protocol";
-import { keepRows, placeInThread, type Row, rows, type TypingFace } from "@threadbox/client/rows";
+import {
+  keepRows,
+  type Pending,
+  placeInThread,
+  type Row,
+  rows,
+  type TypingFace,
+} from "@threadbox/client/rows";
+import { uploading } from "@threadbox/client/uploads";
+import { problemSentence } from "./files";
 import type { Opened } from "./opened";
 import { route } from "./routes";
 import type { Inbox } from "./state";
@@ -19,7 +28,10 @@ export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<reado
     const next = rows({
       items,
       threads: conversation.threads,
-      pending: pendingOf(inbox.live.outbox.entries.value, whole, inbox.me),
+      pending: [
+        ...pendingOf(inbox.live.outbox.entries.value, whole, inbox.me),
+        ...uploadsIn(inbox, opened.id),
+      ],
       audience: "operator",
       folds: inbox.folds.said.value,
       unreadAfter: opened.unreadAfter.value,
@@ -31,6 +43,15 @@ export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<reado
     previous = keepRows(previous, next);
     return previous;
   });
+}
+
+/** Files of this conversation on their way, after everything else that is being sent. */
+function uploadsIn(inbox: Inbox, conversation: string): Pending[] {
+  return inbox.uploads.list.value
+    .filter(({ place }) => place.conversation === conversation)
+    .map((upload) =>
+      uploading(upload, upload.place.thread, inbox.me, (problem) => problemSentence(problem, upload.name)),
+    );
 }
 
 function typingIn(inbox: Inbox, conversation: string): TypingFace[] {

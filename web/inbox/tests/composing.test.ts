@@ -6,12 +6,18 @@ import { conversation, thread } from "./samples";
 const OPEN = thread("t_1");
 const TALK = conversation({ threads: [OPEN], current: "t_1" });
 const PLAIN = conversation();
+const RULES = { bytes: 1_000, media: ["text/plain"] };
+
+function file(name: string, text = "some words", type = "text/plain"): File {
+  return new File([text], name, { type });
+}
 
 describe("the composer", () => {
   let drafts: Drafts;
   let composing: Composing;
   let sent: unknown[];
   let typed: unknown[];
+  let uploaded: unknown[];
   let now: number;
 
   beforeEach(() => {
@@ -19,7 +25,9 @@ describe("the composer", () => {
     sent = [];
     typed = [];
     now = 0;
+    uploaded = [];
     const actions = {
+      upload: (...given: unknown[]) => void uploaded.push(given),
       send: (writing: unknown) => void sent.push(writing),
       typing: (...told: unknown[]) => void typed.push(told),
     };
@@ -85,5 +93,54 @@ describe("the composer", () => {
     typed.length = 0;
     composing.write(TALK, null, "psst");
     expect(typed).toEqual([]);
+  });
+
+  it("sends the files that wait in it after the text, and nothing of them before", () => {
+    composing.write(TALK, null, "here it is");
+    expect(composing.attach(TALK, null, [file("a.txt"), file("b.txt")], RULES)).toEqual([]);
+    expect(uploaded).toEqual([]);
+    expect(composing.writer(TALK, null).attached.map((one) => one.file.name)).toEqual(["a.txt", "b.txt"]);
+    expect(composing.send(TALK, null)).toBe(true);
+    expect(sent).toMatchObject([{ text: "here it is" }]);
+    expect(uploaded).toMatchObject([[{ conversation: "session_1", thread: "t_1" }, [{}, {}]]]);
+    expect(composing.writer(TALK, null).attached).toEqual([]);
+  });
+
+  it("sends files without a word, and a removed one not at all", () => {
+    composing.attach(TALK, null, [file("a.txt"), file("b.txt")], RULES);
+    const [first] = composing.writer(TALK, null).attached;
+    composing.detach(TALK, null, first?.id ?? "");
+    expect(composing.send(TALK, null)).toBe(true);
+    expect(sent).toEqual([]);
+    expect(uploaded).toMatchObject([[{ thread: "t_1" }, [{ name: "b.txt" }]]]);
+  });
+
+  it("says of each file it does not take why, naming the limit, and keeps the others", () => {
+    const given = [
+      file("big.txt", "x".repeat(1_001)),
+      file("a.exe", "x", "application/x-exe"),
+      file("a.txt"),
+    ];
+    const refused = composing.attach(TALK, null, [...given, file("void.txt", "")], RULES);
+    expect(refused).toEqual([
+      "“big.txt” is too large: a file may have 1 kB.",
+      "“a.exe” is of a kind that is not taken here.",
+      "“void.txt” is empty.",
+    ]);
+    expect(composing.writer(TALK, null).attached.map((one) => one.file.name)).toEqual(["a.txt"]);
+  });
+
+  it("does not put files into a note, which the visitor never gets", () => {
+    composing.turn(TALK, null, "note");
+    expect(composing.attach(TALK, null, [file("a.txt")], RULES)).toHaveLength(1);
+    composing.turn(TALK, null, "reply");
+    expect(composing.writer(TALK, null).attached).toEqual([]);
+  });
+
+  it("holds its line while files wait, and takes them along to a chosen one", () => {
+    composing.attach(PLAIN, null, [file("a.txt")], RULES);
+    expect(composing.writer(TALK, null)).toMatchObject({ thread: null, attached: [{}] });
+    composing.choose(TALK, null, "t_1");
+    expect(composing.writer(TALK, null)).toMatchObject({ thread: OPEN, attached: [{}] });
   });
 });

@@ -1,5 +1,5 @@
 import { wordsOf } from "@threadbox/client/contents";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { goToConversation, replace } from "../src/routes";
 import { Inbox } from "../src/state";
 import { timelineRows } from "../src/timeline";
@@ -16,7 +16,12 @@ function start(parts: Partial<World>): void {
   server = new FakeServer(world(parts));
   signedOut = 0;
   const socket = { url: "ws://acme.example/operator", WebSocketClass: server.WebSocketClass };
-  inbox = new Inbox({ operator: OPERATOR, onSignedOut: () => void signedOut++, socket });
+  inbox = new Inbox({
+    operator: OPERATOR,
+    website: "website_1",
+    onSignedOut: () => void signedOut++,
+    socket,
+  });
 }
 
 /** Lets every answer arrive. */
@@ -80,6 +85,31 @@ describe("the list", () => {
   });
 });
 
+describe("what has arrived", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("is told once per conversation, up to the newest message of the visitor", async () => {
+    start({ conversations: [conversation({ position: 10 })] });
+    await settled();
+    server.facts(sent(11, message(2, MIRA)), sent(12, message(3, MIRA)), sent(13, message(4, OLGA)));
+    vi.advanceTimersByTime(2_000);
+    expect(server.asked("delivered")).toMatchObject([{ conversation: "session_1", seq: 3 }]);
+  });
+
+  it("is not told again when a colleague's screen was first", async () => {
+    start({ conversations: [conversation({ position: 10 })] });
+    await settled();
+    const first = { conversation: "session_1", at: 1, by: OLGA, side: "operator", seq: 2 } as const;
+    server.facts(sent(11, message(2, MIRA)), {
+      position: 12,
+      fact: { type: "messages_delivered", ...first },
+    });
+    vi.advanceTimersByTime(2_000);
+    expect(server.asked("delivered")).toEqual([]);
+  });
+});
+
 describe("the connection", () => {
   it("lost and found again goes on from its place and misses nothing", async () => {
     start({ conversations: [conversation({ position: 10 })] });
@@ -110,6 +140,25 @@ describe("the connection", () => {
     await settled();
     expect(server.asked("hello").at(-1)?.position).toBeUndefined();
     expect(inbox.lists.listing("open").ids.value).toEqual(["session_7"]);
+  });
+
+  it("that is lost says of nobody that they are here, or are not", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    start({ conversations: [conversation({ position: 10 })] });
+    await settled();
+    const { online } = inbox.presence.of("session_1");
+    server.socket.say({ type: "presence", conversation: "session_1", online: true, page: null });
+    server.socket.drop(1006);
+    expect([online.value, inbox.presence.known.value]).toEqual([true, true]);
+    vi.advanceTimersByTime(2_000);
+    expect([online.value, inbox.presence.known.value]).toEqual([false, false]);
+    vi.useRealTimers();
+  });
+
+  it("asks for the website that is shown", async () => {
+    start({});
+    await settled();
+    expect(server.asked("hello")).toMatchObject([{ website: "website_1" }]);
   });
 
   it("closed because nobody is signed in leads to the sign-in page", async () => {

@@ -14,6 +14,7 @@ describe("addresses", () => {
       "/inbox/?list=resolved",
       "/inbox/c/s_1/t/t_2?only=t_2",
       "/inbox/c/s_1/m/7?list=all",
+      "/inbox/c/s_1/m/7?website=website_2&list=all",
     ];
     for (const place of places) {
       const [path = "", search = ""] = place.split("?");
@@ -29,12 +30,18 @@ describe("addresses", () => {
 
   it("keep strange ids whole", () => {
     const id = "a/b?c#d é";
-    const written = formatRoute({ list: "open", conversation: id, target: null, only: null });
+    const written = formatRoute({ ...parseRoute("/inbox/"), conversation: id });
     expect(parseRoute(written).conversation).toBe(id);
   });
 
   it("sent to a colleague hold the place and not one's own list", () => {
     expect(permalink("s_1", { thread: "t_1" })).toBe(`${location.origin}/inbox/c/s_1/t/t_1`);
+  });
+
+  it("sent to a colleague name the website where there are several", () => {
+    replace({ website: "website_2" });
+    expect(permalink("s_1", null)).toBe(`${location.origin}/inbox/c/s_1?website=website_2`);
+    replace({ website: null });
   });
 });
 

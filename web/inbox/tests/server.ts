@@ -118,7 +118,15 @@ export class Socket {
   }
 }
 
-const COMMANDS = new Set(["send", "read", "start_thread", "end_thread", "set_state", "reopen_thread"]);
+const COMMANDS = new Set([
+  "send",
+  "read",
+  "delivered",
+  "start_thread",
+  "end_thread",
+  "set_state",
+  "reopen_thread",
+]);
 const DONE = { duplicate: false, seq: null, fingerprint: null, thread: null, topic_ignored: false };
 const WEBSITE = { id: "website_1", name: "Acme", domain: "acme.example" };
 

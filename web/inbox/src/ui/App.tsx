@@ -1,10 +1,13 @@
 /** Sign-in page or inbox, by whether somebody is signed in. */
 
+import type { WebsiteName } from "@threadbox/client/protocol";
 import { useEffect, useState } from "preact/hooks";
 import { announced } from "../announce";
-import type { Session } from "../session";
+import { replace, route } from "../routes";
+import type { Session, SessionState } from "../session";
 import { Inbox } from "../state";
 import { toastError } from "../toasts";
+import { rememberWebsite, shownWebsite } from "../websites";
 import { SignIn } from "./SignIn";
 import { Toasts } from "./Toasts";
 import { Workspace } from "./Workspace";
@@ -24,24 +27,59 @@ export function App({ session }: { session: Session }) {
 function Page({ session }: { session: Session }) {
   const state = session.state.value;
   if (state.at === "out") return <SignIn session={session} why={state.why} />;
-  if (state.at === "in") return <SignedIn key={state.operator.id} session={session} />;
+  if (state.at === "in") return <AtWebsite session={session} state={state} />;
   return <Waiting unreachable={state.at === "unreachable"} onRetry={() => void session.resume()} />;
 }
 
-function SignedIn({ session }: { session: Session }) {
+type Signed = Extract<SessionState, { at: "in" }>;
+
+function AtWebsite({ session, state }: { session: Session; state: Signed }) {
+  const { operator, websites } = state;
+  const website = shownWebsite(operator.id, websites, route.value.website);
+  if (website === null) return <NoWebsite />;
+  return (
+    <SignedIn
+      key={`${operator.id} ${website.id}`}
+      session={session}
+      operator={operator}
+      website={website}
+      websites={websites}
+    />
+  );
+}
+
+interface SignedInProps extends Pick<Signed, "operator" | "websites"> {
+  session: Session;
+  website: WebsiteName;
+}
+
+function SignedIn({ session, operator, website, websites }: SignedInProps) {
   const [inbox, setInbox] = useState<Inbox | null>(null);
   useEffect(() => {
-    const state = session.state.peek();
-    if (state.at !== "in") return;
-    const built = new Inbox({ operator: state.operator, onSignedOut: () => session.ended() });
+    rememberWebsite(operator.id, website.id);
+    // Addresses that are copied from here name the website where there are several.
+    if (websites.length > 1) replace({ website: website.id });
+    const built = new Inbox({ operator, website: website.id, onSignedOut: () => session.ended() });
     setInbox(built);
     return () => built.close();
-  }, [session]);
+  }, [session, operator, website, websites]);
   const signOut = async () => {
     const failed = await session.signOut();
     if (failed !== null) toastError(failed);
   };
-  return inbox === null ? null : <Workspace inbox={inbox} onSignOut={() => void signOut()} />;
+  if (inbox === null) return null;
+  return <Workspace inbox={inbox} website={website} websites={websites} onSignOut={() => void signOut()} />;
+}
+
+function NoWebsite() {
+  return (
+    <main class="waiting">
+      <h1>You answer for no website yet</h1>
+      <p>
+        Ask for one with <code>threadbox create-operator --website</code>.
+      </p>
+    </main>
+  );
 }
 
 function Waiting({ unreachable, onRetry }: { unreachable: boolean; onRetry: () => void }) {

@@ -2,8 +2,12 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Attachment } from "../attachments";
 import type { Kind } from "../drafts";
 import type { TargetLine } from "../target";
+import { AttachButton } from "./AttachButton";
+import { Attached } from "./Attached";
+import { pastedFiles } from "./dropping";
 import { EndButton } from "./EndButton";
 import { EndedNotice } from "./EndedNotice";
 import { Icon } from "./Icon";
@@ -15,6 +19,9 @@ export interface ComposerProps {
   kind: Kind;
   text: string;
   target: TargetLine;
+  attached: readonly Attachment[];
+  /** What the file picker offers. */
+  accept: string;
   open: readonly Thread[];
   current: string | null;
   visitor: string;
@@ -23,16 +30,18 @@ export interface ComposerProps {
   onKind: (kind: Kind) => void;
   onText: (text: string) => void;
   onPick: (thread: string | null) => void;
+  onFiles: (files: Iterable<File>) => void;
+  onDetach: (id: string) => void;
   onSend: () => void;
   onReopen: (thread: string) => void;
   onEnd: (thread: Thread) => void;
 }
 
 export function Composer(props: ComposerProps) {
-  const { kind, text, target, open, visitor } = props;
+  const { kind, text, target, attached, open, visitor } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const note = kind === "note";
-  const sendable = text.trim() !== "" && !target.ended;
+  const sendable = (text.trim() !== "" || attached.length > 0) && !target.ended;
 
   useLayoutEffect(() => grow(field.current), [text]);
   useLayoutEffect(() => props.onFocusable(() => focusAtEnd(field.current)), []);
@@ -45,6 +54,13 @@ export function Composer(props: ComposerProps) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.altKey) return;
     event.preventDefault();
     send();
+  };
+
+  const paste = (event: ClipboardEvent) => {
+    const files = pastedFiles(event);
+    if (files.length === 0) return;
+    event.preventDefault();
+    props.onFiles(files);
   };
 
   return (
@@ -61,6 +77,7 @@ export function Composer(props: ComposerProps) {
         {target.thread !== null && !target.ended && <EndButton thread={target.thread} onEnd={props.onEnd} />}
       </div>
       <div class="composer-box">
+        <Attached files={attached} onRemove={props.onDetach} />
         <textarea
           ref={field}
           class="composer-text"
@@ -73,7 +90,9 @@ export function Composer(props: ComposerProps) {
           enterkeyhint="send"
           onInput={(event) => props.onText(event.currentTarget.value)}
           onKeyDown={press}
+          onPaste={paste}
         />
+        {!note && <AttachButton accept={props.accept} onFiles={props.onFiles} />}
         <button
           type="button"
           class="button button-primary composer-send"

@@ -12,9 +12,10 @@ export interface ComposerPaneProps {
   opened: Opened;
   conversation: Conversation;
   only: string | null;
+  onFiles: (files: Iterable<File>) => void;
 }
 
-export function ComposerPane({ inbox, opened, conversation, only }: ComposerPaneProps) {
+export function ComposerPane({ inbox, opened, conversation, only, onFiles }: ComposerPaneProps) {
   const { composing, actions } = inbox;
   const writer = composing.writer(conversation, only);
   const send = () => {
@@ -27,6 +28,10 @@ export function ComposerPane({ inbox, opened, conversation, only }: ComposerPane
       kind={writer.kind}
       text={writer.text}
       target={writer}
+      attached={writer.attached}
+      accept={inbox.fileRules.value?.media.join(",") ?? ""}
+      onFiles={onFiles}
+      onDetach={(id) => composing.detach(conversation, only, id)}
       open={openThreads(conversation)}
       current={conversation.current}
       visitor={nameOf(conversation)}

@@ -6,7 +6,8 @@ import { Icon } from "./Icon";
 
 export interface ConversationHeaderProps {
   conversation: Conversation;
-  online: boolean;
+  /** `null` while nobody can know. */
+  online: boolean | null;
   page: Page | null;
   /** Given where the list is not beside the conversation. */
   onBack: (() => void) | null;
@@ -42,7 +43,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         ) : resolved ? (
           "resolved"
         ) : (
-          "offline"
+          online === false && "offline"
         )}
       </p>
       {onStart !== null && (

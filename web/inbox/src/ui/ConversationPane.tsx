@@ -5,9 +5,12 @@ import type { Moves } from "../moves";
 import type { Opened } from "../opened";
 import { go, route } from "../routes";
 import type { Inbox } from "../state";
+import { toastError } from "../toasts";
 import { Blank } from "./Blank";
 import { ComposerPane } from "./ComposerPane";
 import { ConversationHeader } from "./ConversationHeader";
+import { useFileDrop } from "./dropping";
+import { Icon } from "./Icon";
 import { OnlyBar } from "./OnlyBar";
 import { TimelinePane } from "./TimelinePane";
 import { threadMenu } from "./threadMenu";
@@ -49,11 +52,17 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown,
   const { online, page } = inbox.presence.of(conversation.id);
   const { only } = route.value;
   const narrow = only === null ? undefined : opened.threads.value.get(only);
+  const attach = (files: Iterable<File>) => {
+    const rules = inbox.fileRules.peek();
+    for (const refused of inbox.composing.attach(conversation, narrow?.id ?? null, files, rules))
+      toastError(refused);
+  };
+  const drop = useFileDrop(attach);
   return (
-    <main class="conversation" aria-label="Conversation">
+    <main class="conversation" aria-label="Conversation" {...drop.handlers}>
       <ConversationHeader
         conversation={conversation}
-        online={online.value}
+        online={inbox.presence.known.value ? online.value : null}
         page={page.value}
         onBack={onBack}
         onStart={detailsShown ? null : () => inbox.ask({ what: "start", conversation: conversation.id })}
@@ -71,7 +80,19 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown,
         threadMenu={threadMenu(inbox, moves, conversation, only)}
         onJump={(thread, to) => moves.jump(thread, to)}
       />
-      <ComposerPane inbox={inbox} opened={opened} conversation={conversation} only={narrow?.id ?? null} />
+      <ComposerPane
+        inbox={inbox}
+        opened={opened}
+        conversation={conversation}
+        only={narrow?.id ?? null}
+        onFiles={attach}
+      />
+      {drop.over && (
+        <div class="drop-here" aria-hidden="true">
+          <Icon name="clip" size={22} />
+          Drop files to attach them to your reply
+        </div>
+      )}
     </main>
   );
 }

@@ -5,7 +5,7 @@ import type { Conversation, Thread } from "@threadbox/client/protocol";
 import { shortTime } from "../clock";
 import { nameOf } from "../names";
 import type { VisitorTyping } from "../presence";
-import { formatRoute } from "../routes";
+import { addressOf } from "../routes";
 import { Avatar } from "./Avatar";
 import { TopicChip } from "./TopicChip";
 
@@ -26,11 +26,10 @@ export function ConversationRow({ row, online, draft, typing, selected, now, onO
   const conversation = row.value;
   const name = nameOf(conversation);
   const unread = conversation.unread.operator;
-  const address = formatRoute({ list: "open", conversation: conversation.id, target: null, only: null });
   return (
     <a
       class={`row${unread > 0 ? " row-unread" : ""}`}
-      href={address}
+      href={addressOf(conversation.id)}
       data-conversation={conversation.id}
       aria-current={selected ? "page" : undefined}
       onClick={(event) => {

@@ -1,5 +1,6 @@
 /** The dialog that stands over the inbox, if there is one. */
 
+import type { WebsiteName } from "@threadbox/client/protocol";
 import type { Moves } from "../moves";
 import { nameOf } from "../names";
 import type { Asking, Inbox } from "../state";
@@ -11,16 +12,17 @@ import { EndDialog, RenameDialog, StartDialog } from "./ThreadDialogs";
 export interface DialogsProps {
   inbox: Inbox;
   moves: Moves;
+  websites: readonly WebsiteName[];
   onSignOut: () => void;
 }
 
-export function Dialogs({ inbox, moves, onSignOut }: DialogsProps) {
+export function Dialogs({ inbox, moves, websites, onSignOut }: DialogsProps) {
   const asking = inbox.asking.value;
   const close = () => inbox.answered();
   if (asking === null) return null;
   if (asking.what === "sheet") return <ShortcutSheet onClose={close} />;
   if (asking.what === "palette") {
-    const entries = asking.topics ? topicsOnly(inbox) : everything(inbox, moves, onSignOut);
+    const entries = asking.topics ? topicsOnly(inbox) : everything(inbox, moves, websites, onSignOut);
     const label = asking.topics ? "Where the reply goes" : "Find and do anything";
     return <Palette key={label} entries={entries} label={label} onClose={close} />;
   }

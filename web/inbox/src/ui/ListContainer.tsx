@@ -13,13 +13,14 @@ export interface ListContainerProps {
   inbox: Inbox;
   now: number;
   single: boolean;
+  website: ComponentChildren;
   account: ComponentChildren;
 }
 
 /** A pointer that rests this long is not about to click. */
 const RESTS_MILLISECONDS = 4_000;
 
-export function ListContainer({ inbox, now, single, account }: ListContainerProps) {
+export function ListContainer({ inbox, now, single, website, account }: ListContainerProps) {
   const { list, conversation } = route.value;
   const listing = inbox.lists.listing(list);
   const pointer = usePointer();
@@ -58,6 +59,7 @@ export function ListContainer({ inbox, now, single, account }: ListContainerProp
       moved={order.moved}
       hasMore={listing.cursor.value !== null}
       single={single}
+      website={website}
       account={account}
       onList={(name) => go({ list: name })}
       onMore={() => void inbox.lists.more(list)}

@@ -20,6 +20,8 @@ export interface ListPaneProps {
   hasMore: boolean;
   /** It is all there is on the screen. */
   single: boolean;
+  /** Which website, where there are several. */
+  website: ComponentChildren;
   account: ComponentChildren;
   onList: (list: ListName) => void;
   onMore: () => void;
@@ -36,6 +38,7 @@ export function ListPane(props: ListPaneProps) {
     <Pane class="list-pane" aria-label="Inbox">
       <header class="list-header">
         <h1>Inbox</h1>
+        <span class="list-website">{props.website}</span>
         <button type="button" class="list-palette" onClick={props.onPalette} title="Find and do anything">
           <span class="hidden-text">Find and do anything </span>
           {props.single ? <Icon name="search" /> : <kbd class="key">{COMMAND_KEY} K</kbd>}

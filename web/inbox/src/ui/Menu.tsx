@@ -54,8 +54,13 @@ export function Menu({
   // Only once its lines are drawn is its size known.
   useLayoutEffect(() => {
     if (!open || popup.current === null || anchor.current === null) return;
-    settle(popup.current, anchor.current, align);
-    focusFirst(lines(popup.current));
+    const [shown, beside] = [popup.current, anchor.current];
+    const place = () => settle(shown, beside, align);
+    place();
+    focusFirst(lines(shown));
+    // What it hangs on moves with the window: a phone that turns, a keyboard that opens.
+    addEventListener("resize", place);
+    return () => removeEventListener("resize", place);
   }, [open, align]);
   const choose = (item: MenuItem) => {
     popup.current?.hidePopover();

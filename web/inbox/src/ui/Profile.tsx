@@ -22,7 +22,8 @@ export function Profile({ conversation, online, page }: ProfileProps) {
         <dl class="facts">
           {profile.email !== null && (
             <Fact name="Email">
-              <bdi>{profile.email}</bdi> <Verified verified={profile.verified} />
+              <bdi>{profile.email}</bdi>
+              <Verified verified={profile.verified} />
             </Fact>
           )}
           {profile.phone !== null && <Fact name="Phone">{profile.phone}</Fact>}
@@ -69,12 +70,16 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 
 function Verified({ verified }: { verified: boolean }) {
   return verified ? (
-    <span class="verified">
+    <span class="verified" title="The website signed this address">
       <Icon name="check" size={13} /> verified
     </span>
   ) : (
-    <span class="unverified" title="Given by the visitor or the page, without a signature">
-      unverified
+    <span class="unverified">
+      <Icon name="unverified" size={14} />
+      <span>
+        unverified
+        <span class="unverified-why"> · anybody could have typed this address</span>
+      </span>
     </span>
   );
 }

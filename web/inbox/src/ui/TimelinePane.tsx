@@ -103,6 +103,7 @@ function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation,
   const picture = conversation.profile.avatar;
   const day = new Date(now).toDateString();
   const readByVisitor = useComputed(() => opened.conversation.value?.read.visitor ?? 0);
+  const deliveredToVisitor = useComputed(() => opened.conversation.value?.delivered.visitor ?? 0);
   const newestOwn = useComputed(() => newestOwnMessage(opened));
   return useMemo(
     () => ({
@@ -113,21 +114,27 @@ function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation,
       now,
       unreadThen: opened.unreadThen,
       readByVisitor,
+      deliveredToVisitor,
       newestOwn,
+      upload: (id) => inbox.uploads.find(id),
       onFold: (thread, fold) => inbox.folds.set([thread], fold),
       onReopen: (thread) => inbox.actions.reopen(opened.id, thread),
-      onRetry: (id) => inbox.actions.retry(id),
-      onDrop: (id) => inbox.actions.drop(id),
+      onRetry: (id) => (isUpload(inbox, id) ? inbox.uploads.retry(id) : inbox.actions.retry(id)),
+      onDrop: (id) => (isUpload(inbox, id) ? inbox.uploads.cancel(id) : inbox.actions.drop(id)),
     }),
     // Rows are drawn again when the day changes, not every minute.
     [inbox, opened, visitor, picture, day],
   );
 }
 
+function isUpload(inbox: Inbox, id: string): boolean {
+  return inbox.uploads.find(id) !== undefined;
+}
+
 /** The newest message from our side, as the row's key: it carries the receipt. */
 function newestOwnMessage(opened: Opened): number | null {
   const found = opened.span.value.items.findLast(
-    (item) => item.kind === "message" && item.content.type === "text" && sideOf(item.by) === "operator",
+    (item) => item.kind === "message" && item.content.type !== "note" && sideOf(item.by) === "operator",
   );
   return found?.seq ?? null;
 }

@@ -1,40 +1,50 @@
 /** The inbox: rail, list, conversation, details, as many of them as the window has room for. */
 
-import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Moves } from "../moves";
 import { go, route } from "../routes";
-import { detailsShown } from "../settings";
+import { DETAILS_WIDTH, detailsShown, detailsWidth, LIST_WIDTH, listWidth } from "../settings";
 import type { Inbox } from "../state";
 import { AccountMenu } from "./AccountMenu";
 import { ConversationPane } from "./ConversationPane";
 import { DetailsPane } from "./DetailsPane";
 import { Dialogs } from "./Dialogs";
+import { useDropGuard } from "./dropping";
 import { useMedia, useMinute } from "./hooks";
 import { ListContainer } from "./ListContainer";
 import { OfflineBanner } from "./OfflineBanner";
+import { PaneHandle } from "./PaneHandle";
 import { Rail } from "./Rail";
 import { useKeys } from "./useKeys";
 import { useTitle } from "./useTitle";
+import { WebsiteMenu, type WebsiteMenuProps } from "./WebsiteMenu";
 import "./workspace.css";
 
-export interface WorkspaceProps {
+export interface WorkspaceProps extends WebsiteMenuProps {
   inbox: Inbox;
   onSignOut: () => void;
 }
 
-export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
+export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProps) {
   const moves = useMemo(() => new Moves(inbox), [inbox]);
   const now = useMinute();
   const roomy = useMedia("(width >= 1100px)");
   const single = useMedia("(width < 720px)");
   const drawer = useSignal(false);
+  const box = useRef<HTMLDivElement>(null);
   const { conversation } = route.value;
   const asking = inbox.asking.value !== null;
   const beside = roomy && detailsShown.value && conversation !== null;
 
   useTitle(inbox);
   useKeys(moves);
+  useDropGuard();
+  // Straight to the style: nothing in the panes is drawn again while a border is dragged.
+  useSignalEffect(() => {
+    box.current?.style.setProperty("--list-width", `${listWidth.value}px`);
+    box.current?.style.setProperty("--details-width", `${detailsWidth.value}px`);
+  });
   useEffect(() => {
     drawer.value = false;
   }, [conversation, roomy, drawer]);
@@ -52,7 +62,7 @@ export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
 
   return (
     <>
-      <div class={`workspace ${layout}`} inert={asking} aria-hidden={asking ? "true" : undefined}>
+      <div class={`workspace ${layout}`} ref={box} inert={asking} aria-hidden={asking ? "true" : undefined}>
         {!single && (
           <Rail
             unread={inbox.unread.value}
@@ -65,9 +75,11 @@ export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
             inbox={inbox}
             now={now}
             single={single}
+            website={websites.length > 1 ? <WebsiteMenu website={website} websites={websites} /> : null}
             account={single ? <AccountMenu {...account} /> : null}
           />
         )}
+        {!single && <PaneHandle label="Width of the list" width={listWidth} pane="before" {...LIST_WIDTH} />}
         {(!single || conversation !== null) && (
           <ConversationPane
             inbox={inbox}
@@ -77,6 +89,9 @@ export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
             detailsShown={beside || drawer.value}
             onDetails={toggleDetails}
           />
+        )}
+        {beside && (
+          <PaneHandle label="Width of the details" width={detailsWidth} pane="after" {...DETAILS_WIDTH} />
         )}
         {beside && <DetailsPane inbox={inbox} moves={moves} now={now} onClose={null} />}
         {!roomy && drawer.value && (
@@ -91,7 +106,7 @@ export function Workspace({ inbox, onSignOut }: WorkspaceProps) {
         )}
         <OfflineBanner status={inbox.live.status.value} />
       </div>
-      <Dialogs inbox={inbox} moves={moves} onSignOut={onSignOut} />
+      <Dialogs inbox={inbox} moves={moves} websites={websites} onSignOut={onSignOut} />
     </>
   );
 }

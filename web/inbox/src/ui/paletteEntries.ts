@@ -1,5 +1,6 @@
 /** The lines of the palette, from what is loaded and what can be done now. */
 
+import type { WebsiteName } from "@threadbox/client/protocol";
 import { type KeyAction, SHORTCUTS } from "../keys";
 import type { Moves } from "../moves";
 import { nameOf } from "../names";
@@ -9,10 +10,25 @@ import { go, goToConversation, route } from "../routes";
 import { theme } from "../settings";
 import type { Inbox } from "../state";
 import { openThreads } from "../target";
+import { goToWebsite } from "../websites";
 
 /** Threads, actions and conversations. */
-export function everything(inbox: Inbox, moves: Moves, onSignOut: () => void): PaletteEntry[] {
-  return [...threads(inbox), ...actions(moves, onSignOut), ...conversations(inbox)];
+export function everything(
+  inbox: Inbox,
+  moves: Moves,
+  websites: readonly WebsiteName[],
+  onSignOut: () => void,
+): PaletteEntry[] {
+  return [
+    ...threads(inbox),
+    ...actions(moves, onSignOut),
+    ...(websites.length > 1 ? websites.map(websiteEntry) : []),
+    ...conversations(inbox),
+  ];
+}
+
+function websiteEntry({ id, name, domain }: WebsiteName): PaletteEntry {
+  return { id, label: name, hint: domain, group: "Websites", run: () => goToWebsite(id) };
 }
 
 /** The open threads and the main line, to choose where the reply goes. */

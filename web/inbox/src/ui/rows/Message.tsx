@@ -1,14 +1,13 @@
 /** A message or note: face and name at the head of a run, then the words as they were written. */
 
-import { wordsOf } from "@threadbox/client/contents";
 import type { MessageRow } from "@threadbox/client/rows";
-import { Text } from "@threadbox/client/ui/Text";
 import { clockTime, exactTime } from "../../clock";
 import { authorName } from "../../names";
-import { formatRoute } from "../../routes";
+import { addressOf } from "../../routes";
 import { Avatar } from "../Avatar";
 import { Icon } from "../Icon";
 import { TopicChip } from "../TopicChip";
+import { Content } from "./Content";
 import { type RowContext, speaker } from "./context";
 import { FollowsHint } from "./FollowsHint";
 import { SendingState } from "./SendingState";
@@ -38,9 +37,9 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
             )}
           </p>
         )}
-        <div class="bubble" dir="auto" title={exactTime(row.at)}>
+        <div class={`bubble bubble-${row.content.type}`} dir="auto" title={exactTime(row.at)}>
           {row.note && <Icon name="note" size={14} />}
-          <Text text={wordsOf(row.content)} class="words" />
+          <Content content={row.content} upload={sending === null ? undefined : context.upload(sending.id)} />
         </div>
         {sending === null && item !== null && <Receipt row={row} context={context} />}
         {sending !== null && <SendingState sending={sending} context={context} />}
@@ -60,8 +59,7 @@ function Face({ row, context }: { row: MessageRow; context: RowContext }) {
 function MessageTime({ row, context }: { row: MessageRow; context: RowContext }) {
   const time = <time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at)}</time>;
   if (row.item === null) return <span class="message-time">{time}</span>;
-  const target = { seq: row.item.seq };
-  const address = formatRoute({ list: "open", conversation: context.conversation, target, only: null });
+  const address = addressOf(context.conversation, { seq: row.item.seq });
   return (
     <a class="message-time" href={address} title={`${exactTime(row.at)}\nLink to this message`}>
       {time}
@@ -69,14 +67,16 @@ function MessageTime({ row, context }: { row: MessageRow; context: RowContext })
   );
 }
 
-/** Under the newest message of ours: whether the visitor has read it. */
+/** Under the newest message of ours: how far it has come to the visitor. */
 function Receipt({ row, context }: { row: MessageRow; context: RowContext }) {
   if (row.side !== "operator" || row.note || row.item === null) return null;
   if (context.newestOwn.value !== row.item.seq) return null;
-  const read = context.readByVisitor.value >= row.item.seq;
+  const { seq } = row.item;
+  const read = context.readByVisitor.value >= seq;
+  const word = read ? "Read" : context.deliveredToVisitor.value >= seq ? "Delivered" : "Sent";
   return (
-    <p class={`receipt${read ? " receipt-read" : ""}`}>
-      <Icon name="check" size={13} /> {read ? "Read" : "Sent"}
+    <p class={`receipt receipt-${word.toLowerCase()}`}>
+      <Icon name={word === "Sent" ? "check" : "checks"} size={14} /> {word}
     </p>
   );
 }

@@ -5,7 +5,8 @@ import type { RowContext } from "./context";
 
 export function SendingState({ sending, context }: { sending: Sending; context: RowContext }) {
   if (sending.state === "done") return null;
-  if (sending.state !== "failed") return <p class="receipt">Sending …</p>;
+  if (sending.state !== "failed")
+    return context.upload(sending.id) === undefined ? <p class="receipt">Sending …</p> : null;
   return (
     <p class="receipt receipt-failed" role="alert">
       <span>Not sent. {sending.refused?.message ?? ""}</span>

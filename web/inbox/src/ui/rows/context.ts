@@ -2,6 +2,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { Author } from "@threadbox/client/protocol";
+import type { Upload } from "@threadbox/client/uploads";
 import { authorName } from "../../names";
 
 /** Handed to every row; signals in it are followed only by the rows that read them. */
@@ -14,10 +15,13 @@ export interface RowContext {
   now: number;
   /** How many messages were unread when the conversation was opened. */
   unreadThen: ReadonlySignal<number>;
-  /** How far the visitor has read. */
+  /** How far the visitor has read, and what has reached their screen. */
   readByVisitor: ReadonlySignal<number>;
+  deliveredToVisitor: ReadonlySignal<number>;
   /** The `seq` of the newest message of ours, which carries the receipt. */
   newestOwn: ReadonlySignal<number | null>;
+  /** The file on its way under this id, if there is one. */
+  upload: (id: string) => Upload<unknown> | undefined;
   onFold: (thread: string, fold: boolean) => void;
   onReopen: (thread: string) => void;
   onRetry: (id: string) => void;

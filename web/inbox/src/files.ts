@@ -1,0 +1,28 @@
+/** What is said about files: how large one is, and what is wrong with it. */
+
+import { bytesOf } from "@threadbox/client/time";
+import type { Problem } from "@threadbox/client/uploads";
+
+/** "340 kB". */
+export function size(bytes: number): string {
+  return bytesOf(bytes, navigator.language);
+}
+
+/** What is wrong with a file, naming it and the limit. */
+export function problemSentence(problem: Problem, name: string): string {
+  const file = `“${name || "This file"}”`;
+  switch (problem.why) {
+    case "unready":
+      return `${file} cannot be sent while there is no connection.`;
+    case "empty":
+      return `${file} is empty.`;
+    case "too_large":
+      return `${file} is too large: a file may have ${size(problem.limit)}.`;
+    case "media":
+      return `${file} is of a kind that is not taken here.`;
+    case "broke":
+      return `${file} did not arrive: the connection broke.`;
+    case "refused":
+      return problem.message;
+  }
+}

@@ -1,0 +1,34 @@
+/** What a message holds, each kind in its form. Nothing anybody sent is ever more than text here. */
+
+import type { Content as AnyContent } from "@threadbox/client/protocol";
+import { Text } from "@threadbox/client/ui/Text";
+import type { Upload } from "@threadbox/client/uploads";
+import { CarouselCards } from "./Carousel";
+import { AudioContent, FileContent, Uploading } from "./File";
+import { FieldQuestion, PickerQuestion } from "./Question";
+import { Veiled } from "./Veiled";
+
+export interface ContentProps {
+  content: AnyContent;
+  /** Given while the file is on its way. */
+  upload: Upload<unknown> | undefined;
+}
+
+export function Content({ content, upload }: ContentProps) {
+  switch (content.type) {
+    case "file":
+      return upload === undefined ? <FileContent file={content} /> : <Uploading upload={upload} />;
+    case "animation":
+      return <Veiled url={content.url} name="Animation" />;
+    case "audio":
+      return <AudioContent audio={content} />;
+    case "picker":
+      return <PickerQuestion picker={content} />;
+    case "field":
+      return <FieldQuestion field={content} />;
+    case "carousel":
+      return <CarouselCards carousel={content} />;
+    default:
+      return <Text text={content.text} class="words" />;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * A picture on somebody else's server. It is loaded once the operator asks for it: loading it
+ * unasked would tell that server the operator's address, and when they read this.
+ */
+
+import { webAddress } from "@threadbox/client/contents";
+import { useState } from "preact/hooks";
+import { Icon } from "../Icon";
+import { REL } from "./links";
+import "./file.css";
+
+export function Veiled({ url, name }: { url: string; name: string }) {
+  const [wanted, setWanted] = useState(false);
+  const [broken, setBroken] = useState(false);
+  const address = webAddress(url);
+  if (address === null) return <span>{name}</span>;
+  const { host, protocol } = new URL(address);
+  if (wanted && !broken)
+    return (
+      <a class="picture" href={address} target="_blank" rel={REL}>
+        <img src={address} alt={name} referrerpolicy="no-referrer" onError={() => setBroken(true)} />
+      </a>
+    );
+  // Over plain http it would be loaded in the open; the page's policy forbids it as well.
+  if (broken || protocol !== "https:")
+    return (
+      <a class="veiled" href={address} target="_blank" rel={REL}>
+        <Icon name="out" size={20} />
+        <span class="veiled-text">
+          <bdi class="card-name">{name}</bdi>
+          <span class="card-meta">
+            {broken ? "Cannot be shown here · " : ""}
+            <bdi>{host}</bdi>
+          </span>
+        </span>
+      </a>
+    );
+  return (
+    <button type="button" class="veiled" onClick={() => setWanted(true)}>
+      <Icon name="image" size={20} />
+      <span class="veiled-text">
+        <bdi class="card-name">{name}</bdi>
+        <span class="card-meta">
+          Show it from <bdi>{host}</bdi>
+        </span>
+      </span>
+    </button>
+  );
+}
