@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import Column, Text
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bench.serving import Account, created
 from tests.threadbox_server import ThreadboxServer
@@ -53,8 +54,7 @@ class Filled:
 def filled(cache: Path, messages: int, deep_messages: int = 0) -> Filled:
     """A database of so many messages, `MESSAGES_EACH` per conversation, and a few conversations
     of `deep_messages` besides; from the cache if it is there."""
-    schema = "".join(repr(column) for table in metadata.sorted_tables for column in table.c)
-    known_by = hashlib.sha256(schema.encode() + Path(__file__).read_bytes()).hexdigest()[:12]
+    known_by = hashlib.sha256(_schema().encode() + Path(__file__).read_bytes()).hexdigest()[:12]
     name = f"filled-{messages}-{deep_messages}"
     folder = cache / f"{name}-{known_by}"
     if not folder.exists():
@@ -66,6 +66,13 @@ def filled(cache: Path, messages: int, deep_messages: int = 0) -> Filled:
         partial.rename(folder)
     account = Account(**json.loads((folder / "account.json").read_text()))
     return Filled(folder=folder, account=account, conversations=messages // MESSAGES_EACH)
+
+
+def _schema() -> str:
+    """The tables and their indexes, as text."""
+    indexes = {index.name: index for table in metadata.sorted_tables for index in table.indexes}
+    made = [str(CreateTable(table)) for table in metadata.sorted_tables]
+    return "".join([*made, *(str(CreateIndex(indexes[name])) for name in sorted(indexes, key=str))])
 
 
 def _fill(folder: Path, messages: int, deep_messages: int) -> None:

@@ -1,32 +1,32 @@
 """Ten thousand visitors who say nothing: what each holds in memory, and whether they slow others.
 
-Heartbeats are on, ours and WebSocket pings. Beside it, on a second server without them, the same
-visitor sends.
+They have opened the chatbox's socket and wait, with no conversation yet; heartbeats are on, ours
+and WebSocket pings. Beside it, on a second server without them, the same visitor sends. Where
+fewer files than that may be open (`ulimit -n`), there are fewer.
 """
 
-import asyncio
-from itertools import count
+import resource
 
 from bench.figures import Bench, Row, milliseconds, ratios
 from bench.processes import resident_bytes
 from bench.serving import Threadbox, threadbox
-from bench.sockets import Client, crowds
+from bench.sockets import Client, all_of, crowds
 
-# Handshakes under way at once.
-AT_ONCE = 100
+# What the driver has open besides sockets, and more.
+FILES_KEPT_FREE = 200
 
 
 async def measure(bench: Bench) -> Row:
-    size = bench.size
-    row = Row(f"Idle sockets, {size.idle:,}")
+    idle = min(bench.size.idle, _files_allowed() - FILES_KEPT_FREE)
+    row = Row(f"Idle sockets, {idle:,}")
     with (
         threadbox(bench.folder / "full") as full,
         threadbox(bench.folder / "empty") as empty,
     ):
         async with crowds(bench, {"full": full, "empty": empty}, 1) as turns:
             before = resident_bytes(full.server.pid)
-            audience = await Audience(full).gather(size.idle)
-            held = (resident_bytes(full.server.pid) - before) / size.idle / 1024
+            audience = await Audience(full).gather(idle)
+            held = (resident_bytes(full.server.pid) - before) / idle / 1024
             sent = await bench.interleaved(turns)
         row.notes.append(
             f"{audience.connected:,} still connected; {audience.beats:,} heartbeats heard."
@@ -44,6 +44,13 @@ async def measure(bench: Bench) -> Row:
     return row
 
 
+def _files_allowed() -> int:
+    """How many files this process may have open, after asking for as many as it may ask for."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return most
+
+
 class Audience:
     """Visitors who only listen."""
 
@@ -53,13 +60,7 @@ class Audience:
         self._served = served
 
     async def gather(self, visitors: int) -> "Audience":
-        numbers = count()
-
-        async def come() -> None:
-            while next(numbers) < visitors:
-                self._clients.append(await self._served.visitor(self._hear))
-
-        await asyncio.gather(*(come() for _ in range(AT_ONCE)))
+        await all_of(self._come() for _ in range(visitors))
         return self
 
     @property
@@ -69,6 +70,9 @@ class Audience:
     def leave(self) -> None:
         for client in self._clients:
             client.transport.disconnect()
+
+    async def _come(self) -> None:
+        self._clients.append(await self._served.visitor(self._hear))
 
     def _hear(self, payload: bytes) -> None:
         if payload.startswith(b'{"type":"beat"'):

@@ -8,18 +8,15 @@ exactly what follows its place, without a gap.
 import asyncio
 import secrets
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bench.figures import Bench, Row
 from bench.filled import filled
 from bench.serving import Threadbox, decode, encode, opened
-from bench.sockets import FACTS, PATIENCE_SECONDS, Client
+from bench.sockets import FACTS, PATIENCE_SECONDS, Client, all_of, ignored
 
 WRITERS = 16
-# Handshakes under way at once, where time is not taken.
-AT_ONCE = 100
 
 
 class Gap(Exception):  # noqa: N818 (what it is)
@@ -33,7 +30,7 @@ async def measure(bench: Bench) -> Row:
     most = min(size.returning, stored.conversations)
     with opened(stored.folder, stored.account) as server:
         visitors = [Visitor(server, stored.conversation(number)) for number in range(1, most + 1)]
-        await _all(AT_ONCE, (visitor.come() for visitor in visitors))
+        await all_of(visitor.come() for visitor in visitors)
 
         async def restart() -> tuple[float, float]:
             server.server.kill()
@@ -60,18 +57,14 @@ class Visitor:
 
     server: Threadbox
     conversation: str
-    client: Client
+    client: Client = field(init=False)
     epoch: str = ""
     position: int = 0
     seq: int = 0
 
-    def __init__(self, server: Threadbox, conversation: str) -> None:
-        self.server = server
-        self.conversation = conversation
-
     async def come(self) -> None:
         """Connects without a past."""
-        self.client, welcome = await self.server.returning(self.conversation, _ignored)
+        self.client, welcome = await self.server.returning(self.conversation, ignored)
         self.epoch, self.position = welcome["epoch"], welcome["position"]
         self.seq = welcome["conversation"]["last_seq"]
 
@@ -112,7 +105,7 @@ async def _write_to(server: Threadbox, visitors: list[Visitor]) -> None:
     """An operator writes a message to each of them, who are not there."""
     run = secrets.token_hex(8)
     left = iter(enumerate(visitors))
-    clients = [await server.operator(_ignored) for _ in range(WRITERS)]
+    clients = [await server.operator(ignored) for _ in range(WRITERS)]
 
     async def write(client: Client) -> None:
         for number, visitor in left:
@@ -121,17 +114,3 @@ async def _write_to(server: Threadbox, visitors: list[Visitor]) -> None:
         client.transport.disconnect()
 
     await asyncio.gather(*(write(client) for client in clients))
-
-
-async def _all(at_once: int, coroutines: Iterator[Any]) -> None:
-    """Awaits all of them, so many at a time."""
-
-    async def work() -> None:
-        for coroutine in coroutines:
-            await coroutine
-
-    await asyncio.gather(*(work() for _ in range(at_once)))
-
-
-def _ignored(_payload: bytes) -> None:
-    """Nothing to do."""

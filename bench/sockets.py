@@ -9,11 +9,19 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
@@ -26,6 +34,8 @@ TEXT = b"Since this morning the server of ticket 1929383 does not answer, could 
 PATIENCE_SECONDS = 120.0
 # What a connection keeps ready for reading; ten thousand of them should fit into the driver.
 READ_BUFFER_BYTES = 4_096
+# Handshakes under way at once, where their time is not taken.
+AT_ONCE = 100
 
 DONE = b'{"type":"done"'
 FACTS = b'{"type":"facts"'
@@ -96,6 +106,21 @@ async def connected(url: str, hear: Hear, headers: Mapping[str, str] | None = No
     )
     assert isinstance(client, Client)
     return client
+
+
+async def all_of(coroutines: Iterable[Coroutine[Any, Any, object]]) -> None:
+    """Awaits all of them, `AT_ONCE` at a time."""
+    left = iter(coroutines)
+
+    async def work() -> None:
+        for coroutine in left:
+            await coroutine
+
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+
+
+def ignored(_payload: bytes) -> None:
+    """For who need not listen."""
 
 
 class Served(Protocol):

@@ -5,10 +5,8 @@ text frame from /visitor is answered, and becomes one frame of BYTES bytes to ev
 /operator. Nothing is stored, encoded or remembered.
 """
 
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import uvloop
 from picows import (
@@ -20,9 +18,7 @@ from picows import (
     ws_create_server,
 )
 
-from bench.sockets import Client, Hear, connected
-
-STOP_SECONDS = 10
+from bench.baselines.running import Baseline, running
 
 
 class _Operator(WSListener):
@@ -63,35 +59,9 @@ async def serve(payload_bytes: int) -> None:
     await server.serve_forever()
 
 
-class BroadcastServer:
-    """A running baseline; nobody has to say hello."""
-
-    def __init__(self, pid: int, port: int) -> None:
-        self.pids: Sequence[int] = (pid,)
-        self._url = f"ws://127.0.0.1:{port}"
-
-    async def visitor(self, hear: Hear) -> Client:
-        return await connected(f"{self._url}/visitor", hear)
-
-    async def operator(self, hear: Hear) -> Client:
-        return await connected(f"{self._url}/operator", hear)
-
-
-@contextmanager
-def broadcast_server(payload_bytes: int) -> Iterator[BroadcastServer]:
+def broadcast_server(payload_bytes: int) -> AbstractContextManager[Baseline]:
     """A server in a process of its own, stopped at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.baselines.broadcast", str(payload_bytes)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        yield BroadcastServer(process.pid, int(process.stdout.readline()))
-    finally:
-        process.terminate()
-        process.wait(STOP_SECONDS)
+    return running([sys.executable, "-m", "bench.baselines.broadcast", str(payload_bytes)])
 
 
 if __name__ == "__main__":

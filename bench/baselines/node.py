@@ -9,15 +9,13 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal
 
-from bench.sockets import Client, Hear, connected
+from bench.baselines.running import Baseline, running
 
 HERE = Path(__file__).parent
-STOP_SECONDS = 10
 
 Mode = Literal["each", "group"]
 """One commit per message, or one for all that were read together."""
@@ -72,33 +70,6 @@ def _install(folder: Path) -> None:
             raise NotBuilt(f"npm {command[0]} failed: {folder / 'npm.log'} says why")
 
 
-class NodeServer:
-    """A running baseline; nobody has to say hello."""
-
-    def __init__(self, pid: int, port: int) -> None:
-        self.pids: Sequence[int] = (pid,)
-        self._url = f"ws://127.0.0.1:{port}"
-
-    async def visitor(self, hear: Hear) -> Client:
-        return await connected(f"{self._url}/visitor", hear)
-
-    async def operator(self, hear: Hear) -> Client:
-        return await connected(f"{self._url}/operator", hear)
-
-
-@contextmanager
-def node_server(installed_in: Path, database: Path, mode: Mode) -> Iterator[NodeServer]:
+def node_server(installed_in: Path, database: Path, mode: Mode) -> AbstractContextManager[Baseline]:
     """A server that stores into the file `database`, stopped at the end."""
-    process = subprocess.Popen(
-        ["node", "store.mjs", str(database), mode],
-        cwd=installed_in,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        yield NodeServer(process.pid, int(process.stdout.readline()))
-    finally:
-        process.terminate()
-        process.wait(STOP_SECONDS)
+    return running(["node", "store.mjs", str(database), mode], installed_in)
