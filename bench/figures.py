@@ -6,6 +6,7 @@ own ratios.
 """
 
 import statistics
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -149,6 +150,11 @@ class Bench:
                 results[name].append(await turn())
             self.noise.listen()
         return results
+
+
+def say(line: str) -> None:
+    """Tells whoever waits, beside the table."""
+    print(f"… {line}", file=sys.stderr, flush=True)
 
 
 def ratios(ours: Sequence[float], others: Sequence[float]) -> list[float]:

@@ -21,6 +21,7 @@ from pathlib import Path
 from sqlalchemy import Column, Text
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from bench.figures import say
 from bench.serving import Account, created
 from tests.threadbox_server import ThreadboxServer
 from threadbox.actions.conversations import open_chat
@@ -60,6 +61,7 @@ def filled(cache: Path, messages: int, deep_messages: int = 0) -> Filled:
     if not folder.exists():
         for outdated in cache.glob(f"{name}-*"):
             shutil.rmtree(outdated)
+        say(f"filling a database with {messages:,} messages, for this run and later ones")
         partial = folder.with_suffix(".partial")
         partial.mkdir(parents=True)
         _fill(partial, messages, deep_messages)

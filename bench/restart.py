@@ -75,7 +75,7 @@ class Visitor:
         def hear(payload: bytes) -> None:
             if payload.startswith(FACTS) and not missed.done():
                 try:
-                    if self._take(decode(payload)):
+                    if self.take(decode(payload)):
                         missed.set_result(None)
                 except Gap as gap:
                     missed.set_exception(gap)
@@ -87,8 +87,8 @@ class Visitor:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await missed
 
-    def _take(self, facts: dict[str, Any]) -> bool:
-        """Goes on by these lines; was there a message among them?"""
+    def take(self, facts: dict[str, Any]) -> bool:
+        """Goes on by these lines; was there a message among them? Raises `Gap`."""
         if facts["after"] != self.position:
             raise Gap(f"{self.conversation} is at {self.position}, was told of {facts['after']}")
         seqs = [

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from typing import Any, cast
 
 import pytest
 
 from bench.__main__ import ROWS
 from bench.figures import Figure, percentile, ratios
+from bench.restart import Gap, Visitor
 from tests.repository import ROOT
 
 NEEDS = {"postgres": [pytest.mark.postgres]}
@@ -62,3 +64,20 @@ def test_what_took_turns_is_compared_round_by_round() -> None:
 def test_a_percentile_is_one_of_the_values() -> None:
     assert percentile(range(100), 0.99) == 99
     assert percentile([3.0], 0.99) == 3.0
+
+
+@pytest.mark.parametrize(("after", "seq"), [(11, 5), (9, 5), (10, 6), (10, 4)])
+def test_a_client_that_comes_back_notices_a_gap_and_a_repetition(after: int, seq: int) -> None:
+    visitor = Visitor(cast(Any, None), "session_1", position=10, seq=4)
+    line = {"position": 12, "fact": {"message": {"seq": seq}}}
+
+    with pytest.raises(Gap):
+        visitor.take({"after": after, "lines": [line]})
+
+
+def test_a_client_that_comes_back_goes_on_by_what_follows_its_place() -> None:
+    visitor = Visitor(cast(Any, None), "session_1", position=10, seq=4)
+    line = {"position": 12, "fact": {"message": {"seq": 5}}}
+
+    assert visitor.take({"after": 10, "lines": [line]})
+    assert (visitor.position, visitor.seq) == (12, 5)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from bench.baselines.running import Baseline, running
+from bench.figures import say
 
 HERE = Path(__file__).parent
 
@@ -35,6 +36,7 @@ def installed(cache: Path, *, may_build: bool) -> Path:
     if not (folder / "complete").exists():
         if not may_build:
             raise NotBuilt("it is built by the first run that is not --quick")
+        say("compiling the Node baseline, for this run and later ones")
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(HERE / name, folder)
