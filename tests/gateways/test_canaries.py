@@ -15,6 +15,7 @@ SECRET = "canary-of-the-signing-secret-0123456789abcdef"
 METRICS_TOKEN = "canary-of-the-metrics-token"
 KEY = "canary-of-an-interface-key"
 WRONG = "canary of a wrong password"
+TOKEN_ID = "canary-of-a-token-id-9f8e7d6c5b4a39281706"
 MESSAGE = "canary of a message"
 NOTE = "canary of a note"
 TOPIC = "canary of a topic"
@@ -37,7 +38,7 @@ def test_no_secret_and_no_message_stands_in_the_log(
     assert httpx2.post(sign_in, content=BROKEN, headers=ours).status_code == 400
     signed_in = httpx2.post(sign_in, json=ada, headers=ours)
     cookie = signed_in.headers["set-cookie"].partition(";")[0]
-    asked = json.dumps({"website": site})
+    asked = json.dumps({"website": site, "token_id": TOKEN_ID, "merge": True})
     boot = httpx2.post(f"{server.url}/visitor/boot", content=asked, headers={"Origin": PAGE})
     token = boot.json()["token"]
     _talk(server, site, token, cookie)
@@ -52,7 +53,7 @@ def test_no_secret_and_no_message_stands_in_the_log(
     written = server.output()
     events = {json.loads(line)["event"] for line in written.splitlines() if line[:1] == "{"}
     assert {"serving", "refused", "stopped"} <= events, "it did speak, and at length"
-    canaries = {SECRET, METRICS_TOKEN, PASSWORD, WRONG, MESSAGE, NOTE, TOPIC, BROKEN, KEY}
+    canaries = {SECRET, METRICS_TOKEN, PASSWORD, WRONG, MESSAGE, NOTE, TOPIC, BROKEN, KEY, TOKEN_ID}
     canaries |= {token, token.partition(".")[2], cookie.partition("=")[2], "canary"}
     assert not [canary for canary in canaries if canary in written]
     assert not [canary for canary in canaries if canary in figures.text]

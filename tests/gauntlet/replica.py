@@ -46,6 +46,7 @@ def _created(position: int, fact: Json) -> Json:
         "last_seq": 0,
         "items": [],
         "has_older": False,
+        "merged_into": None,
     }
 
 
@@ -76,6 +77,10 @@ def _changes(state: Json, fact: Json) -> Json:
             message = fact["message"]
             items = [message if item["seq"] == message["seq"] else item for item in state["items"]]
             return {"items": items}
+        case "conversation_merged":
+            return {"merged_into": fact["into"]}
+        case "history_brought":
+            return {**fact["after"]}
         case "state_changed":
             return {"state": fact["state"]}
         case "profile_changed" | "data_changed" | "segments_changed":

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.box import LINUS, Box
-from threadbox.actions import conversations, messages, people, threads
+from tests.box import LINUS, MALLORY, Box
+from threadbox.actions import conversations, merging, messages, people, threads
 from threadbox.domain.actors import Actor
 from threadbox.domain.conversations import Conversation
 from threadbox.domain.facts import Line
@@ -128,6 +128,19 @@ def steps(box: Box) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "show a file", lambda: box.do(messages.send, linus, content=FILE)
     yield "send an animation", lambda: box.do(messages.send, ada, content=ANIMATION)
     yield "send audio", lambda: box.do(messages.send, linus, content=AUDIO)
+    yield "bring a history", lambda: _bring_a_history(box)
+
+
+def _bring_a_history(box: Box) -> None:
+    """Another browser of the same visitor wrote before it knew who that is."""
+    mallory = box.mallory
+    box.do(conversations.open_chat, mallory, MALLORY)
+    box.do(messages.send, mallory, MALLORY, text="is anybody there?")
+    box.do(threads.start_thread, mallory, MALLORY, topic="Invoice 8812")
+    box.do(messages.send, mallory, MALLORY, text="it was charged twice")
+    box.do(messages.send, box.ada, MALLORY, text="I am looking into it")
+    box.do(people.change_data, mallory, MALLORY, data={"cart": 3})
+    box.do(merging.merge, box.linus, source=MALLORY)
 
 
 def _answer(box: Box, **answer: Any) -> None:
@@ -144,9 +157,10 @@ def replays(box: Box) -> Iterator[Replay]:
         for audience, conversation in before.items():
             lines = _lines(box, audience, place)
             after = _seen(box, audience)
-            if lines and after is not None:
+            own = [line.position for line in lines if line.fact.conversation == LINUS]
+            if own and after is not None:
                 name = f"{audience}-{number:02}-{step.replace(' ', '-')}"
-                at_last_line = replace(after, position=lines[-1].position)
+                at_last_line = replace(after, position=own[-1])
                 yield Replay(name, conversation, lines, at_last_line)
 
 

@@ -64,7 +64,8 @@ class Undertaking:
 def undertake(tx: Transaction, actor: Actor, conversation: str, client_id: str) -> Undertaking:
     """Obtains the conversation for `actor` and looks whether the command was answered before.
 
-    Raises `Refusal("not_found", "conversation_not_found")`.
+    Raises `Refusal("not_found", "conversation_not_found")`, and `conflict`/`conversation_merged`
+    with where its history went on (`into`).
     """
     if actor.website != tx.turn.id:
         raise Refusal("not_found", "conversation_not_found")
@@ -73,6 +74,8 @@ def undertake(tx: Transaction, actor: Actor, conversation: str, client_id: str) 
     held, earlier = meet(tx, Command(conversation, key_of(actor), client_id))
     if held is None:
         held = _first_command(tx, actor)
+    elif held.row.merged_into is not None and earlier is None:
+        raise Refusal("conflict", "conversation_merged", into=held.row.merged_into)
     nickname = held.row.profile.nickname if isinstance(actor, Visitor) else None
     return Undertaking(
         actor=actor,

@@ -90,7 +90,8 @@ class Conversation:
     main line. `unread` counts the whole conversation, `main_unread` the main line alone.
     `read` is, per side, the highest `seq` that side has read; `delivered`, the highest that has
     reached a screen of that side. `items` is the newest page of the timeline, ascending by
-    `seq`; `has_older` says whether there is more before it.
+    `seq`; `has_older` says whether there is more before it. `merged_into`: its history went on
+    in that conversation, and nothing can happen here any more.
     """
 
     id: str
@@ -113,3 +114,4 @@ class Conversation:
     last_seq: int = 0
     items: tuple[Item, ...] = ()
     has_older: bool = False
+    merged_into: str | None = None

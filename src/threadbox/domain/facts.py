@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from threadbox.domain.actors import Author, Side
-from threadbox.domain.conversations import State, Thread
+from threadbox.domain.conversations import Conversation, State, Thread
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Ended, Message, Renamed, Reopened, Started
 
@@ -227,6 +227,30 @@ class EventPushed(Fact):
     type: Literal["event_pushed"] = "event_pushed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationMerged(Fact):
+    """This conversation's history went on in `into`; nothing can happen here any more."""
+
+    conversation: str
+    at: int
+    by: Author
+    into: str
+    type: Literal["conversation_merged"] = "conversation_merged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryBrought(Fact):
+    """The history of the conversation `source` is now part of this one; `after` is the whole
+    view after, with the newest page of its timeline."""
+
+    conversation: str
+    at: int
+    by: Author
+    source: str
+    after: Conversation
+    type: Literal["history_brought"] = "history_brought"
+
+
 FACTS: dict[str, type[Fact]] = {
     "conversation_created": ConversationCreated,
     "chat_opened": ChatOpened,
@@ -244,6 +268,8 @@ FACTS: dict[str, type[Fact]] = {
     "data_changed": DataChanged,
     "segments_changed": SegmentsChanged,
     "event_pushed": EventPushed,
+    "conversation_merged": ConversationMerged,
+    "history_brought": HistoryBrought,
 }
 
 EVENTS_KEPT = 20

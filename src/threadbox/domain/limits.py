@@ -73,3 +73,5 @@ PICTURE_SIDE = 32_767
 # Of a moving picture, all frames together, and how many.
 FRAMES_PIXELS = 64_000_000
 FRAMES = 1_000
+# A page's own secret for a visitor: a signed token fits, a document does not.
+TOKEN_ID_CHARACTERS = 1_024

@@ -23,6 +23,7 @@ from uuid import UUID
 
 from threadbox.domain.ids import conversation_id
 from threadbox.domain.refusals import Refusal
+from threadbox.domain.sessions import bound_conversation
 
 _TOKEN = re.compile(r"(session_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})\Z")
 _WEBSITE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -51,6 +52,10 @@ class VisitorTokens:
         message = f"{website}\n{conversation}".encode()
         digest = hmac.new(self._secret, message, hashlib.sha256).digest()
         return f"{conversation}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+
+    def bound(self, website: str, token_id: str) -> str:
+        """The conversation that a page's own secret leads to."""
+        return bound_conversation(self._secret, website, token_id)
 
     def named_in(self, token: str) -> str | None:
         """The conversation that a token speaks of, genuine or not."""

@@ -2,7 +2,10 @@
 
 Sent as text/plain, so that browsers need no preflight, and without cookies. The answer may be
 read by pages of the website's own domains only (`cors.py`).
-Nothing is stored: a session exists when its visitor does something.
+
+A page that knows who its visitor is gives a secret of its own (`token_id`), which leads to one
+conversation on every device. With `merge`, what this browser said before moves there.
+Nothing else is stored: a session exists when its visitor does something.
 """
 
 from collections.abc import Mapping
@@ -11,8 +14,10 @@ from typing import Any
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
+from threadbox.actions.merging import merge
 from threadbox.domain.actors import Visitor
 from threadbox.domain.refusals import Refusal
+from threadbox.domain.sessions import is_bound, weakness_of
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
 from threadbox.gateways.auth import counted_address, require_website_id
@@ -57,13 +62,13 @@ class VisitorHttp:
         self, scope: Any, asked: frames.BootRequest
     ) -> tuple[frames.Boot, Mapping[str, str]]:
         website_id = require_website_id(asked.website)
-        conversation = self._desk.tokens.conversation(website_id, asked.token)
-        site, state = await self._desk.doors.read(_boot_state, website_id, conversation)
+        browsers = self._desk.tokens.conversation(website_id, asked.token)
+        bound, warnings = self._bound(website_id, asked.token_id)
+        site, state = await self._desk.doors.read(_boot_state, website_id, bound or browsers)
         headers = readable_by(self._desk.own_origin, scope, site)
-        if conversation is None or asked.token is None:
-            conversation, token = self._desk.tokens.issue(website_id)
-        else:
-            token = asked.token
+        if bound is not None and browsers is not None and asked.merge:
+            state = await self._merged(website_id, bound, browsers, state)
+        conversation, token = self._session(website_id, bound, asked, browsers, state)
         answer = frames.Boot(
             website=look(site),
             session=conversation,
@@ -72,8 +77,54 @@ class VisitorHttp:
             opened=state.opened,
             ongoing=state.ongoing,
             unread=state.unread,
+            warnings=warnings,
         )
         return answer, headers
+
+    def _bound(self, website_id: str, token_id: str | None) -> tuple[str | None, list[str]]:
+        """The conversation that the page's own secret leads to, or why it leads to none."""
+        if token_id is None:
+            return None, []
+        weakness = weakness_of(token_id)
+        if weakness is not None:
+            return None, [weakness]
+        return self._desk.tokens.bound(website_id, token_id), []
+
+    async def _merged(
+        self, website_id: str, bound: str, browsers: str, state: BootState
+    ) -> BootState:
+        """What was said before the page knew who it is moves over; once that is done, a look
+        says that there is nothing to do."""
+        if is_bound(browsers):
+            return state
+        _, left = await self._desk.doors.read(_boot_state, website_id, browsers)
+        if not left.exists or left.is_merged:
+            return state
+        await self._desk.doors.write(
+            website_id,
+            merge,
+            Visitor(website=website_id, conversation=bound),
+            bound,
+            source=browsers,
+            client_id=f"merge-{browsers}",
+        )
+        _, state = await self._desk.doors.read(_boot_state, website_id, bound)
+        return state
+
+    def _session(
+        self,
+        website_id: str,
+        bound: str | None,
+        asked: frames.BootRequest,
+        browsers: str | None,
+        state: BootState,
+    ) -> tuple[str, str]:
+        """The conversation and its token. The token of one that was merged opens nothing more."""
+        if bound is not None:
+            return bound, self._desk.tokens.token(website_id, bound)
+        if browsers is None or asked.token is None or state.is_merged:
+            return self._desk.tokens.issue(website_id)
+        return browsers, asked.token
 
 
 def _boot_state(rx: Any, website_id: str, conversation: str | None) -> tuple[Website, BootState]:

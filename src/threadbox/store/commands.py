@@ -4,13 +4,36 @@ The same id from another actor or in another conversation is another command. Wh
 answered before is found by `meeting.py`.
 """
 
+from sqlalchemy import select
+
 from threadbox.domain.outcomes import Outcome
-from threadbox.store.encoding import encoded
-from threadbox.store.statements import insert_rows
+from threadbox.store.encoding import decoded, encoded
+from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import commands
 from threadbox.store.transaction import Transaction
 
 _INSERT = insert_rows(commands)
+_OF_CONVERSATION = commands.c.conversation == given("conversation")
+_EVERY = select(commands.c.actor, commands.c.client_id, commands.c.outcome_json).where(
+    _OF_CONVERSATION
+)
+_FIND = select(commands.c.client_id).where(
+    _OF_CONVERSATION,
+    commands.c.actor == given("actor"),
+    commands.c.client_id == given("client_id"),
+)
+
+
+def every(session: Session, conversation: int) -> list[tuple[str, str, Outcome]]:
+    """All that were answered in a conversation: whose, client id, and the answer."""
+    rows = session.all(_EVERY, conversation=conversation)
+    return [(row[0], row[1], decoded(row[2], Outcome)) for row in rows]
+
+
+def is_answered(session: Session, conversation: int, actor: str, client_id: str) -> bool:
+    """Whether this command was answered before, in this conversation."""
+    row = session.one(_FIND, conversation=conversation, actor=actor, client_id=client_id)
+    return row is not None
 
 
 def remember(

@@ -54,6 +54,7 @@ class ConversationRow:
     data_json: str = "{}"
     segments_json: str = "[]"
     events_json: str = "[]"
+    merged_into: str | None = None
 
     @property
     def profile(self) -> Profile:
@@ -88,8 +89,8 @@ class ConversationRow:
 COLUMNS = list(conversations.columns)
 _NOBODY = Profile()
 _NAMES = [column.name for column in COLUMNS]
-_KEPT = [name for name in _NAMES if name not in ("key", "website", "id", "created_at")]
-_kept_values = attrgetter(*_KEPT, "key")
+KEPT = [name for name in _NAMES if name not in ("key", "website", "id", "created_at")]
+_kept_values = attrgetter(*KEPT, "key")
 
 _FIND = select(*COLUMNS).where(
     conversations.c.id == given("id"), conversations.c.website == given("website")
@@ -99,8 +100,8 @@ _INSERT = insert_row(conversations, without="key").returning(conversations.c.key
 _KEEP = Many(
     update(conversations)
     .where(conversations.c.key == given("row_key"))
-    .values({name: given(name) for name in _KEPT}),
-    (*_KEPT, "row_key"),
+    .values({name: given(name) for name in KEPT}),
+    (*KEPT, "row_key"),
 )
 _COUNTS = (
     select(
@@ -210,6 +211,7 @@ def as_conversation(
         last_seq=row.last_seq,
         items=tuple(items),
         has_older=has_older,
+        merged_into=row.merged_into,
     )
 
 

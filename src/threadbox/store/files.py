@@ -64,6 +64,11 @@ _ABANDONED = (
     .order_by(files.c.created_at)
     .limit(given("most"))
 )
+_MOVE = (
+    update(files)
+    .where(files.c.conversation == given("source"))
+    .values(conversation=given("target"))
+)
 _FORGET = (
     delete(files).where(files.c.id == given("id"), files.c.sent_at.is_(None)).returning(files.c.id)
 )
@@ -108,6 +113,11 @@ def since(session: Session, conversation: int, uploader: str, moment: int) -> tu
 def abandoned(session: Session, before: int, most: int) -> list[str]:
     """Ids of files uploaded before a moment that no message has, the oldest first."""
     return [row[0] for row in session.all(_ABANDONED, before=before, most=most)]
+
+
+def move(tx: Transaction, source: int, target: int) -> None:
+    """All files of a conversation belong to another one from now on."""
+    tx.run(_MOVE, source=source, target=target)
 
 
 def forget(tx: Transaction, id: str) -> bool:  # noqa: A002

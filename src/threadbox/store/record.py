@@ -16,9 +16,11 @@ from threadbox.domain.facts import (
     EVENTS_KEPT,
     ChatOpened,
     ConversationCreated,
+    ConversationMerged,
     DataChanged,
     EventPushed,
     Fact,
+    HistoryBrought,
     MessagesDelivered,
     MessageSent,
     MessagesRead,
@@ -34,7 +36,7 @@ from threadbox.domain.facts import (
 )
 from threadbox.domain.threads import topic_key
 from threadbox.domain.timeline import Item, Message, Note
-from threadbox.store import conversations, log, threads, timeline
+from threadbox.store import bringing, conversations, log, threads, timeline
 from threadbox.store.conversations import ConversationRow
 from threadbox.store.encoding import encoded
 from threadbox.store.held import Held
@@ -168,6 +170,18 @@ def _event_pushed(held: Held, fact: EventPushed) -> None:
     held.row.events_json = encoded((*held.row.events, fact.event)[-EVENTS_KEPT:])
 
 
+def _conversation_merged(held: Held, fact: ConversationMerged) -> None:
+    held.row.merged_into = fact.into
+    held.row.listed = False
+
+
+def _history_brought(held: Held, fact: HistoryBrought) -> None:
+    source = conversations.find(held.tx, held.tx.turn.key, fact.source)
+    if source is None:
+        raise LookupError(f"a fact speaks of {fact.source}, which does not exist")
+    bringing.bring(held, source, bringing.planned(held.tx, held.row, source))
+
+
 # A fact without a row here cannot be recorded; a test demands one for each.
 _WRITES: dict[str, Callable[[Held, Any], None]] = {
     "conversation_created": _conversation_created,
@@ -186,6 +200,8 @@ _WRITES: dict[str, Callable[[Held, Any], None]] = {
     "data_changed": _data_changed,
     "segments_changed": _segments_changed,
     "event_pushed": _event_pushed,
+    "conversation_merged": _conversation_merged,
+    "history_brought": _history_brought,
 }
 
 

@@ -139,6 +139,7 @@ conversations = Table(
     Column("data_json", Text, nullable=False),
     Column("segments_json", Text, nullable=False),
     Column("events_json", Text, nullable=False),
+    Column("merged_into", Text),
     Index(None, "website", "listed", "active_at", "key"),
 )
 

@@ -71,6 +71,7 @@ _BY_TOPIC = (
     .order_by(threads.c.is_open.desc(), threads.c.opened_seq.desc())
     .limit(1)
 )
+_EVERY = _OF_CONVERSATION.order_by(threads.c.number)
 _NEWEST = _OF_CONVERSATION.order_by(threads.c.number.desc()).limit(ENDED_IN_VIEW)
 _INSERT = insert_row(threads)
 _KEEP = Many(
@@ -99,6 +100,11 @@ def by_external_id(session: Session, conversation: int, external_id: str) -> Thr
 def by_topic(session: Session, conversation: int, topic_key: str) -> ThreadRow | None:
     """The open thread of this topic that was started last; without one, an ended one."""
     return _first(session.one(_BY_TOPIC, conversation=conversation, topic_key=topic_key))
+
+
+def every(session: Session, conversation: int) -> list[ThreadRow]:
+    """All threads, by number."""
+    return [row_from(row) for row in session.all(_EVERY, conversation=conversation)]
 
 
 def open_threads(session: Session, conversation: int) -> list[ThreadRow]:

@@ -21,7 +21,18 @@ def website_of(rx: Reading, actor: Actor) -> Website:
 
 
 def find_conversation(rx: Reading, actor: Actor, conversation: str) -> ConversationRow | None:
-    """None when there is none, or none for this actor."""
+    """None when there is none, or none for this actor.
+
+    Raises `conflict`/`conversation_merged` to the visitor of one whose history went on elsewhere.
+    """
+    row = find_even_merged(rx, actor, conversation)
+    if row is not None and row.merged_into is not None and isinstance(actor, Visitor):
+        raise Refusal("conflict", "conversation_merged", into=row.merged_into)
+    return row
+
+
+def find_even_merged(rx: Reading, actor: Actor, conversation: str) -> ConversationRow | None:
+    """The same, to see only whether it was merged."""
     if isinstance(actor, Visitor) and actor.conversation != conversation:
         return None
     return conversations.find(rx, website_of(rx, actor).key, conversation)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from threadbox.domain.conversations import Conversation, Thread
 from threadbox.domain.facts import (
     Fact,
+    HistoryBrought,
     MessageSent,
     MessageUpdated,
     ThreadEnded,
@@ -34,8 +35,15 @@ def fact_for_visitor(fact: Fact) -> Fact | None:
         case ThreadStarted() | ThreadReopened() | ThreadEnded():
             thread = thread_for_visitor(fact.thread)
             return fact if thread is fact.thread else replace(fact, thread=thread)
+        case HistoryBrought():
+            return replace(fact, after=_without_hidden(fact.after))
         case _:
             return fact
+
+
+def _without_hidden(conversation: Conversation) -> Conversation:
+    seen = tuple(item for each in conversation.items if (item := item_for_visitor(each)))
+    return conversation_for_visitor(replace(conversation, items=seen))
 
 
 def item_for_visitor(item: Item) -> Item | None:

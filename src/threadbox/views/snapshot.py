@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from threadbox.domain.actors import Visitor
 from threadbox.domain.conversations import Conversation
 from threadbox.store.transaction import Reading
-from threadbox.views.access import find_conversation, website_of
+from threadbox.views.access import find_conversation, find_even_merged, website_of
 from threadbox.views.timeline import whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BootState:
-    """What a launcher needs to know. All False and 0 for a visitor who did nothing yet."""
+    """What a launcher needs to know. All False and 0 for a visitor who did nothing yet.
 
+    `exists`: something was done in this session; `is_merged`: and it went on in another one.
+    """
+
+    exists: bool = False
+    is_merged: bool = False
     opened: bool = False
     ongoing: bool = False
     unread: int = 0
@@ -29,10 +34,13 @@ class Snapshot:
 
 def boot(rx: Reading, visitor: Visitor) -> BootState:
     """The launcher's view of the visitor's session."""
-    row = find_conversation(rx, visitor, visitor.conversation)
+    row = find_even_merged(rx, visitor, visitor.conversation)
     if row is None:
         return BootState()
+    if row.merged_into is not None:
+        return BootState(exists=True, is_merged=True)
     return BootState(
+        exists=True,
         opened=row.opened_at is not None,
         ongoing=row.preview_json is not None,
         unread=row.unread_visitor,

@@ -41,6 +41,8 @@ _CLOSE_CODES: Final[Mapping[Code, int]] = {
     "unauthenticated": CLOSE_NOT_SIGNED_IN,
     "forbidden": CLOSE_ORIGIN,
     "not_found": CLOSE_NO_WEBSITE,
+    # The session was merged into another: this token opens nothing any more.
+    "conflict": CLOSE_NOT_SIGNED_IN,
     "too_many": CLOSE_TOO_MANY,
 }
 
@@ -226,6 +228,8 @@ SENTENCES: Final = {
     "answer_without_question": "This message asks nothing.",
     "answer_of_another_kind": "A picker is answered with choices, a field with a value.",
     "answer_choice_unknown": "The picker has no such choice.",
+    "conversation_merged": "This conversation went on in another one.",
+    "session_bound": "A session that a token id leads to is never merged into another.",
     # files
     "file_too_large": "A file may have at most {limit} bytes.",
     "file_media_refused": "Files of this kind cannot be sent here.",

@@ -54,6 +54,7 @@ export type Conversation = {
   last_seq: number;
   items: Item[];
   has_older: boolean;
+  merged_into: string | null;
 };
 
 export type Profile = {
@@ -313,7 +314,9 @@ export type Fact =
   | ProfileChanged
   | DataChanged
   | SegmentsChanged
-  | EventPushed;
+  | EventPushed
+  | ConversationMerged
+  | HistoryBrought;
 
 export type ConversationCreated = {
   conversation: string;
@@ -455,6 +458,23 @@ export type EventPushed = {
   by: Author;
   event: SessionEvent;
   type: "event_pushed";
+};
+
+export type ConversationMerged = {
+  conversation: string;
+  at: number;
+  by: Author;
+  into: string;
+  type: "conversation_merged";
+};
+
+export type HistoryBrought = {
+  conversation: string;
+  at: number;
+  by: Author;
+  source: string;
+  after: Conversation;
+  type: "history_brought";
 };
 
 export type StartOver = {

@@ -69,6 +69,7 @@ function created(fact: Fact, position: number): Conversation {
     last_seq: 0,
     items: [],
     has_older: false,
+    merged_into: null,
   };
 }
 
@@ -105,6 +106,10 @@ function changes(conversation: Conversation, fact: Fact): Partial<Conversation> 
       return { data: fact.data };
     case "segments_changed":
       return { segments: fact.segments };
+    case "conversation_merged":
+      return { merged_into: fact.into };
+    case "history_brought":
+      return fact.after;
     case "event_pushed":
       return { events: [...conversation.events, fact.event].slice(-EVENTS_KEPT) };
   }

@@ -52,6 +52,7 @@ export function conversation(given: Partial<Conversation> = {}): Conversation {
     main_unread: { visitor: 0, operator: 0 },
     read: { visitor: 0, operator: 0 },
     delivered: { visitor: 0, operator: 0 },
+    merged_into: null,
     preview: null,
     last_seq: 0,
     items: [],

@@ -23,6 +23,7 @@ export function conversation(parts: Partial<Conversation> = {}): Conversation {
     main_unread: { visitor: 0, operator: 0 },
     read: { visitor: 0, operator: 0 },
     delivered: { visitor: 0, operator: 0 },
+    merged_into: null,
     preview: null,
     last_seq: 1,
     items: [],

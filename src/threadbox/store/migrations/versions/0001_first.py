@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("data_json", sa.Text(), nullable=False),
         sa.Column("segments_json", sa.Text(), nullable=False),
         sa.Column("events_json", sa.Text(), nullable=False),
+        sa.Column("merged_into", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["website"], ["websites.key"], name=op.f("conversations_website_fk")
         ),
