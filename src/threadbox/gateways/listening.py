@@ -108,7 +108,7 @@ async def listening(
             interface="asgi3",
             loop="none",
             http=PatientHttp,
-            ws=LineProtocol,
+            ws=LineProtocol.of_one_server(),
             ws_max_size=SOCKET_MESSAGE_BYTES,
             ws_per_message_deflate=False,
             ws_ping_interval=PING_SECONDS,

@@ -3,7 +3,7 @@
 A small subclass of uvicorn's protocol hands itself to the application through the ASGI scope.
 A server's WebSocket frames are not masked, so one encoding is right for every socket. What one
 turn of the event loop writes to a socket leaves in one system call: a message's answer and
-its line in the log usually travel together.
+its line in the log usually travel together. Many sockets cost the loop one callback.
 
 A text frame that has arrived whole is unmasked and handed on here. Everything else (the
 handshake, control frames, frames in pieces, whatever is wrong) goes to the `websockets`
@@ -62,15 +62,45 @@ def line_of(scope: Any) -> Line:
     return cast(Line, scope["extensions"][_EXTENSION])
 
 
+class Turn:
+    """The lines of one server that this turn of its event loop has written to."""
+
+    __slots__ = ("_lines",)
+
+    def __init__(self) -> None:
+        self._lines: list[LineProtocol] = []
+
+    def add(self, line: "LineProtocol") -> None:
+        """What the line has unsent is sent when the turn ends."""
+        if not self._lines:
+            line.loop.call_soon(self._end)
+        self._lines.append(line)
+
+    def _end(self) -> None:
+        lines, self._lines = self._lines, []
+        for line in lines:
+            try:
+                line.flush()
+            except Exception as fault:  # noqa: BLE001 (one bad socket must not silence the others)
+                line.loop.call_exception_handler({"message": "a flush failed", "exception": fault})
+
+
 class LineProtocol(WebSocketsSansIOProtocol):
     """uvicorn's protocol as a `Line`."""
 
+    # Of all sockets of one server, which `of_one_server` gives it.
+    turn: Turn
     # What this turn of the loop writes; None: nothing yet.
     _unsent: list[bytes] | None = None
     # The beginning of a frame too short to tell its length.
     _beginning: bytes = b""
     # Bytes of a frame in pieces that `websockets` has begun to read and that are still to come.
     _owed: int = 0
+
+    @classmethod
+    def of_one_server(cls) -> "type[LineProtocol]":
+        """A class of its own for each server, because servers need not share an event loop."""
+        return type(cls.__name__, (cls,), {"turn": Turn()})
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -83,20 +113,21 @@ class LineProtocol(WebSocketsSansIOProtocol):
     def write(self, frame: bytes) -> None:
         if self._unsent is not None:
             self._unsent.append(frame)
-        elif not self._is_over():
+        else:
             self._unsent = [frame]
-            self.loop.call_soon(self._flush)
+            self.turn.add(self)
 
     def hang_up(self, code: int, reason: str = "") -> None:
-        self._flush()
+        self.flush()
         if not self._is_over():
             self._hang_up(code, reason)
 
     def shutdown(self) -> None:
-        self._flush()
+        self.flush()
         super().shutdown()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Hands what is unsent to the transport; who reads too slowly is sent away."""
         unsent, self._unsent = self._unsent, None
         if unsent is None or self._is_over():
             return
@@ -119,12 +150,9 @@ class LineProtocol(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
 
     def _is_over(self) -> bool:
-        return (
-            self.close_sent
-            or self.disconnected
-            or self.transport.is_closing()
-            or self.conn.state is not State.OPEN
-        )
+        # Whatever else ends a socket closes its transport.
+        is_over: bool = self.close_sent or self.disconnected or self.transport.is_closing()
+        return is_over
 
     # --- reading --------------------------------------------------------------------------
 
