@@ -36,6 +36,7 @@ class Size:
     few_messages: int = 10_000
     many_messages: int = 2_000_000
     deep_messages: int = 20_000
+    # A visitor may ask for 40 pages at once (`limits.QUERIES_BURST`), and ten visitors ask.
     pages: int = 400
 
     @property
@@ -49,7 +50,7 @@ class Size:
 
 
 USUAL = Size()
-FULL = replace(USUAL, many_messages=10_000_000, deep_messages=200_000, pages=2_000)
+FULL = replace(USUAL, many_messages=10_000_000, deep_messages=200_000)
 QUICK = Size(
     rounds=1,
     seconds=0.2,
