@@ -166,3 +166,53 @@ def test_a_port_in_use_is_said_on_one_line(
         arguments = ["serve", "--no-build", "--port", str(door.port), "--data", str(tmp_path)]
         assert main(arguments) == 2
         assert "Address already in use" in capsys.readouterr().err
+
+
+def test_a_websites_settings_change_while_the_server_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path) as door:
+        site = ("set-website", "--website", door.website)
+        changed = _json(
+            capsys, tmp_path, *site, "--name", "Acme 2", "--accent", "#0F766E", "--replies-in",
+            "hour", "--welcome", "Hello!", "--locale", "pt-BR", "--domains",
+            "www.acme.example, https://acme.test/x,acme.example",
+        )  # fmt: skip
+        assert changed["domains"] == ["www.acme.example", "acme.test", "acme.example"]
+        look = door.boot().json()["website"]
+        assert look == {
+            "id": door.website, "name": "Acme 2", "accent": "#0f766e", "welcome": "Hello!",
+            "locale": "pt-BR", "replies_in": "hour",
+        }  # fmt: skip
+        assert door.boot(origin="https://shop.acme.test").status_code == 200
+        with door.visitor() as wire:
+            assert wire.welcome["website"] == look
+        _json(capsys, tmp_path, *site, "--welcome", "none", "--replies-in", "none")
+        look = door.boot().json()["website"]
+        assert (look["welcome"], look["replies_in"], look["name"]) == (None, None, "Acme 2")
+        assert main([*site, "--data", str(tmp_path)]) == 0
+        assert "accent      #0f766e" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--accent", "red", "six hexadecimal digits"),
+        ("--accent", "#12345", "six hexadecimal digits"),
+        ("--domains", ",", "domain"),
+        ("--domains", "acme.example,not a domain", "domain"),
+        ("--locale", "x", "pt-BR"),
+        ("--replies-in", "soon", "minutes, hour, hours or day"),
+        ("--name", " ", "name"),
+        ("--welcome", "x" * 501, "at most 500"),
+    ],
+)
+def test_a_setting_that_cannot_be_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, says: str
+) -> None:
+    website = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    before = _json(capsys, tmp_path, "set-website", "--website", website)
+    site = ("set-website", "--website", website, "--data", str(tmp_path))
+    assert main([*site, "--name", "Changed", option, value]) == 2
+    assert says in capsys.readouterr().err
+    assert _json(capsys, tmp_path, "set-website", "--website", website) == before

@@ -1,17 +1,24 @@
-"""Creating a website, the tenant everything else belongs to."""
+"""Creating a website, the tenant everything else belongs to, and changing its settings."""
 
 import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, get_args
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from threadbox.domain import limits
+from threadbox.domain.conversations import RepliesIn
 from threadbox.domain.refusals import Refusal
-from threadbox.domain.text import one_line
+from threadbox.domain.text import one_line, paragraph
 from threadbox.store import websites
 from threadbox.store.transaction import Transaction
 from threadbox.store.websites import Website
 
 ACCENT = "#3451d1"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+# A language, and what narrows it down (BCP 47).
+_LOCALE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}\Z")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9][a-z0-9-]{0,62}\Z")
 # RFC 1035: a name has at most 255 octets.
 _DOMAIN_CHARACTERS = 253
@@ -43,6 +50,20 @@ def create_website(
     )
 
 
+def change_website(tx: Transaction, *, changes: Mapping[str, object]) -> Website:
+    """Changes the settings given of the website whose turn it is; None unsets one that may be.
+
+    Raises `invalid` with `website_…`, also for a setting that does not exist.
+    """
+    checked: dict[str, Any] = {}
+    for name, given in changes.items():
+        if name not in _CHECKS:
+            raise Refusal("invalid", "website_setting_unknown", field=name)
+        is_unset = given is None and name in ("welcome", "locale", "replies_in")
+        checked[name] = None if is_unset else _CHECKS[name](given)
+    return websites.keep(tx, replace(websites.of_turn(tx), **checked))
+
+
 def change_identity(
     tx: Transaction,
     *,
@@ -63,7 +84,46 @@ def change_identity(
     )
 
 
-def _domain(given: str) -> str:
+def _domains(given: object) -> tuple[str, ...]:
+    """At least one; of several, each once."""
+    listed = given if isinstance(given, Sequence) and not isinstance(given, str) else ()
+    names = tuple(dict.fromkeys(map(_domain, listed)))
+    if not 1 <= len(names) <= limits.DOMAINS:
+        raise Refusal("invalid", "website_domains_malformed", field="domains", limit=limits.DOMAINS)
+    return names
+
+
+def _accent(given: object) -> str:
+    if not isinstance(given, str) or not _COLOUR.match(given):
+        raise Refusal("invalid", "website_accent_malformed", field="accent")
+    return given.lower()
+
+
+def _locale(given: object) -> str:
+    if not isinstance(given, str) or not _LOCALE.match(given):
+        raise Refusal("invalid", "website_locale_malformed", field="locale")
+    return given
+
+
+def _replies_in(given: object) -> str:
+    if given not in get_args(RepliesIn):
+        raise Refusal("invalid", "website_replies_in_unknown", field="replies_in")
+    return str(given)
+
+
+_CHECKS: Mapping[str, Callable[[object], object]] = {
+    "name": lambda given: one_line(given, field="website_name", most=limits.COMPANY_CHARACTERS),
+    "domains": _domains,
+    "accent": _accent,
+    "welcome": lambda given: paragraph(
+        given, field="website_welcome", most=limits.WELCOME_CHARACTERS
+    ),
+    "locale": _locale,
+    "replies_in": _replies_in,
+}
+
+
+def _domain(given: object) -> str:
     """A bare host name in lower case; an address is cut down to its host."""
     line = one_line(given, field="website_domain", most=limits.URL_CHARACTERS).lower()
     host = urlsplit(line if "//" in line else f"//{line}").hostname or ""

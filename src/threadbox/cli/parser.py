@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import NoReturn
 
 from threadbox import __version__
-from threadbox.cli import creating, doctor, identifying, serving, tending
+from threadbox.cli import changing, creating, doctor, identifying, serving, tending
 from threadbox.cli.command import BadUse, Command, Given
 from threadbox.config import BadSetting, Config, configured, option, variable
 from threadbox.domain.refusals import Refusal
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     serving.SERVE,
     serving.DEMO,
     creating.WEBSITE,
+    changing.SET_WEBSITE,
     creating.OPERATOR,
     creating.TOKEN,
     identifying.IDENTITY,

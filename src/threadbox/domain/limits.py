@@ -73,5 +73,9 @@ PICTURE_SIDE = 32_767
 # Of a moving picture, all frames together, and how many.
 FRAMES_PIXELS = 64_000_000
 FRAMES = 1_000
+# What the chatbox says first: a short paragraph above the composer.
+WELCOME_CHARACTERS = 500
+# A company's sites and their test addresses; sub-domains need no entry.
+DOMAINS = 50
 # A page's own secret for a visitor: a signed token fits, a document does not.
 TOKEN_ID_CHARACTERS = 1_024

@@ -39,6 +39,18 @@ _FIND = select(*_COLUMNS).where(websites.c.id == given("id"))
 _ALL = select(*_COLUMNS).order_by(websites.c.key)
 _INSERT = insert_row(websites, without="key")
 _BY_KEY = select(*_COLUMNS).where(websites.c.key == given("key"))
+_KEEP = (
+    update(websites)
+    .where(websites.c.key == given("row_key"))
+    .values(
+        name=given("name"),
+        domains_json=given("domains"),
+        accent=given("accent"),
+        welcome=given("welcome"),
+        locale=given("locale"),
+        replies_in=given("replies_in"),
+    )
+)
 _KEEP_IDENTITY = (
     update(websites)
     .where(websites.c.key == given("row_key"))
@@ -97,6 +109,21 @@ def create(
 def of_turn(tx: Transaction) -> Website:
     """The website whose turn it is."""
     return by_key(tx, tx.turn.key)
+
+
+def keep(tx: Transaction, site: Website) -> Website:
+    """Writes the settings of the website whose turn it is."""
+    tx.run(
+        _KEEP,
+        row_key=tx.turn.key,
+        name=site.name,
+        domains=encoded(site.domains),
+        accent=site.accent,
+        welcome=site.welcome,
+        locale=site.locale,
+        replies_in=site.replies_in,
+    )
+    return of_turn(tx)
 
 
 def keep_identity(tx: Transaction, *, generation: int, email: bool, threads: bool) -> Website:

@@ -166,6 +166,11 @@ _NOUNS: Final = {
     "event_text": "The event's text",
     "website_name": "The website's name",
     "website_domain": "The website's domain",
+    "website_domains": "The list of the website's domains",
+    "website_accent": "The website's colour",
+    "website_welcome": "The website's welcome",
+    "website_locale": "The website's language",
+    "website_setting": "This setting of a website",
     "operator_email": "The e-mail address",
     "operator_name": "The operator's name",
 }
@@ -230,6 +235,10 @@ SENTENCES: Final = {
     "answer_choice_unknown": "The picker has no such choice.",
     "conversation_merged": "This conversation went on in another one.",
     "session_bound": "A session that a token id leads to is never merged into another.",
+    "website_accent_malformed": "A website's colour is six hexadecimal digits after #, as #3451d1.",
+    "website_domains_malformed": "A website has one to {limit} domains.",
+    "website_locale_malformed": "A language is written as fr or pt-BR.",
+    "website_replies_in_unknown": "A website replies in minutes, hour, hours or day.",
     # files
     "file_too_large": "A file may have at most {limit} bytes.",
     "file_media_refused": "Files of this kind cannot be sent here.",
