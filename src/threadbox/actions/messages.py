@@ -147,7 +147,8 @@ def answer(
     work = undertake(tx, actor, conversation, client_id)
     if work.earlier is not None:
         return work.earlier
-    asked = timeline.at(tx, work.held.row.key, seq)
+    row = work.held.row
+    asked = timeline.at(tx, row.key, seq) if 0 < seq <= row.last_seq else None
     if not isinstance(asked, Message) or isinstance(asked.content, Note):
         raise Refusal("not_found", "message_not_found", field="seq")
     given = replace(asked, content=answered(asked.content, choices, value))
