@@ -14,6 +14,7 @@ URL = "https://acme.example/x"
 CHOICES = [{"value": "a", "label": "A"}, {"value": "b", "label": "B", "icon": "👍"}]
 PICKER: dict[str, Any] = {"type": "picker", "id": "p", "text": "Which?", "choices": CHOICES}
 FIELD: dict[str, Any] = {"type": "field", "id": "f", "text": "Which address?"}
+ONE = CHOICES[0]
 FTP = {"type": "link", "target": "ftp://x"}
 CARD = {"title": "T", "description": "D", "actions": [{"label": "Go", "url": URL}]}
 CAROUSEL: dict[str, Any] = {"type": "carousel", "text": "Look", "targets": [CARD]}
@@ -75,9 +76,9 @@ def test_of_a_stored_file_only_the_id_is_believed() -> None:
         ({**PICKER, "id": ""}, "content_id_empty"),
         ({**PICKER, "text": "x" * 2_001}, "content_text_too_long"),
         ({**PICKER, "required": "yes"}, "content_required_not_true_or_false"),
-        ({**PICKER, "choices": [{**CHOICES[0], "action": {"type": "x"}}]}, "content_action_unknown"),
-        ({**PICKER, "choices": [{**CHOICES[0], "action": FTP}]}, "content_target_not_a_web_address"),
-        ({**PICKER, "choices": [{**CHOICES[0], "icon": "x" * 17}]}, "content_icon_too_long"),
+        ({**PICKER, "choices": [{**ONE, "action": {"type": "x"}}]}, "content_action_unknown"),
+        ({**PICKER, "choices": [{**ONE, "action": FTP}]}, "content_target_not_a_web_address"),
+        ({**PICKER, "choices": [{**ONE, "icon": "x" * 17}]}, "content_icon_too_long"),
         ({**CAROUSEL, "targets": [{**CARD, "image": "x"}]}, "content_image_not_a_web_address"),
         ({**CAROUSEL, "targets": [{**CARD, "actions": [CARD] * 9}]}, "content_actions_too_many"),
     ],
