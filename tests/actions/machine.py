@@ -316,7 +316,7 @@ class Everybody(RuleBasedStateMachine):
         if shown is not None and state is not None:
             derived = {**state, "items": state["items"][-PAGE_ITEMS:]}
             _require_same(derived, _json(shown))
-            _require_consistent(shown)
+            require_consistent(shown)
 
     @invariant()
     def threads_follow_the_rules(self) -> None:
@@ -352,7 +352,7 @@ def _require_same(derived: Json, shown: Json) -> None:
         assert derived[name] == shown[name], f"I4 {name}"
 
 
-def _require_consistent(seen: Conversation) -> None:
+def require_consistent(seen: Conversation) -> None:
     first = seen.items[0].seq if seen.items else 1
     assert [item.seq for item in seen.items] == list(range(first, seen.last_seq + 1)), "I2"
     episodes = {thread.id: thread.episodes for thread in seen.threads}

@@ -106,3 +106,18 @@ def test_operators_who_look_at_the_old_conversation_are_led_to_the_new_one(
         refused = ada.ask("send", conversation=anonymous.session, text="are you there?")
         assert (refused["reason"], refused["data"]["into"]) == ("conversation_merged", into)
         ada.do("send", conversation=into, text="here you are")
+
+
+def test_an_email_opens_no_history_and_operators_see_that_it_is_unverified(
+    door: FrontDoor,
+) -> None:
+    mira = {"email": "mira@solbakery.example"}
+    with door.visitor() as linus, door.visitor() as mallory, door.operator() as ada:
+        linus.do("profile", **mira)
+        linus.do("send", text="my secret")
+        mallory.do("profile", **mira)
+        with door.visitor(mallory.token) as again:
+            assert again.welcome["conversation"]["items"] == []
+        for wire in (linus, mallory):
+            shown = ada.ask("conversation", conversation=wire.session)["conversation"]["profile"]
+            assert (shown["email"], shown["verified"]) == ("mira@solbakery.example", False)
