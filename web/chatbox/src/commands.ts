@@ -57,14 +57,15 @@ export function createCommands(effects: Effects, voice: Voice): (entry: Pushed["
     try {
       const command = Object.hasOwn(table, `${verb} ${name}`) && table[`${verb} ${name}`];
       if (command) command(argumentList(third), third);
+      // Also in safe mode: somebody asked for it.
       else if (verb === "help")
-        voice.print(`$crisp: ${[...Object.keys(table), ...OF_LOADER].sort().join(", ")}`);
+        console.info(`$crisp: ${[...Object.keys(table), ...OF_LOADER].sort().join(", ")}`);
       else if (verb === "config") effects.configure();
       else if (verb !== "on") voice.warn(`there is no ["${verb}", "${name}"]; it is ignored`);
       else if (!EVENTS.test(name)) voice.warn(`there is no event "${name}"; its listener is never called`);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
-      voice.error(`"${name}" could not be read`, error);
+      voice.error(`"${name.slice(0, 64)}" could not be read`, error);
     }
   };
 }

@@ -4,6 +4,8 @@
  */
 
 const PREFIX = "Threadbox: ";
+/** What a page passes may be long, and is named in what is said of it. */
+const MOST_CHARACTERS = 400;
 
 /** Speaks to the console of the page. */
 export interface Voice {
@@ -14,27 +16,23 @@ export interface Voice {
    * is shown, not swallowed and not passed on. Said every time.
    */
   error(text: string, ...cause: unknown[]): void;
-  /** Prints help, also in safe mode: somebody asked for it. */
-  print(text: string): void;
   /** Turns the voice off and on. */
   silence(silent: boolean): void;
 }
 
 /** A voice that remembers what it has said. */
-export function createVoice(page: Pick<Console, "warn" | "error" | "info"> = console): Voice {
+export function createVoice(page: Pick<Console, "warn" | "error"> = console): Voice {
   const said = new Set<string>();
   let silent = false;
   return {
-    warn(text) {
+    warn(given) {
+      const text = given.slice(0, MOST_CHARACTERS);
       if (silent || said.has(text)) return;
       said.add(text);
       page.warn(PREFIX + text);
     },
     error(text, ...cause) {
       if (!silent) page.error(PREFIX + text, ...cause);
-    },
-    print(text) {
-      page.info(text);
     },
     silence(value) {
       silent = value;

@@ -3,7 +3,6 @@
  * in order. Whatever a page pushes, nothing is thrown. The core also says what has no meaning.
  */
 
-import { stringify } from "@threadbox/client/early";
 import { first, isPlain, tuples } from "./arguments";
 import type { Chatbox } from "./chatbox";
 import type { Voice } from "./console";
@@ -62,7 +61,7 @@ export function createRun(chatbox: Chatbox, life: Life, events: Events, voice: V
       else if (/^(do|set|help)$/.test(String(verb))) {
         if (chatbox.hasCore() || !isKnown(chatbox, String(name), third))
           chatbox.hand([String(verb), String(name), third]);
-      } else voice.warn(`there is no ${stringify([verb, name, third])}; it is ignored`);
+      } else voice.warn(`there is no ["${verb}", "${name}"]; it is ignored`);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
       voice.error("an entry of $crisp could not be read", error);

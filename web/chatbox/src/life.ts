@@ -33,7 +33,7 @@ export async function live(
 ): Promise<void> {
   voice.silence(isSafe(globals.$crisp));
   const { origin, website } = place;
-  if (!website) return voice.warn("the chat does not start: set window.CRISP_WEBSITE_ID before the script");
+  if (!website) return voice.warn("the chat does not start: there is no CRISP_WEBSITE_ID");
   // A second script tag leaves its queue to the chatbox that is here already.
   if (adoptedByOther()) return;
   const store = createStore(website, () => localStorage);
@@ -49,6 +49,7 @@ export async function live(
   let chatbox: Chatbox | undefined;
   let run: Run | undefined;
   let isRefused = false;
+  let begun = 0;
   /** The page's `CRISP_TOKEN_ID` counts: nobody has signed out in another tab since it was set. */
   let isBound = true;
 
@@ -87,10 +88,13 @@ export async function live(
       token_id: isBound ? tokenIdOf(globals) : null,
       merge: configured["session:merge"] === true,
     });
+    const turn = ++begun;
     const booted = await boot(place, identity, voice, browser.fetch);
+    // Another reset came meanwhile: its session is the one.
+    if (turn < begun) return;
     isRefused = !booted;
     if (!booted) return;
-    booted.warnings?.forEach(voice.warn);
+    for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID has no effect: ${reason}`);
     token.keep(booted.token);
     await new Promise<void>(whenBody);
     chatbox = createChatbox(parts, sessionOf(booted, store));

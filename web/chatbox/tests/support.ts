@@ -251,7 +251,6 @@ export async function visit(
   const voice = createVoice({
     warn: (text: string) => void warnings?.push(text),
     error: (...told: unknown[]) => void errors?.push(told.join(" ")),
-    info: () => {},
   });
   FakeSocket.server = server;
   const forget = watchListeners();
