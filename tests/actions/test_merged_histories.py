@@ -2,6 +2,7 @@
 and what is unread is what stands beyond the marks, whoever reads and writes next."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.box import LINUS, Box
 from threadbox.actions import conversations, messages, threads
 from threadbox.domain.actors import Actor, Side, Visitor, side_of
 from threadbox.domain.conversations import Conversation
+from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.timeline import Message, Note
 
@@ -20,12 +22,13 @@ STEPS = 25
 def act(box: Box, chance: random.Random, visitor: Visitor) -> None:
     """One thing that somebody does in a visitor's conversation; some of it is refused."""
     here = visitor.conversation
-    who: Actor = chance.choice([visitor, visitor, box.ada, box.shop])
+    everybody: list[Actor] = [visitor, visitor, box.ada, box.shop]
+    who = chance.choice(everybody)
     known = [thread.id for thread in see(box, here).threads] or ["main"]
     seq = chance.randint(0, 2 * STEPS)
     topic, key = chance.choice("ABC"), chance.choice([None, "1", "2"])
     line = chance.choice(["current", "main", chance.choice(known)])
-    steps = [
+    steps: list[Callable[[], Outcome]] = [
         lambda: box.do(messages.send, who, here, text="hello", thread=line),
         lambda: box.do(messages.send, box.ada, here, text="psst", note=True),
         lambda: box.do(threads.start_thread, who, here, topic=topic, external_id=key),

@@ -2,6 +2,7 @@
 
 import io
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from tests.gateways.uploading import (
     upload_as_operator,
 )
 from threadbox.gateways.auth import FILE_KEY_DAYS, FileKeys
+from threadbox.gateways.limits import UPLOADS_AT_ONCE_OF_ONE
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -333,6 +335,30 @@ def test_uploads_come_at_a_visitors_pace(tmp_path: Path) -> None:
         assert refused[0].json()["reason"] == "too_many"
         assert int(refused[0].headers["retry-after"]) >= 1
         assert upload(door, mallory.token, b"x", "text/plain").status_code == 201
+
+
+def test_somebody_slow_on_purpose_holds_a_few_places_and_no_more(tmp_path: Path) -> None:
+    with opened(tmp_path) as door, somebody(door) as linus, somebody(door) as mallory:
+        address = urlsplit(door.url)
+        with ExitStack() as lines:
+            for _ in range(UPLOADS_AT_ONCE_OF_ONE):
+                line = lines.enter_context(
+                    socket.create_connection((address.hostname, address.port or 0))
+                )
+                line.sendall(
+                    f"POST /visitor/files?name=x HTTP/1.1\r\nHost: {address.netloc}\r\n"
+                    f"Origin: {PAGE}\r\nAuthorization: Bearer {linus.token}\r\n"
+                    "Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n".encode()
+                )
+                line.settimeout(DEADLINE_SECONDS)
+                assert line.recv(100).startswith(b"HTTP/1.1 100 "), "it is being read"
+            refused = upload(door, linus.token, b"x", "text/plain")
+            assert (refused.status_code, refused.json()["reason"]) == (
+                429,
+                "files_at_once_too_many",
+            )
+            assert "retry-after" in refused.headers
+            assert upload(door, mallory.token, b"x", "text/plain").status_code == 201
 
 
 def test_a_server_can_be_told_to_take_no_files(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ is too much, and what comes is counted.
 import asyncio
 import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ from threadbox.gateways.auth import header
 
 # Written to the disk in pieces of this size, beside the event loop.
 _PIECE_BYTES = 1024 * 1024
+# Everybody together, among those that uploads are counted by.
+_ALL = ""
 # In the scope of a request: a function that gives it this many seconds to arrive (`patience.py`).
 MORE_TIME = "threadbox.more_time"
 
@@ -27,21 +30,36 @@ class Arrivals:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._here = 0
+        self._by_whose: Counter[str] = Counter()
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[Path]:
-        """A new path to read into; gone after the block. Raises `unavailable`/`files_busy`."""
-        if self._here >= limits.UPLOADS_AT_ONCE:
+    async def place(self, *whose: str) -> AsyncIterator[tuple[Path, Path]]:
+        """Two new paths, to read into and to draw a picture at; gone after the block.
+
+        `whose`: by whom uploads at the same time are counted. Raises `too_many`/
+        `files_at_once_too_many`, and `unavailable`/`files_busy` when it is everybody together.
+        """
+        if self._by_whose[_ALL] >= limits.UPLOADS_AT_ONCE:
             raise Refusal("unavailable", "files_busy", retry_after=limits.FULL_RETRY_SECONDS)
-        self._here += 1
-        path = self._folder / secrets.token_hex(16)
+        if any(self._by_whose[each] >= limits.UPLOADS_AT_ONCE_OF_ONE for each in whose):
+            raise Refusal(
+                "too_many",
+                "files_at_once_too_many",
+                limit=limits.UPLOADS_AT_ONCE_OF_ONE,
+                retry_after=limits.FULL_RETRY_SECONDS,
+            )
+        counted = (_ALL, *whose)
+        self._by_whose.update(counted)
+        name = secrets.token_hex(16)
+        paths = (self._folder / name, self._folder / f"{name}-drawn")
         try:
             await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True, mode=0o700)
-            yield path
+            yield paths
         finally:
-            self._here -= 1
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+            self._by_whose.subtract(counted)
+            self._by_whose += Counter()  # forgets who has none
+            for path in paths:
+                await asyncio.to_thread(path.unlink, missing_ok=True)
 
     def sweep(self) -> None:
         """Takes away what processes that died left behind."""

@@ -141,7 +141,8 @@ class FileHttp:
         name = file_name(request.query_params.get("name"))
         most = self._desk.uploads.bytes
         require_length(request.scope, most)
-        async with self._arrivals.place() as raw, self._arrivals.place() as drawn:
+        whose = conversation if isinstance(actor, Visitor) else actor.id
+        async with self._arrivals.place(whose, *self._counted(request)) as (raw, drawn):
             await read_into(raw, request.scope, request.receive, most)
             said = (header(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
             arrived = await self._looked_at(raw, drawn, said)
@@ -167,6 +168,10 @@ class FileHttp:
             width=kept.width,
             height=kept.height,
         )
+
+    def _counted(self, request: AnyRequest) -> list[str]:
+        address = counted_address(request.scope)
+        return [] if address is None else [address]
 
     async def _looked_at(self, raw: Path, drawn: Path, said: str) -> _Arrived:
         media = await asyncio.to_thread(media_of, raw, said)

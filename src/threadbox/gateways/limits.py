@@ -79,8 +79,10 @@ UPLOADS_BURST = 20
 UPLOADS_PER_SECOND = 1 / 6
 ADDRESS_UPLOADS_BURST = 100
 ADDRESS_UPLOADS_PER_SECOND = 1.0
-# On their way in at the same time, in one process; each has a little memory and a file open.
+# On their way in at the same time, in one process; each has a little memory and a file open. Of
+# one visitor, operator or address: browsers send a few in parallel, somebody slow on purpose more.
 UPLOADS_AT_ONCE = 64
+UPLOADS_AT_ONCE_OF_ONE = 8
 # An upload's time to arrive: 20 MiB in it are half a megabit a second.
 UPLOAD_SECONDS = 300.0
 # Pictures of a long conversation load at once; the browser keeps them.

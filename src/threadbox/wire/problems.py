@@ -247,6 +247,7 @@ SENTENCES: Final = {
     "file_not_audio": "This file holds no sound.",
     "file_unfinished": "The upload ended before the file did.",
     "files_too_many": "At most {limit} files can be sent in an hour. Try again later.",
+    "files_at_once_too_many": "At most {limit} files can be on their way at once.",
     "files_busy": "Too many files arrive just now. Try again in {retry_after} seconds.",
     "message_not_found": "There is no such message.",
     "operator_exists": "There is an operator with this e-mail address already.",
