@@ -5,7 +5,7 @@
  * view of one thread stand in the query. Ids only, so an address survives a rename.
  */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 /** The three lists of conversations. */
 export type ListName = "open" | "resolved" | "all";
@@ -72,6 +72,9 @@ function decoded(part: string): string | null {
 
 /** The route shown now. Changes by `go`, by `replace` and by the browser's Back. */
 export const route = signal<Route>(parseRoute(location.pathname, location.search));
+
+/** The thread of a narrow view. Apart, since whoever needs it alone is not to follow every step. */
+export const only = computed(() => route.value.only);
 
 /** Follows the browser's Back and Forward; call once. */
 export function followHistory(): () => void {

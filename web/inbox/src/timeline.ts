@@ -14,7 +14,7 @@ import {
 import { uploading } from "@threadbox/client/uploads";
 import { problemSentence } from "./files";
 import type { Opened } from "./opened";
-import { route } from "./routes";
+import { only } from "./routes";
 import type { Inbox } from "./state";
 
 /** The rows to draw; a row that did not change is the same object as before. */
@@ -38,7 +38,7 @@ export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<reado
       openedAt: opened.openedAt.value,
       typing: typingIn(inbox, opened.id),
       hasNewer,
-      only: route.value.only,
+      only: only.value,
     });
     previous = keepRows(previous, next);
     return previous;

@@ -3,7 +3,7 @@
 import type { Conversation } from "@threadbox/client/protocol";
 import type { Moves } from "../moves";
 import type { Opened } from "../opened";
-import { go, route } from "../routes";
+import { go, only, route } from "../routes";
 import type { Inbox } from "../state";
 import { toastError } from "../toasts";
 import { Blank } from "./Blank";
@@ -50,8 +50,7 @@ interface LoadedProps extends ConversationPaneProps {
 
 function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown, onDetails }: LoadedProps) {
   const { online, page } = inbox.presence.of(conversation.id);
-  const { only } = route.value;
-  const narrow = only === null ? undefined : opened.threads.value.get(only);
+  const narrow = only.value === null ? undefined : opened.threads.value.get(only.value);
   const attach = (files: Iterable<File>) => {
     const rules = inbox.fileRules.peek();
     for (const refused of inbox.composing.attach(conversation, narrow?.id ?? null, files, rules))
@@ -77,7 +76,7 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown,
         opened={opened}
         conversation={conversation}
         now={now}
-        threadMenu={threadMenu(inbox, moves, conversation, only)}
+        threadMenu={threadMenu(inbox, moves, conversation, only.value)}
         onJump={(thread, to) => moves.jump(thread, to)}
       />
       <ComposerPane

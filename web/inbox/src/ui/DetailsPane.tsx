@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Moves } from "../moves";
-import { route } from "../routes";
+import { only } from "../routes";
 import type { Inbox } from "../state";
 import { Details } from "./Details";
 import { threadMenu } from "./threadMenu";
@@ -20,14 +20,13 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
   const conversation = inbox.opened.value?.conversation.value ?? null;
   if (conversation === null) return onClose === null ? <aside class="details" aria-label="Details" /> : null;
   const { online, page } = inbox.presence.of(conversation.id);
-  const { only } = route.value;
   const details = (
     <Details
       key={conversation.id}
       conversation={conversation}
       online={online.value}
       page={page.value}
-      only={only}
+      only={only.value}
       now={now}
       onClose={onClose}
       onStart={() => {
@@ -38,7 +37,7 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
         onClose?.();
         moves.jump(thread, to);
       }}
-      menu={threadMenu(inbox, moves, conversation, only)}
+      menu={threadMenu(inbox, moves, conversation, only.value)}
     />
   );
   return onClose === null ? details : <Drawer onClose={onClose}>{details}</Drawer>;

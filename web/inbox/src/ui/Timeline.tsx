@@ -5,11 +5,12 @@
 
 import type { Row } from "@threadbox/client/rows";
 import type { VNode } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Place } from "../opened";
 import { Icon } from "./Icon";
+import { PORTION_ROWS, portionOf } from "./portions";
 import type { RowContext } from "./rows/context";
-import { TimelineRow } from "./rows/Row";
+import { anchorOf, TimelineRow } from "./rows/Row";
 import { Scroller, type View } from "./scroller";
 import "./timeline.css";
 
@@ -35,12 +36,14 @@ export function Timeline(props: TimelineProps) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const scroller = useScroller(box, list, props);
-  const drawn = useDrawn(rows, context);
+  const focus = () => focusOf(rows, place, scroller.current);
+  const { now, drawn } = useDrawn(rows, context, focus);
   const [away, setAway] = useState(false);
 
   const look = () => {
     const view = scroller.current?.note();
-    if (view === undefined || scroller.current === null) return;
+    // What is not drawn yet has no place, and nothing further is asked for on its account.
+    if (view === undefined || scroller.current === null || now !== rows) return;
     setAway(view.toEnd > 400 || !live);
     props.onView(view, scroller.current.atEnd);
   };
@@ -49,9 +52,9 @@ export function Timeline(props: TimelineProps) {
     const current = scroller.current;
     if (current === null) return;
     if (place === null) current.restore(live);
-    else if (settle(current, rows, place)) props.onPlaced();
+    else if (settle(current, now, place)) props.onPlaced();
     look();
-  }, [rows, place, live, props.loaded, loadingOlder]);
+  }, [now, place, live, props.loaded, loadingOlder]);
 
   return (
     <div class="timeline-frame">
@@ -71,16 +74,42 @@ export function Timeline(props: TimelineProps) {
   );
 }
 
+interface Drawn {
+  /** The rows that are drawn: `rows` itself once all are. */
+  now: readonly Row[];
+  drawn: VNode[];
+}
+
 /** Vnodes are kept per row, so a row that is the same object is not even compared. */
-function useDrawn(rows: readonly Row[], context: RowContext): VNode[] {
+function useDrawn(rows: readonly Row[], context: RowContext, focus: () => number): Drawn {
   const kept = useMemo(() => new WeakMap<Row, VNode>(), [context]);
-  return rows.map((row) => {
+  const shown = useRef<ReadonlySet<string>>(new Set());
+  const [, setPortion] = useState(0);
+  // Nobody looks at a hidden page, and it has no frames to wait for.
+  const hidden = document.visibilityState === "hidden";
+  const now = hidden ? rows : portionOf(rows, shown.current, focus());
+  shown.current = new Set(now.map((row) => row.key));
+  useEffect(() => {
+    if (now !== rows) setPortion((portion) => portion + 1);
+  });
+  const drawn = now.map((row) => {
     const known = kept.get(row);
     if (known !== undefined) return known;
-    const drawn = <TimelineRow key={row.key} row={row} context={context} />;
-    kept.set(row, drawn);
-    return drawn;
+    const made = <TimelineRow key={row.key} row={row} context={context} />;
+    kept.set(row, made);
+    return made;
   });
+  return { now, drawn };
+}
+
+/** The row that is to be before the reader's eyes. */
+function focusOf(rows: readonly Row[], place: Place | null, scroller: Scroller | null): number {
+  if (place?.to === "seq") return Math.max(0, indexOf(rows, place.seq));
+  const read = scroller?.readKey ?? null;
+  if (place !== null || read === null) return rows.length - 1;
+  const found = rows.findIndex((row) => anchorOf(row) === read);
+  // Somewhat below it: what is above the first one is hidden.
+  return found < 0 ? rows.length - 1 : found + PORTION_ROWS / 2;
 }
 
 /** The row whose fold or disclosure is clicked. */

@@ -38,6 +38,11 @@ export class Scroller {
     private readonly list: HTMLElement,
   ) {}
 
+  /** The row the reader looks at: what was asked for or clicked, else the first; `null`: the end. */
+  get readKey(): string | null {
+    return this.#heldKey() ?? (this.#atEnd ? null : (this.#anchors[0]?.key ?? null));
+  }
+
   get atEnd(): boolean {
     return this.#atEnd;
   }

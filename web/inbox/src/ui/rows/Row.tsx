@@ -29,7 +29,7 @@ export function TimelineRow({ row, context }: TimelineRowProps) {
  * What keeps its place when rows come and go. Folded or not, a thread stands at its start: so it
  * stays under the pointer that folds it. A day's divider moves up with every older page.
  */
-function anchorOf(row: Row): string | undefined {
+export function anchorOf(row: Row): string | undefined {
   if (row.kind === "day" || row.kind === "unread" || row.kind === "typing") return undefined;
   return row.kind === "folded" ? `i${row.episode.seq}` : row.key;
 }

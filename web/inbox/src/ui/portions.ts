@@ -1,0 +1,26 @@
+/**
+ * Many new rows are drawn a portion per frame, those before the reader's eyes first: so the first
+ * of them are there at once, and keys and clicks are heard between the portions.
+ */
+
+import type { Row } from "@threadbox/client/rows";
+
+/** About a screen full. */
+export const PORTION_ROWS = 20;
+
+/**
+ * The rows to draw now: those that are `shown` (by key) already, and at most `most` others, the
+ * nearest to the row at `focus`. All of them when there are few others.
+ */
+export function portionOf(
+  rows: readonly Row[],
+  shown: ReadonlySet<string>,
+  focus: number,
+  most = PORTION_ROWS,
+): readonly Row[] {
+  const fresh = [...rows.keys()].filter((index) => !shown.has(rows[index]?.key ?? ""));
+  if (fresh.length <= most) return rows;
+  const nearest = fresh.sort((a, b) => Math.abs(a - focus) - Math.abs(b - focus)).slice(0, most);
+  const drawn = new Set(nearest);
+  return rows.filter((row, index) => drawn.has(index) || shown.has(row.key));
+}
