@@ -95,6 +95,7 @@ CRISP_FILES: dict[str, str] = {
     "web/chatbox/src/commands.ts": "the $crisp table, its twin",
     "web/chatbox/src/entries.ts": "… `do`",
     "web/chatbox/src/setters.ts": "… `set`",
+    "web/chatbox/src/settings.ts": "… `config`",
     "web/chatbox/src/answers.ts": "… `get` and `is`",
     "web/chatbox/src/threadCommands.ts": "… the thread commands",
     "web/chatbox/src/events.ts": "… `on` and `off`",

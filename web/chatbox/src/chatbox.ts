@@ -65,6 +65,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   const { store, tabStore, channel, voice, events, configured } = parts;
   const text = { value: "" };
   const overlay = { value: false };
+  const accent = () => colorOf(configured["color:theme"]) ?? session.website.accent;
   const launcher = createLauncher(parts.attributes, () => person(!panel), needCore);
   const pending: Pushed[] = [];
   let panel = false;
@@ -96,7 +97,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       core.setPanel(panel, focus);
     } catch (error) {
       loading = null; // The next thing that needs the core tries again.
-      voice.error("the chat could not be loaded", error);
+      voice.error("the chat does not start", error);
     }
   }
 
@@ -113,10 +114,6 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     pending.push(pushed);
     tabStore.write("pending", { session: session.id, value: pending });
     needCore();
-  }
-
-  function tell(entry: Pushed["entry"]): void {
-    if (core) hand(entry);
   }
 
   function setPanel(wish: boolean): void {
@@ -148,24 +145,9 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     channel.say({ kind: "panel", open });
   }
 
-  function accent(): string {
-    return colorOf(configured["color:theme"]) ?? session.website.accent;
-  }
-
-  function isVisible(): boolean {
-    const isAway = configured["hide:on:away"] && !session.known.available;
-    return !configured["chat:hide"] && !isAway && !(configured["hide:on:mobile"] && isNarrow());
-  }
-
   function draw(): void {
-    launcher.show(panel, isVisible(), accent(), configured);
+    launcher.show(panel, isWanted(configured, session), accent(), configured);
     if (session.known.unread) needCore();
-  }
-
-  /** The page has configured something. */
-  function drawSettings(): void {
-    setPanel(panel);
-    draw();
   }
 
   const unhear = channel.hear((told) => {
@@ -173,7 +155,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     if (told.kind === "active") {
       session.active = true;
       // Said here once more: commands of this tab must not overtake the other tab's.
-      tell("opened");
+      if (core) hand("opened");
     }
   });
 
@@ -186,9 +168,12 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     overlay,
     pending,
     isPanelOpen: () => panel,
-    isVisible,
+    isVisible: () => isWanted(configured, session),
     isLarge: () => !!(configured["lock:fullview"] ?? configured["lock:full:view"]) || isNarrow(),
-    draw: drawSettings,
+    draw() {
+      setPanel(panel);
+      draw();
+    },
     setPanel,
     setVisible(visible) {
       // Hidden and open, a full-screen panel would leave the page without anything to press.
@@ -201,7 +186,9 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       core?.setText(value);
     },
     hand,
-    tell,
+    tell(entry) {
+      if (core) hand(entry);
+    },
     hasCore: () => core !== null,
     resume() {
       const { active } = session;
@@ -223,6 +210,12 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       launcher.remove();
     },
   };
+}
+
+/** The page wants the launcher to be seen, as things are. */
+function isWanted(configured: Configured, { known }: Session): boolean {
+  const isAway = configured["hide:on:away"] && !known.available;
+  return !configured["chat:hide"] && !isAway && !(configured["hide:on:mobile"] && isNarrow());
 }
 
 /** The panel would fill the screen. */
