@@ -64,7 +64,7 @@ export function createRun(chatbox: Chatbox, life: Life, events: Events, voice: V
       } else voice.warn(`there is no ["${verb}", "${name}"]; it is ignored`);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
-      voice.error("an entry of $crisp could not be read", error);
+      voice.error("an entry could not be read", error);
     }
   };
 }
