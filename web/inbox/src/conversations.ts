@@ -57,9 +57,9 @@ function asRow(conversation: Conversation): Conversation {
   return { ...conversation, items: [], threads };
 }
 
-/** Whether there is anything to see yet: before its first item a conversation is in no list. */
+/** Before its first item a conversation is in no list, nor once its history went on elsewhere. */
 function isListed(conversation: Conversation): boolean {
-  return conversation.last_seq > 0;
+  return conversation.last_seq > 0 && conversation.merged_into === null;
 }
 
 /** Whether a conversation stands in a list. */

@@ -128,6 +128,7 @@ const MOVES: ReadonlySet<string> = new Set([
   "thread_reopened",
   "thread_ended",
   "state_changed",
+  "history_brought",
 ]);
 
 function moved(before: Conversation | undefined, after: Conversation): boolean {
@@ -135,6 +136,7 @@ function moved(before: Conversation | undefined, after: Conversation): boolean {
     before === undefined ||
     before.active_at !== after.active_at ||
     before.state !== after.state ||
+    before.merged_into !== after.merged_into ||
     before.last_seq === 0
   );
 }

@@ -7,7 +7,7 @@
  */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Conversation, HistoryPage, Item, Line, Thread } from "@threadbox/client/protocol";
+import type { Conversation, HistoryPage, Item, Line, Message, Thread } from "@threadbox/client/protocol";
 import { apply, sideOf } from "@threadbox/client/replay";
 import { type Live, RefusedError } from "./live";
 import type { Target } from "./routes";
@@ -111,6 +111,9 @@ export class Opened {
     const after = apply({ ...before, items: [] }, line);
     if (after === null || after.position === before.position) return;
     this.#conversation.value = { ...after, items: [] };
+    if (line.fact.type === "message_updated") this.#replace(line.fact.message);
+    // What was brought may begin long before the page that came with it.
+    if (line.fact.type === "history_brought") void this.reload();
     this.#divide(after.items);
     this.#append(after.items);
   }
@@ -196,6 +199,13 @@ export class Opened {
     const first = items[0]?.seq ?? 0;
     const last = items.at(-1)?.seq ?? 0;
     return (seq >= first || !hasOlder) && (seq <= last || !hasNewer);
+  }
+
+  /** A message that has another content now, such as the answer to its question. */
+  #replace(message: Message): void {
+    const span = this.span.peek();
+    const items = span.items.map((item) => (item.seq === message.seq ? message : item));
+    this.span.value = { ...span, items };
   }
 
   /** The first message that arrives unseen gets the divider above it; an answer takes it away. */

@@ -24,7 +24,8 @@ import { Lists } from "./lists";
 import { Live } from "./live";
 import { Opened } from "./opened";
 import { Presence } from "./presence";
-import { type Route, route, type Target } from "./routes";
+import { type Route, replace, route, type Target } from "./routes";
+import { toast } from "./toasts";
 
 /** A dialog that stands over the inbox. */
 export type Asking =
@@ -180,6 +181,7 @@ export class Inbox {
     void opened?.load(target).then(() => {
       const loaded = opened.conversation.peek();
       if (loaded === null) return;
+      if (loaded.merged_into !== null) return this.#leadOn(loaded.id, loaded.merged_into);
       this.composing.resume(loaded);
       this.#delivering.received(loaded.id, loaded.last_seq);
     });
@@ -189,11 +191,20 @@ export class Inbox {
     this.lists.apply(line);
     this.opened.peek()?.apply(line);
     const { fact } = line;
+    if (fact.type === "conversation_merged") this.#leadOn(fact.conversation, fact.into);
     if (fact.type !== "message_sent" || sideOf(fact.by) !== "visitor") return;
     this.presence.sent(fact.conversation);
     this.#delivering.received(fact.conversation, fact.message.seq);
     const row = this.lists.conversations.row(fact.conversation)?.peek();
     if (row !== undefined) announce(announcementOf(row, fact.message));
+  }
+
+  /** The history of a conversation goes on in another one: whoever looks at it goes there. */
+  #leadOn(from: string, into: string): void {
+    if (route.peek().conversation !== from) return;
+    this.composing.carry(from, into);
+    replace({ conversation: into, target: null, only: null });
+    toast("The visitor signed in: the conversation goes on here.", { about: into });
   }
 
   #signal(frame: ToOperator): void {

@@ -1,6 +1,6 @@
 import { wordsOf } from "@threadbox/client/contents";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { goToConversation, replace } from "../src/routes";
+import { goToConversation, replace, route } from "../src/routes";
 import { Inbox } from "../src/state";
 import { timelineRows } from "../src/timeline";
 import { conversation, MIRA, message, OLGA, sent, thread } from "./samples";
@@ -253,6 +253,48 @@ describe("a conversation", () => {
     await settled();
     expect(inbox.opened.value?.conversation.value?.last_seq).toBe(501);
     expect(inbox.opened.value?.span.value.items.at(-1)?.seq).toBe(501);
+  });
+});
+
+describe("a question", () => {
+  it("shows its answer where it was asked", async () => {
+    const common = { type: "field", id: "f", text: "Which?", explain: null, required: false } as const;
+    const asked = message(2, OLGA, { content: { ...common, value: null } });
+    const items = [message(1, MIRA), asked];
+    start({ conversations: [conversation({ position: 10, last_seq: 2, items })] });
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    const answer = { ...asked, content: { ...common, value: "four" } };
+    const told = { conversation: "session_1", at: 9, by: MIRA, message: answer };
+    server.facts({ position: 11, fact: { type: "message_updated", ...told } });
+    expect(inbox.opened.value?.span.value.items).toEqual([message(1, MIRA), answer]);
+  });
+});
+
+describe("a conversation that was merged", () => {
+  const MERGED = { conversation: "session_1", at: 9, by: MIRA, into: "session_2" };
+
+  it("leaves the list, and whoever looks at it goes where its history went on", async () => {
+    const into = conversation({ id: "session_2", position: 10, last_seq: 1 });
+    start({ conversations: [into, conversation({ position: 10, last_seq: 1 })] });
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    server.facts({ position: 11, fact: { type: "conversation_merged", ...MERGED } });
+    expect(inbox.lists.listing("open").ids.value).toEqual(["session_2"]);
+    expect(route.value.conversation).toBe("session_2");
+    expect(inbox.opened.value?.id).toBe("session_2");
+  });
+
+  it("leads on whoever comes by an old link", async () => {
+    const into = conversation({ id: "session_2", position: 10, last_seq: 1 });
+    const old = conversation({ position: 10, last_seq: 1, merged_into: "session_2" });
+    start({ conversations: [into, old] });
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    expect(inbox.opened.value?.id).toBe("session_2");
   });
 });
 
