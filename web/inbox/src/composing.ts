@@ -138,6 +138,11 @@ export class Composing {
     return true;
   }
 
+  /** A conversation went on in another one: so does what is half written, on the main line. */
+  carry(from: string, into: string): void {
+    for (const place of this.drafts.places(from)) this.drafts.move(place, placeOf(into, null, place.kind));
+  }
+
   /** Another conversation is opened: nobody types here any more. */
   leave(): void {
     this.#typing.stop();

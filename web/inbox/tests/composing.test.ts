@@ -143,4 +143,12 @@ describe("the composer", () => {
     composing.choose(TALK, null, "t_1");
     expect(composing.writer(TALK, null)).toMatchObject({ thread: OPEN, attached: [{}] });
   });
+
+  it("takes a half-written text along when the conversation is merged into another", () => {
+    composing.write(TALK, null, "looking now");
+    composing.carry("session_1", "session_2");
+    const into = conversation({ id: "session_2" });
+    expect(composing.writer(into, null)).toMatchObject({ thread: null, text: "looking now" });
+    expect(composing.writer(TALK, null).text).toBe("");
+  });
 });
