@@ -174,9 +174,8 @@ def _stack(connection: sqlite3.Connection, times: int) -> None:
         )
         changed = {
             "seq": f"seq + n * {last}",
-            "fingerprint": f"fingerprint + n * {last}",
             "item_json": f"json_set(item_json, '$.seq', seq + n * {last},"
-            f" '$.fingerprint', fingerprint + n * {last})",
+            f" '$.fingerprint', json_extract(item_json, '$.fingerprint') + n * {last})",
         }
         names = [column.name for column in metadata.tables["timeline"].c]
         values = ", ".join(changed.get(name, name) for name in names)

@@ -190,10 +190,8 @@ timeline = Table(
     Column("kind", Text, nullable=False),
     Column("side", Text, nullable=False),
     Column("thread", Integer),
-    Column("fingerprint", BigInteger, nullable=False),
     Column("item_json", Text, nullable=False),
     PrimaryKeyConstraint("conversation", "seq"),
-    UniqueConstraint("conversation", "fingerprint"),
     sqlite_with_rowid=False,
 )
 

@@ -43,7 +43,7 @@ def append(tx: Transaction, conversation: int, item: Item, thread: int | None) -
     """Stores an item at its `seq`. `thread` is the thread's number."""
     is_note = isinstance(item, Message) and isinstance(item.content, Note)
     kind = "note" if is_note else item.kind
-    row = (conversation, item.seq, kind, side_of(item.by), thread, item.fingerprint, encoded(item))
+    row = (conversation, item.seq, kind, side_of(item.by), thread, encoded(item))
     tx.later(_INSERT, row)
 
 

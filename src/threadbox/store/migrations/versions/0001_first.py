@@ -260,14 +260,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("side", sa.Text(), nullable=False),
         sa.Column("thread", sa.Integer(), nullable=True),
-        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
         sa.Column("item_json", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation"], ["conversations.key"], name=op.f("timeline_conversation_fk")
         ),
         sa.PrimaryKeyConstraint("conversation", "seq", name=op.f("timeline_pk")),
-        sa.UniqueConstraint(
-            "conversation", "fingerprint", name=op.f("timeline_conversation_fingerprint_uq")
-        ),
         sqlite_with_rowid=False,
     )
