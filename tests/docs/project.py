@@ -21,6 +21,7 @@ INSTALLED = {
     "react-dom": "react-dom",
     "vue": "@vue/runtime-dom",
     "@types/react": "@types/react",
+    "crisp-sdk-web": "crisp-sdk-web",
 }
 # Strict as far as TypeScript goes, and with the declarations of the package looked at too.
 COMPILER_OPTIONS = {
@@ -34,7 +35,6 @@ COMPILER_OPTIONS = {
     "noEmit": True,
     "allowJs": True,
     "checkJs": True,
-    "types": ["threadbox-web"],
 }
 
 
@@ -48,9 +48,10 @@ class Project:
         path.write_text(text)
         return path
 
-    def type_faults(self) -> str:
-        """What the TypeScript compiler says of everything in `src/`; "" is good."""
-        config = {"compilerOptions": COMPILER_OPTIONS, "include": ["src"]}
+    def type_faults(self, folder: str, *, types: tuple[str, ...] = ("threadbox-web",)) -> str:
+        """What the TypeScript compiler says of everything in `folder`; "" is good."""
+        options = {**COMPILER_OPTIONS, "types": types}
+        config = {"compilerOptions": options, "include": [folder]}
         self.write("tsconfig.json", json.dumps(config))
         checked = _run(PACKAGES / ".bin" / "tsc", "-p", self.folder, check=False)
         return checked.stdout + checked.stderr
