@@ -24,7 +24,9 @@ UNREADABLE = [
     ('{"type": "__class__"}', "frame_unknown"),
     ('{"type": "rename_thread", "id": "command-x"}', "frame_unknown"),
     ('{"type": "facts", "after": 0, "lines": []}', "frame_unknown"),
-    ('{"type": "send", "id": "command-x"}', "frame_invalid"),
+    ('{"type": "read", "id": "command-x"}', "frame_invalid"),
+    ('{"type": "send", "id": "command-x"}', "message_not_text"),
+    ('{"type": "send", "id": "command-x", "content": []}', "frame_invalid"),
     ('{"type": "send", "id": "command-x", "text": 5}', "frame_invalid"),
     ('{"type": "send", "id": 5, "text": "x"}', "frame_invalid"),
     ('{"type": "send", "id": "command-x", "text": "x", "from": "operator"}', "frame_invalid"),
@@ -50,8 +52,8 @@ def test_a_refusal_names_the_field_that_is_wrong(door: FrontDoor) -> None:
     with door.visitor() as linus:
         linus.say(type="page", page={"url": 5})
         assert linus.hear("refused")["data"]["field"] == "page.url"
-        linus.say(type="send", id="command-x")
-        assert linus.hear("refused")["data"]["field"] == "text"
+        linus.say(type="read", id="command-x")
+        assert linus.hear("refused")["data"]["field"] == "seq"
 
 
 def test_a_refusal_carries_the_id_of_the_frame_if_it_had_one(door: FrontDoor) -> None:
