@@ -86,6 +86,22 @@ def test_a_password_is_never_taken_from_the_command_line(
     assert "at least 8" in capsys.readouterr().err
 
 
+def test_an_operator_may_answer_for_a_second_website(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    second = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    monkeypatch.setattr("sys.stdin", io.StringIO("three quiet otters\n"))
+    ada = ["--email", "ada@acme.example"]
+    create = ["create-operator", "--website", first, *ada, "--name", "Ada", "--password-stdin"]
+    created = _json(capsys, tmp_path, *create)
+    assert _json(capsys, tmp_path, "add-operator", "--website", second, *ada) == created
+    assert _json(capsys, tmp_path, "add-operator", "--website", second, *ada) == created
+    stranger = ["add-operator", "--website", second, "--email", "b@acme.example"]
+    assert main([*stranger, "--data", str(tmp_path)]) == 2
+    assert "no operator with this e-mail" in capsys.readouterr().err
+
+
 def test_every_option_is_also_a_variable(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

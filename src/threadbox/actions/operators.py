@@ -27,6 +27,18 @@ def create_operator(
     return operators.get(tx, key)
 
 
+def add_operator(tx: Transaction, *, email: str) -> OperatorRecord:
+    """Lets an operator answer for the website whose turn it is, too; again changes nothing.
+
+    Raises `invalid` with `profile_email_…`, and `not_found`/`operator_not_found`.
+    """
+    operator = operators.by_email(tx, people.email_address(email).lower())
+    if operator is None:
+        raise Refusal("not_found", "operator_not_found", field="email")
+    operators.join(tx, operator.key, tx.turn.key)
+    return operator
+
+
 def start_session(
     tx: Transaction, *, operator: OperatorRecord, token_hash: str, lifetime_ms: int
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-from threadbox.actions.operators import create_operator
+from threadbox.actions.operators import add_operator, create_operator
 from threadbox.actions.tokens import TIERS, create_token
 from threadbox.actions.websites import create_website
 from threadbox.cli.command import (
@@ -74,6 +74,18 @@ def _create_operator(given: Given) -> int:
         return 0
     address = given.config.address()
     say(f"{operator.name} signs in as {operator.email} at {address}/inbox/")
+    return 0
+
+
+def _add_operator(given: Given) -> int:
+    with opened(given.config) as database:
+        operator = database.write_now(
+            given.texts["website"], add_operator, email=given.texts["email"]
+        )
+    if given.wants_json:
+        say_json(named("operator", operator.id) | {"email": operator.email})
+        return 0
+    say(f"{operator.name} answers for this website too, from the next sign-in or reload on.")
     return 0
 
 
@@ -146,6 +158,18 @@ OPERATOR = Command(
         JSON,
     ),
     settings=(*WHERE, "public_url"),
+)
+ADDED = Command(
+    name="add-operator",
+    says="Let an operator answer for one more website.",
+    more="The inbox then has a menu of the operator's websites.",
+    examples="  threadbox add-operator --website ID --email ada@acme.example",
+    run=_add_operator,
+    options=(
+        WEBSITE_ID,
+        Option(name="email", says="What the operator signs in with.", is_needed=True),
+        JSON,
+    ),
 )
 TOKEN = Command(
     name="create-token",

@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     creating.WEBSITE,
     changing.SET_WEBSITE,
     creating.OPERATOR,
+    creating.ADDED,
     creating.TOKEN,
     identifying.IDENTITY,
     tending.MIGRATE,

@@ -250,6 +250,7 @@ SENTENCES: Final = {
     "files_at_once_too_many": "At most {limit} files can be on their way at once.",
     "files_busy": "Too many files arrive just now. Try again in {retry_after} seconds.",
     "message_not_found": "There is no such message.",
+    "operator_not_found": "There is no operator with this e-mail address; create one.",
     "operator_exists": "There is an operator with this e-mail address already.",
     "website_exists": "There is a website with this id already.",
     "token_tier_unknown": "A token's tier is website, plugin or user.",

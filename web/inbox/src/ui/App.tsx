@@ -76,7 +76,7 @@ function NoWebsite() {
     <main class="waiting">
       <h1>You answer for no website yet</h1>
       <p>
-        Ask for one with <code>threadbox create-operator --website</code>.
+        On the server, <code>threadbox add-operator</code> adds you to one.
       </p>
     </main>
   );

@@ -12,12 +12,17 @@ export interface ContentProps {
   content: AnyContent;
   /** Given while the file is on its way. */
   upload: Upload<unknown> | undefined;
+  onCancel: (id: string) => void;
 }
 
-export function Content({ content, upload }: ContentProps) {
+export function Content({ content, upload, onCancel }: ContentProps) {
   switch (content.type) {
     case "file":
-      return upload === undefined ? <FileContent file={content} /> : <Uploading upload={upload} />;
+      return upload === undefined ? (
+        <FileContent file={content} />
+      ) : (
+        <Uploading upload={upload} onCancel={onCancel} />
+      );
     case "animation":
       return <Veiled url={content.url} name="Animation" />;
     case "audio":

@@ -43,8 +43,8 @@ export function AudioContent({ audio }: { audio: Audio }) {
 }
 
 /** A file of ours on its way: how much has arrived, and the way to give it up. */
-export function Uploading({ upload }: { upload: Upload<unknown> }) {
-  const { file, name, problem, progress } = upload;
+export function Uploading({ upload, onCancel }: { upload: Upload<unknown>; onCancel: (id: string) => void }) {
+  const { id, file, name, problem, progress } = upload;
   return (
     <div class="card">
       <Sign media={upload.media} name={name} />
@@ -55,6 +55,17 @@ export function Uploading({ upload }: { upload: Upload<unknown> }) {
           <progress class="card-progress" max={1} value={progress.value} aria-label={`Sending ${name}`} />
         )}
       </span>
+      {problem === null && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`Cancel ${name}`}
+          title="Cancel"
+          onClick={() => onCancel(id)}
+        >
+          <Icon name="close" size={16} />
+        </button>
+      )}
     </div>
   );
 }

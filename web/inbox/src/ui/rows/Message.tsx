@@ -39,7 +39,11 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
         )}
         <div class={`bubble bubble-${row.content.type}`} dir="auto" title={exactTime(row.at)}>
           {row.note && <Icon name="note" size={14} />}
-          <Content content={row.content} upload={sending === null ? undefined : context.upload(sending.id)} />
+          <Content
+            content={row.content}
+            upload={sending === null ? undefined : context.upload(sending.id)}
+            onCancel={context.onDrop}
+          />
         </div>
         {sending === null && item !== null && <Receipt row={row} context={context} />}
         {sending !== null && <SendingState sending={sending} context={context} />}
