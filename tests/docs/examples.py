@@ -8,7 +8,12 @@ from pathlib import Path
 
 from tests.repository import ROOT
 
-PAGES = ("docs/embed.md", "docs/moving-from-crisp.md", "web/threadbox-web/README.md")
+PAGES = (
+    "docs/embed.md",
+    "docs/moving-from-crisp.md",
+    "web/threadbox-web/README.md",
+    "README.md",
+)
 
 _BLOCK = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"// ([\w./-]+\.tsx?)\n")

@@ -55,7 +55,7 @@ def test_every_example_runs_without_a_warning(shop: Shop, new_context: NewContex
 def test_every_example_in_html_does_its_work_before_the_snippet(
     example: Example, shop: Shop, new_context: NewContext
 ) -> None:
-    before = example.text.replace("<script>", "").replace("</script>", "")
+    before = shop.filled_in(example.text).replace("<script>", "").replace("</script>", "")
     with host_page.serve(shop.server, shop.website, before=before) as site:
         mira = visitor(new_context(), site.url)
         said = _said(mira)

@@ -15,7 +15,7 @@ RUN_BY = {
     "php": "test_signing.py",
     "ruby": "test_signing.py",
     "go": "test_signing.py",
-    "sh": "project.py: the package is installed from what npm packs",
+    "sh": "project.py installs the package as npm would; continuous integration runs make",
 }
 
 

@@ -48,6 +48,7 @@ export interface Crisp {
   config<Name extends keyof ConfigCommands>(name: Name, ...list: List<ConfigCommands[Name]>): void;
   on<Name extends keyof Events>(name: Name, listener: Events[Name]): void;
   off(name: keyof Events): void;
+  safe(safe: boolean): void;
   get(name: "session:data", key: string): Plain | null;
   get<Name extends keyof Gets>(name: Name): Gets[Name];
   is(name: IsName): boolean;

@@ -44,7 +44,7 @@ interface MessageAround {
   origin: string;
   /** Empty outside threads. */
   properties: { thread_id?: string; thread_number?: number; thread_external_id?: string | null };
-  read: boolean | string;
+  read: boolean;
   /** In milliseconds since 1970. */
   timestamp: number;
   user: { nickname: string | null; user_id: string | null };
@@ -53,5 +53,8 @@ interface MessageAround {
 /** Somebody begins or stops typing. */
 export interface Compose {
   type: "start" | "stop";
-  excerpt?: string;
+  /** In milliseconds since 1970. */
+  timestamp: number;
+  /** The operator; not there when it is the visitor. */
+  user?: { nickname: string | null; user_id: string | null };
 }

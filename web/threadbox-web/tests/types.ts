@@ -145,6 +145,7 @@ $crisp.set("user:nickname", ["Mira"]);
 $crisp.config("color:mode", ["light"]);
 $crisp.on("message:thread:started", ({ topic }) => topic);
 $crisp.off("message:thread:started");
+$crisp.safe(true);
 $crisp.help();
 const unread: number = $crisp.get("chat:unread:count");
 const threads: Thread[] = $crisp.get("message:threads");
