@@ -14,13 +14,17 @@ from tests.gateways.front_door import DEADLINE_SECONDS, PAGE, SECRET, FrontDoor,
 from tests.gateways.uploading import (
     PDF,
     archive,
+    clear_gif,
+    double_photo,
     moving_gif,
     photo,
     png,
     png_that_claims,
+    printed_photo,
     somebody,
     upload,
     upload_as_operator,
+    wide_photo,
 )
 from threadbox.gateways.auth import FILE_KEY_DAYS, FileKeys
 from threadbox.gateways.limits import UPLOADS_AT_ONCE_OF_ONE
@@ -55,6 +59,30 @@ def test_a_picture_arrives_turned_and_without_the_place_it_was_taken(
         assert picture.size == (20, 40)
         assert not picture.getexif()
     assert b"secret remark" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("body", "media"),
+    [
+        (double_photo(), "image/jpeg"),
+        (printed_photo(), "image/jpeg"),
+        (wide_photo(), "image/jpeg"),
+        (clear_gif(), "image/gif"),
+    ],
+    ids=["two in one", "printing colours", "colour profile", "see-through"],
+)
+def test_pictures_as_devices_make_them_are_drawn_as_they_look(
+    door: FrontDoor, body: bytes, media: str
+) -> None:
+    with somebody(door) as wire:
+        content = sent(wire, upload(door, wire.token, body, media))
+        answer = read(door, wire, content["url"])
+    assert (content["media"], content["width"], content["height"]) == (media, 30, 20)
+    with Image.open(io.BytesIO(body)) as before, Image.open(io.BytesIO(answer.content)) as after:
+        assert after.format == media.partition("/")[2].upper()
+        assert "icc_profile" not in after.info
+        shown = [each.convert("RGBA").crop((3, 3, 4, 4)).tobytes() for each in (before, after)]
+    assert all(abs(one - other) < 12 for one, other in zip(*shown, strict=True)), shown
 
 
 def test_a_moving_picture_goes_on_moving(door: FrontDoor) -> None:

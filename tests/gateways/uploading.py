@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx2
-from PIL import Image
+from PIL import Image, ImageCms
 
 from tests.gateways.front_door import PAGE, FrontDoor, Wire
 
@@ -25,6 +25,30 @@ def photo(width: int = 40, height: int = 20) -> bytes:
     exif.get_ifd(GPS_TAG)[1] = "N"
     exif[0x010E] = "a secret remark"
     return _saved("JPEG", Image.new("RGB", (width, height), "teal"), exif=exif)
+
+
+def double_photo() -> bytes:
+    """A JPEG with a second one behind it, as many phones make them."""
+    pictures = [Image.new("RGB", (30, 20), colour) for colour in ("teal", "red")]
+    return _saved("MPO", pictures[0], save_all=True, append_images=pictures[1:])
+
+
+def printed_photo() -> bytes:
+    """A JPEG in the colours of a printing press."""
+    return _saved("JPEG", Image.new("CMYK", (30, 20), (255, 0, 0, 0)))
+
+
+def wide_photo() -> bytes:
+    """A JPEG with a colour profile of its own."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return _saved("JPEG", Image.new("RGB", (30, 20), "teal"), icc_profile=profile)
+
+
+def clear_gif() -> bytes:
+    """A GIF that is see-through in places."""
+    picture = Image.new("P", (30, 20), 0)
+    picture.putpalette([0, 0, 0, 255, 0, 0])
+    return _saved("GIF", picture, transparency=0)
 
 
 def png(width: int = 8, height: int = 8) -> bytes:

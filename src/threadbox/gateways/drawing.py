@@ -27,6 +27,8 @@ OUTPUT_BYTES = 256 * 1024 * 1024
 NICENESS = 10
 
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+# Many phones put a second picture behind the first (depth, brightness): only the first is shown.
+_SAME = {"MPO": "JPEG"}
 _MOVING = ("GIF", "WEBP")
 # Indistinguishable from the original at a glance, and about as large as cameras write.
 _SAVED: dict[str, dict[str, Any]] = {
@@ -70,7 +72,7 @@ def _draw(source: str, target: str) -> dict[str, object]:
     Image.MAX_IMAGE_PIXELS = None
     with Image.open(source, formats=_FORMATS) as picture:
         width, height = picture.size
-        kind = picture.format or ""
+        kind = _SAME.get(picture.format or "", picture.format or "")
         if width * height > PICTURE_PIXELS or max(width, height) > PICTURE_SIDE:
             raise _TooLarge
         frames = getattr(picture, "n_frames", 1) if kind in _MOVING else 1

@@ -13,7 +13,8 @@ from threadbox.gateways.counting import limit_hit
 from threadbox.gateways.limits import Buckets
 from threadbox.wire import frames
 
-_SENDS = (frames.VisitorSend, frames.OperatorSend)
+# An answer is stored as a message is.
+_SENDS = (frames.VisitorSend, frames.VisitorAnswer, frames.OperatorSend)
 _STARTS = (frames.VisitorStartThread, frames.OperatorStartThread)
 
 Whose = Literal["own", "address", "website"]
