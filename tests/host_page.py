@@ -12,7 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Protocol
 
-EMBED = (Path(__file__).parent.parent / "docs" / "embed.md").read_text()
+ROOT = Path(__file__).parent.parent
+EMBED = (ROOT / "docs" / "embed.md").read_text()
+# Crisp's own wrapper as it is published. Its name has hyphens, which a page cannot write.
+WRAPPER = ROOT / "web" / "node_modules" / "crisp-sdk-web" / "dist" / "crisp.umd.cjs"
 
 
 def documented_snippet(url: str, website: str) -> str:
@@ -33,7 +36,8 @@ class Reachable(Protocol):
 
 
 class HostSite:
-    """`url` is the page; `/other` is another page of the same site."""
+    """`url` is the page; `/other` is another page of the same site, and `/sdk` one with Crisp's
+    wrapper, as `Crisp`, in place of the snippet."""
 
     def __init__(self, server: Reachable, website: str, *, before: str, csp: str) -> None:
         self.script = before + documented_snippet(server.url, website)
@@ -48,10 +52,13 @@ class HostSite:
         """Content type and text of a path."""
         if path == "/snippet.js":
             return "text/javascript", self.script
+        if path == "/wrapper.js":
+            return "text/javascript", WRAPPER.read_text() + "\nCrisp = window['crisp-sdk-web'];\n"
+        script = "/wrapper.js" if path == "/sdk" else "/snippet.js"
         return "text/html", (
             "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
             "<meta name='viewport' content='width=device-width'>"
-            f"<title>Acme {path}</title><script src='/snippet.js'></script></head>"
+            f"<title>Acme {path}</title><script src='{script}'></script></head>"
             "<body><main><h1>Acme Hosting</h1><p>Your servers</p>"
             "<a href='/other'>Other page</a></main></body></html>"
         )

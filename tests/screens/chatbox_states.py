@@ -283,7 +283,7 @@ def a_message_refused(scene: Scene) -> Page:
 def a_start_refused(scene: Scene) -> Page:
     mira = scene.customer()
     mira.open_chat()
-    mira.start(OFFLINE, data={"form": "x" * 2000})
+    mira.start(OFFLINE, external_id="1929383", signature="0" * 64)
     expect(mira.panel.get_by_text("Not started")).to_be_visible()
     return mira.page
 

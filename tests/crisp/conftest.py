@@ -1,0 +1,66 @@
+"""One running Acme for all pages of this folder; every test brings a browser of its own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import host_page
+from tests.conftest import NewContext
+from tests.crisp.desk import Desk
+from tests.crisp.shop_page import ShopPage, visit
+from tests.host_page import HostSite
+from tests.stories.people import PATIENCE_MILLISECONDS
+from tests.threadbox_server import ThreadboxServer
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
+
+OpenPage = Callable[..., ShopPage]
+
+
+@pytest.fixture(scope="package")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreadboxServer]:
+    """A server for the whole folder."""
+    server = ThreadboxServer(tmp_path_factory.mktemp("crisp"))
+    server.start()
+    yield server
+    # Nothing is looked at afterwards, so nobody waits for the last ones to be served.
+    server.kill()
+
+
+@pytest.fixture(scope="package")
+def website(acme: ThreadboxServer) -> str:
+    """A website whose pages live on `localhost` and below it; Ada answers for it."""
+    created = acme.cli("create-website", "--name", "Acme Hosting", "--domain", "localhost")
+    website_id: str = created["website_id"]
+    return website_id
+
+
+@pytest.fixture(scope="package")
+def site(acme: ThreadboxServer, website: str) -> Iterator[HostSite]:
+    """The shop's site, under the policy that docs/embed.md prints."""
+    with host_page.serve(acme, website) as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def ada(acme: ThreadboxServer, website: str) -> Iterator[Desk]:
+    """An operator at the other end, without a screen."""
+    with Desk.of(acme, website, "Ada") as desk:
+        yield desk
+
+
+@pytest.fixture
+def open_page(site: HostSite, new_context: NewContext) -> OpenPage:
+    """Opens the shop's page in a new browser. `before`: JavaScript ahead of the snippet."""
+
+    def opened(before: str = "", *, url: str = "", **options: object) -> ShopPage:
+        return visit(new_context(**options), url or site.url, before)
+
+    return opened
+
+
+@pytest.fixture
+def shop(open_page: OpenPage) -> ShopPage:
+    """A customer's tab with the shop's page, the chatbox loaded and closed."""
+    return open_page()
