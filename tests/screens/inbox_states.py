@@ -2,8 +2,9 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.screens.contents import CAROUSEL, FIELD, PICKER, picture
 from tests.screens.looking import TABLET, Look
 from tests.screens.people import PASSWORD, Talk, typed_until
 from tests.screens.scene import Scene, email_of
@@ -13,7 +14,19 @@ OFFLINE = "Customer server offline (Ticket #1929383)"
 INVOICE = "Invoice 8812"
 ADDRESS = "Delivery address"
 LONG = "The shop answers 502 on every page since the move to the new data centre, " * 4
+PICTURE: FilePayload = {
+    "name": "error-502.png",
+    "mimeType": "image/png",
+    "buffer": picture(640, 400),
+}
+INVOICE_FILE: FilePayload = {
+    "name": "Invoice 8812 (corrected).pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.4 " + b"0" * 84_000,
+}
 SUPPORT = {"server": "shop-1", "plan": "Business", "paid": True, "form": "support"}
+_LOADED_FROM_ELSEWHERE = """performance.getEntriesByType("resource")
+    .map(({ name }) => name).filter(name => !name.startsWith(location.origin))"""
 
 
 # --- the way in ---
@@ -338,6 +351,101 @@ def nothing_is_answered_while_the_server_is_away(scene: Scene) -> Page:
     return talk.olga.page
 
 
+# --- what is not words ---
+
+
+def questions_and_their_answers(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.answer_with(PICKER)
+    talk.answer_with({"type": "field", **FIELD})
+    talk.mira.panel.get_by_role("button", name="Server").click()
+    answer = talk.mira.panel.get_by_label("As on your invoice")
+    answer.fill("8812, of October")
+    answer.press("Enter")
+    expect(talk.olga.timeline.get_by_text("(chosen)")).to_be_attached()
+    expect(talk.olga.timeline.get_by_text("8812, of October")).to_be_visible()
+    return talk.olga.page
+
+
+def questions_not_answered_yet(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.answer_with(PICKER)
+    talk.answer_with({"type": "field", **FIELD})
+    expect(talk.olga.timeline.get_by_text("Not answered yet")).to_have_count(2)
+    return talk.olga.page
+
+
+def cards_beside_each_other(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.answer_with(CAROUSEL)
+    expect(talk.olga.timeline.get_by_text("Large")).to_be_attached()
+    return talk.olga.page
+
+
+def files_that_lie_elsewhere(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    elsewhere = "https://cdn.shop.example/a/"
+    talk.answer_with({"type": "animation", "url": f"{elsewhere}wave.gif", "media": "image/gif"})
+    talk.answer_with({"type": "audio", "url": f"{elsewhere}call.mp3", "seconds": 95})
+    for name, media in (
+        ("front.png", "image/png"),
+        ("manual-of-the-server.pdf", "application/pdf"),
+    ):
+        talk.answer_with({"type": "file", "name": name, "url": elsewhere + name, "media": media})
+    expect(talk.olga.timeline.get_by_role("button", name="front.png")).to_be_visible()
+    expect(talk.olga.timeline.get_by_role("link", name="manual-of-the-server")).to_be_visible()
+    assert not talk.olga.page.evaluate(_LOADED_FROM_ELSEWHERE)
+    return talk.olga.page
+
+
+def files_that_wait_in_the_composer(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    _attach(talk, PICTURE, INVOICE_FILE)
+    expect(talk.olga.page.get_by_role("list", name="Files to send")).to_be_visible()
+    talk.olga.composer.fill("Here is the screenshot, and the corrected invoice.")
+    return talk.olga.page
+
+
+def files_sent_by_both(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.mira.choose_files(("shop.png", "image/png", picture(300, 520)))
+    expect(talk.olga.timeline.get_by_role("img", name="shop.png")).to_be_visible()
+    _attach(talk, PICTURE, INVOICE_FILE)
+    talk.olga.composer.fill("Here is the screenshot, and the corrected invoice.")
+    talk.olga.composer.press("Enter")
+    expect(talk.mira.panel.get_by_role("img", name="error-502.png")).to_be_visible()
+    expect(talk.olga.timeline.get_by_role("img", name="error-502.png")).to_be_visible()
+    expect(talk.olga.timeline.get_by_role("link", name="Invoice 8812")).to_be_visible()
+    come = talk.olga.timeline.get_by_text("Delivered", exact=True)
+    expect(come.or_(talk.olga.timeline.get_by_text("Read", exact=True))).to_be_visible()
+    return talk.olga.page
+
+
+def files_on_their_way(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.olga.page.route("**/operator/files*", lambda _: None, times=1)
+    _attach(talk, PICTURE, INVOICE_FILE)
+    talk.olga.composer.press("Enter")
+    expect(talk.olga.timeline.get_by_role("progressbar")).to_have_count(2)
+    return talk.olga.page
+
+
+def a_file_that_did_not_arrive(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.olga.page.route("**/operator/files*", lambda route: route.abort(), times=1)
+    _attach(talk, PICTURE)
+    talk.olga.composer.press("Enter")
+    expect(talk.olga.timeline.get_by_text("did not arrive")).to_be_visible()
+    return talk.olga.page
+
+
+def a_file_that_is_not_taken(scene: Scene) -> Look:
+    talk = _talk_about_the_server(scene)
+    _attach(talk, {"name": "setup.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
+    refused = talk.olga.page.get_by_text("“setup.exe” is of a kind that is not taken here.")
+    return Look(talk.olga.page, again=refused.hover)
+
+
 # --- what opens over it ---
 
 
@@ -426,6 +534,27 @@ def the_details_drawer(scene: Scene) -> Look:
     return Look(talk.olga.page, desk=TABLET)
 
 
+def an_unverified_address(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.mira.push("set", "user:email", ["mira@solbakery.example"])
+    expect(talk.olga.page.get_by_text("unverified")).to_be_visible()
+    return talk.olga.page
+
+
+def several_websites(scene: Scene) -> Look:
+    page = scene.busy_desk().page
+
+    def open_it() -> None:
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name=re.compile("^Website")).click()
+        expect(page.get_by_role("menuitemradio", name="Rivers & Co")).to_be_in_viewport()
+
+    open_it()
+    page.get_by_role("menuitemradio", name="Rivers & Co").click()
+    expect(page.get_by_role("button", name="Website: Rivers & Co")).to_be_visible()
+    return Look(page, again=open_it)
+
+
 STATES = (
     sign_in_page,
     a_wrong_password,
@@ -461,6 +590,17 @@ STATES = (
     words_with_links_and_code,
     a_customer_typing,
     a_message_refused,
+    questions_and_their_answers,
+    questions_not_answered_yet,
+    cards_beside_each_other,
+    files_that_lie_elsewhere,
+    files_that_wait_in_the_composer,
+    files_sent_by_both,
+    files_on_their_way,
+    a_file_that_did_not_arrive,
+    a_file_that_is_not_taken,
+    an_unverified_address,
+    several_websites,
     the_thread_picker,
     the_menu_of_a_thread,
     the_start_dialog,
@@ -511,6 +651,12 @@ def _talk_with_a_folded_thread(scene: Scene) -> Talk:
 
 def _folded(talk: Talk) -> Locator:
     return talk.olga.timeline.get_by_role("button", name=re.compile(INVOICE), expanded=False)
+
+
+def _attach(talk: Talk, *files: FilePayload) -> None:
+    with talk.olga.page.expect_file_chooser() as chosen:
+        talk.olga.page.get_by_role("button", name="Attach files").click()
+    chosen.value.set_files(files)
 
 
 def _start_dialog(olga: OperatorScreen) -> Locator:

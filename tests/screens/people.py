@@ -101,7 +101,7 @@ _SEND = """([conversation, content]) => new Promise((sent, refused) => {
     socket.onopen = () => socket.send(JSON.stringify({ type: "hello", version: 1 }));
     socket.onmessage = ({ data }) => {
         const frame = JSON.parse(data);
-        const id = `test-${Math.random()}`;
+        const id = `test-${crypto.randomUUID()}`;
         if (frame.type === "welcome")
             socket.send(JSON.stringify({ type: "send", id, conversation, content }));
         if (frame.type === "done") { socket.close(); sent(); }

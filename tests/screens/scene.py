@@ -41,6 +41,14 @@ class Scene:
             _website(self.server, "Quiet Gardens", "Quentin")
         return self.desk("Quentin")
 
+    def busy_desk(self) -> OperatorScreen:
+        """An operator who answers for two websites."""
+        if "Bella" not in self._desks:
+            _website(self.server, "Mountains Ltd", "Bella")
+            rivers = _website(self.server, "Rivers & Co", "Rita")
+            self.server.cli("add-operator", "--website", rivers, "--email", email_of("Bella"))
+        return self.desk("Bella")
+
     def customer_of_nobody(self) -> Customer:
         """A customer of a website whose operators are never there."""
         if self._lonely is None:
