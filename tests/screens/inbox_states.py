@@ -358,7 +358,7 @@ def questions_and_their_answers(scene: Scene) -> Page:
     talk = _talk_about_the_server(scene)
     talk.answer_with(PICKER)
     talk.answer_with({"type": "field", **FIELD})
-    talk.mira.panel.get_by_role("button", name="Server").click()
+    talk.mira.panel.get_by_role("button", name="Server", exact=True).click()
     answer = talk.mira.panel.get_by_label("As on your invoice")
     answer.fill("8812, of October")
     answer.press("Enter")
