@@ -59,16 +59,19 @@ const FULL_VIEW = "lock:full:view";
 /** The names of all settings. */
 export const SETTINGS = Object.keys(UNSET);
 
-/** The settings that come of what the page configured; what means nothing is said and left out. */
+/** The settings that come of what the page configured; what means nothing is said and forgotten. */
 export function settingsOf(configured: Configured, voice: Voice): Settings {
   const settings = { ...UNSET };
   for (const [key, value] of Object.entries(configured)) {
     const name = key === FULL_VIEW ? "lock:fullview" : key;
     if (OF_LOADER.includes(name)) continue;
     const type = Object.hasOwn(UNSET, name) ? typeof UNSET[name as keyof Settings] : null;
-    if (type === null) voice.warn(`there is no ["config", "${name}"]; it is ignored`);
-    else if (typeof value !== type) voice.warn(`["config", "${name}"] takes a ${type}; it is ignored`);
-    else Object.assign(settings, { [name]: value });
+    if (typeof value === type) {
+      Object.assign(settings, { [name]: value });
+      continue;
+    }
+    voice.warn(`["config", "${name}"] ${type ? `takes a ${type}` : "does not exist"}; it is ignored`);
+    delete configured[key];
   }
   return settings;
 }
