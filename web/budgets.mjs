@@ -29,7 +29,11 @@ const inbox = firstLoad("inbox/index.html");
 const rows = [
   ["loader l.js", bytesOf([manifest["chatbox/src/loader.ts"].file]), 6_000],
   ["chat core (JS, CSS, one locale)", bytesOf([...core, ...largest(locales)]), 50_000],
-  ["chat lazy parts", bytesOf(lazy.flatMap((key) => firstLoad(key)).filter((file) => !core.includes(file))), 50_000],
+  [
+    "chat lazy parts",
+    bytesOf(lazy.flatMap((key) => firstLoad(key)).filter((file) => !core.includes(file))),
+    50_000,
+  ],
   ["inbox first-load JS", bytesOf(inbox.filter((file) => file.endsWith(".js"))), 150_000],
   ["inbox first-load CSS", bytesOf(inbox.filter((file) => file.endsWith(".css"))), 30_000],
   ["package threadbox-web, bundled", await bundledBytes("threadbox-web/src/index.ts"), 1_500],

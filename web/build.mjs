@@ -47,14 +47,20 @@ function coreOptions() {
   return {
     // Lazy parts are found beside the chunk that asks for them, whatever site it runs on.
     base: "./",
+    define: { "process.env.NODE_ENV": '"production"' },
     build: {
       // A preload hint would be one more element in somebody else's page.
       modulePreload: false,
+      // As a library for the same reason as the loader; libraries are not made small unasked.
+      lib: { entry: "chatbox/src/chat.tsx", formats: ["es"] },
       rolldownOptions: {
-        input: "chatbox/src/chat.tsx",
         // Lazy parts take what they share with the core from the core itself: no third file between them.
         preserveEntrySignatures: "allow-extension",
-        output: { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js" },
+        output: {
+          entryFileNames: "assets/[name]-[hash].js",
+          chunkFileNames: "assets/[name]-[hash].js",
+          minify: true,
+        },
       },
     },
   };

@@ -98,7 +98,7 @@ function capital(text: string, locale: string): string {
 
 /** Formatters are costly to make and few. */
 function format(at: number, locale: string, style: Style): string {
-  const key = `${locale} ${JSON.stringify(style)}`;
+  const key = locale + Object.entries(style);
   const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, style);
   formats.set(key, made);
   return made.format(at);

@@ -6,6 +6,7 @@ import { dayLabel } from "@threadbox/client/time";
 import type { ComponentChildren } from "preact";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { locale, t } from "../texts";
+import { useDrawing } from "./drawing";
 import { Icon } from "./Icon";
 import { EmptyMark, EndMark, FoldedCard, type MarkActions, StartMark } from "./Marks";
 import { Message, type MessageActions, type Receipt } from "./Message";
@@ -34,19 +35,21 @@ export interface TimelineProps {
 
 export function Timeline(props: TimelineProps) {
   const { rows, revealed, hasOlder, isOlderComing, website, actions, onOlder } = props;
-  const scrolling = useScrolling({ rows, revealed, onTop: hasOlder ? onOlder : undefined });
-  const drawn = useRef<readonly Run[]>([]);
-  const runs = useMemo(() => {
-    drawn.current = runsOf(rows, drawn.current);
-    return drawn.current;
+  const before = useRef<readonly Run[]>([]);
+  const all = useMemo(() => {
+    before.current = runsOf(rows, before.current);
+    return before.current;
   }, [rows]);
+  const { runs, isWhole } = useDrawing(all, rows);
+  const isMore = isWhole && hasOlder;
+  const scrolling = useScrolling({ rows, runs, revealed, onTop: isMore ? onOlder : undefined });
   const last = lastOwn(rows);
   const receipt = last && receiptOf(last, props.readBySeq, props.deliveredToSeq);
   const today = new Date(now()).toDateString();
   return (
     <div class="timeline-frame">
       <div class="timeline" ref={scrolling.ref} onScroll={scrolling.onScroll}>
-        {hasOlder && (
+        {isMore && (
           <button type="button" class="older" disabled={isOlderComing} onClick={onOlder}>
             {t(isOlderComing ? "older.coming" : "older")}
           </button>

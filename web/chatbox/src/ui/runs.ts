@@ -6,8 +6,8 @@
 
 import type { Row } from "@threadbox/client/rows";
 
-/** About two screens of a phone. */
-const CHUNK_SEQS = 24;
+/** About a screen of a phone. */
+const CHUNK_SEQS = 12;
 
 export interface Chunk {
   key: number;

@@ -14,6 +14,8 @@ const TOP_PIXELS = 1_200;
 
 interface Wanted {
   rows: readonly Row[];
+  /** What of it is drawn; another object when that changes. */
+  runs: readonly unknown[];
   revealed: { thread: string | null } | null;
   /** The oldest row is near; absent when there is nothing older. */
   onTop: (() => void) | undefined;
@@ -35,7 +37,7 @@ interface Anchor {
 }
 
 /** The scrolling of one timeline. */
-export function useScrolling({ rows, revealed, onTop }: Wanted): Scrolling {
+export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling {
   const ref = useRef<HTMLDivElement>(null);
   const place = useRef({ atEnd: true, anchor: null as Anchor | null, lastSeq: 0, isNew: true });
   const wish = useRef(revealed);
@@ -84,7 +86,7 @@ export function useScrolling({ rows, revealed, onTop }: Wanted): Scrolling {
     Object.assign(current, { lastSeq: newest?.seq ?? 0, isNew: false });
     if (wish.current && reveal(box, wish.current.thread)) wish.current = null;
     look();
-  }, [rows, look, hold]);
+  }, [rows, runs, look, hold]);
 
   useLayoutEffect(() => {
     const box = ref.current;
