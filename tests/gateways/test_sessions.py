@@ -56,6 +56,7 @@ def test_what_an_anonymous_browser_said_moves_to_the_token_ids_conversation(
         told = anonymous.lines_until(lambda fact: fact["type"] == "conversation_merged")
         assert told[-1]["fact"]["into"] == answer["session"]
         assert anonymous.ask("send", text="too late")["reason"] == "conversation_merged"
+        assert anonymous.close_code() == CLOSE_NOT_SIGNED_IN
     with door.visitor(answer["token"]) as wire:
         shown = [item["content"]["text"] for item in wire.welcome["conversation"]["items"]]
         assert shown == ["before I signed in"]

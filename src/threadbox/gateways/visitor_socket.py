@@ -156,14 +156,7 @@ class _Session:
         match frame:
             case frames.Command():
                 self._pace.require_command(frame)
-                done = await perform(
-                    self._desk.doors,
-                    self._visitor,
-                    self._visitor.conversation,
-                    frame,
-                    **await self._desk.identity.proofs(self._visitor.website, frame),
-                )
-                self._socket.say(done)
+                await self._perform(frame)
             case frames.History():
                 self._pace.require_query()
                 self._socket.say(await self._history(frame))
@@ -179,6 +172,20 @@ class _Session:
                 self._move(frame.page)
             case frames.VisitorHello():
                 self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
+
+    async def _perform(self, command: frames.Command) -> None:
+        proofs = await self._desk.identity.proofs(self._visitor.website, command)
+        conversation = self._visitor.conversation
+        try:
+            done = await perform(self._desk.doors, self._visitor, conversation, command, **proofs)
+        except Refusal as refusal:
+            if refusal.reason != "conversation_merged":
+                raise
+            # A tab that was open when the session was merged: it is to ask for its new one.
+            self._socket.refuse(id_of(command), refusal)
+            self._socket.close(problems.CLOSE_NOT_SIGNED_IN)
+        else:
+            self._socket.say(done)
 
     async def _history(self, frame: frames.History) -> frames.HistoryPage:
         return await history_page(
