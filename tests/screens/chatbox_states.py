@@ -292,7 +292,7 @@ def nothing_is_answered_while_the_server_is_away(scene: Scene) -> Page:
     mira = scene.customer()
     mira.open_chat()
     mira.say("hello, me again")
-    expect(mira.panel.get_by_text(re.compile("^Sent"))).to_be_visible()
+    expect(mira.panel.get_by_text(re.compile("^(Sent|Delivered)"))).to_be_visible()
     scene.server.stop()
     mira.start(OFFLINE)
     mira.say("my site is down")
@@ -472,7 +472,7 @@ def in_german(scene: Scene) -> Page:
     mira.launcher_of_any_name.click()
     mira.start(OFFLINE)
     mira.push("do", "message:send", ["text", "meine Seite ist seit zehn Minuten weg"])
-    expect(mira.panel.get_by_text(re.compile("^Gesendet"))).to_be_visible()
+    expect(mira.panel.get_by_text(re.compile("^(Gesendet|Zugestellt)"))).to_be_visible()
     return mira.page
 
 
