@@ -35,7 +35,8 @@ export function placeOf(script: string, { CRISP_WEBSITE_ID: website }: PageGloba
 
 /** The secret that binds the visitor to one conversation on every device; numbers are taken as text. */
 export function tokenIdOf({ CRISP_TOKEN_ID: id }: PageGlobals): string | null {
-  return isPlain(id) ? String(id) : null;
+  // Templates leave it empty while nobody is signed in.
+  return id && isPlain(id) ? String(id) : null;
 }
 
 /** What the runtime configuration says, in the words of `config`: colons for underscores. */
