@@ -195,6 +195,8 @@ def connected(url: str, origin: str | None, headers: Mapping[str, str]) -> Clien
         additional_headers=headers,
         compression=None,
         max_size=None,
+        # With a bounded queue, whoever leaves while much arrives does not hear the goodbye.
+        max_queue=None,
         proxy=None,
     )
 
