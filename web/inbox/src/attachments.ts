@@ -31,6 +31,11 @@ export class Attachments {
     return this.#waiting.value.get(keyOf(line)) ?? NONE;
   }
 
+  /** Whether any file waits anywhere. */
+  get holdsAny(): boolean {
+    return this.#waiting.peek().size > 0;
+  }
+
   /** Takes files in; answers with a sentence for each that is refused. */
   add(line: Line, files: Iterable<File>, rules: UploadRules | null): string[] {
     const taken: Attachment[] = [];

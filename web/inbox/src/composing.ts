@@ -46,6 +46,11 @@ export class Composing {
     );
   }
 
+  /** Whether files wait in some composer. */
+  get holdsFiles(): boolean {
+    return this.#attachments.holdsAny;
+  }
+
   /** Where the composer writes, what, and what stands in it. */
   writer(conversation: Conversation, only: string | null): Writer {
     const { pin, kind } = this.#setting(conversation.id);

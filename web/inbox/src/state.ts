@@ -20,6 +20,7 @@ import { Composing } from "./composing";
 import { Delivering } from "./delivering";
 import { type DraftPlace, type Drafts, draftsOf } from "./drafts";
 import { Folds } from "./folds";
+import { askBeforeLeaving } from "./leaving";
 import { Lists } from "./lists";
 import { Live } from "./live";
 import { Opened } from "./opened";
@@ -106,6 +107,7 @@ export class Inbox {
     this.#closing.push(
       effect(() => this.#follow(route.value)),
       effect(() => this.#watchConnection()),
+      askBeforeLeaving(() => this.composing.holdsFiles || this.uploads.list.peek().length > 0),
     );
   }
 

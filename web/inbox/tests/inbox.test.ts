@@ -298,6 +298,26 @@ describe("a conversation that was merged", () => {
   });
 });
 
+describe("leaving the page", () => {
+  it("is asked about while files wait, and only then", async () => {
+    const talk = conversation({ position: 10 });
+    start({ conversations: [talk] });
+    await settled();
+    const leave = () => {
+      const event = new Event("beforeunload", { cancelable: true });
+      window.dispatchEvent(event);
+      return !event.defaultPrevented;
+    };
+    expect(leave()).toBe(true);
+    const rules = { bytes: 100, media: ["text/plain"] };
+    inbox.composing.attach(talk, null, [new File(["x"], "a.txt", { type: "text/plain" })], rules);
+    expect(leave()).toBe(false);
+    const [waiting] = inbox.composing.writer(talk, null).attached;
+    inbox.composing.detach(talk, null, waiting?.id ?? "");
+    expect(leave()).toBe(true);
+  });
+});
+
 describe("sending", () => {
   it("shows the message at once and once, from the key press to the stored one", async () => {
     start({ conversations: [{ ...LONG, items: [], has_older: false }] });
