@@ -72,8 +72,10 @@ def test_a_postgresql_server_is_looked_at_too(
 
 
 def test_where_uploads_are_kept_and_whether_they_can_be(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "not asked for here")
     with opened(tmp_path):
         pass
     here = ("--data", str(tmp_path))

@@ -18,7 +18,13 @@ from threadbox.config import BadSetting, Config
 from threadbox.domain import limits
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.arriving import Arrivals
-from threadbox.gateways.storage import LocalStorage, Storage, StorageFault, storage_for
+from threadbox.gateways.storage import (
+    S3_KEYS,
+    LocalStorage,
+    Storage,
+    StorageFault,
+    storage_for,
+)
 from threadbox.gateways.sweeping import sweep
 
 FILE = f"file_{'0123456789abcdef' * 2}"
@@ -77,7 +83,11 @@ def test_a_file_goes_through_object_storage_with_our_own_headers(
     assert not [path for path in (tmp_path / "files").rglob("file_*") if path.is_file()]
 
 
-def test_a_storage_that_does_not_answer_is_said_and_nothing_is_kept(tmp_path: Path) -> None:
+def test_a_storage_that_does_not_answer_is_said_and_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in S3_KEYS:
+        monkeypatch.setenv(name, "not asked for here")
     away = "s3://uploads?endpoint=http://127.0.0.1:9"
     with opened(tmp_path, files_url=away) as door, somebody(door) as wire:
         refused = upload(door, wire.token, photo(), "image/jpeg")
@@ -89,9 +99,22 @@ def test_a_storage_that_does_not_answer_is_said_and_nothing_is_kept(tmp_path: Pa
 @pytest.mark.parametrize(
     "url", ["s3://?endpoint=https://x", "s3://b?endpoint=ftp://x", "file:///x"]
 )
-def test_a_storage_that_cannot_be_is_refused_at_the_start(url: str) -> None:
+def test_a_storage_that_cannot_be_is_refused_at_the_start(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in S3_KEYS:
+        monkeypatch.setenv(name, "not asked for here")
     with pytest.raises(BadSetting):
         storage_for(Config(files_url=url))
+
+
+@pytest.mark.parametrize("name", S3_KEYS)
+def test_object_storage_without_its_keys_is_refused_at_the_start(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(name, raising=False)
+    with pytest.raises(BadSetting, match="needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"):
+        storage_for(Config(files_url="s3://b?endpoint=https://x"))
 
 
 def test_a_full_folder_is_a_fault_and_not_a_file(tmp_path: Path) -> None:

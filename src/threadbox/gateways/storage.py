@@ -28,6 +28,7 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 30.0
 # Some of these at once; each download and upload under way holds one.
 S3_CONNECTIONS = 32
+S3_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 REGION = "us-east-1"
 
 
@@ -110,14 +111,16 @@ class LocalStorage:
 class S3Storage:
     """Objects of a bucket: `s3://bucket/prefix?endpoint=https://host:port&region=…`.
 
-    The keys are those of the environment, as every S3 program reads them: AWS_ACCESS_KEY_ID and
-    AWS_SECRET_ACCESS_KEY.
+    The keys are those of the environment, where every S3 program looks for them. Raises
+    ValueError.
     """
 
     def __init__(self, url: str) -> None:
         address = urlsplit(url)
         asked = {name: values[-1] for name, values in parse_qs(address.query).items()}
         endpoint = urlsplit(asked.get("endpoint", "https://s3.amazonaws.com"))
+        if not all(map(os.environ.get, S3_KEYS)):
+            raise ValueError(f"it needs {' and '.join(S3_KEYS)} in the environment")
         if address.scheme != "s3" or not address.hostname:
             raise ValueError("it names no bucket: s3://bucket?endpoint=https://…")
         if endpoint.scheme not in ("http", "https") or not endpoint.hostname or endpoint.path:
