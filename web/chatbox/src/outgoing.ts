@@ -44,8 +44,8 @@ export class Outgoing {
     this.#live.outbox.dismiss(id);
   }
 
-  #send({ id, line }: Upload, stored: Uploaded): void {
+  #send({ id, place }: Upload, stored: Uploaded): void {
     this.#stored.set(id, stored);
-    this.#live.post({ type: "send", content: { type: "file", file: stored.file }, thread: line }, id);
+    this.#live.post({ type: "send", content: { type: "file", file: stored.file }, thread: place.line }, id);
   }
 }

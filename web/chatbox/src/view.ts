@@ -132,7 +132,7 @@ export class View {
 
   /** Sends files to the line that is written to now. */
   sendFiles(files: Iterable<File>): void {
-    this.uploads.add(files, this.#wireLine(), this.target.value.id);
+    this.uploads.add(files, { line: this.#wireLine(), thread: this.target.value.id });
     this.revealed.value = { thread: null };
   }
 

@@ -44,6 +44,7 @@ export interface UploadsDesk<Place> {
 
 /** What browsers call a file whose kind they do not know. */
 const UNKNOWN = "application/octet-stream";
+const UNNAMED = "file";
 const CREATED = 201;
 const TOO_LARGE = 413;
 const MEDIA_REFUSED = 415;
@@ -74,7 +75,7 @@ export class Uploads<Place> {
         id: clientId(),
         at: now() + index,
         file,
-        name: file.name,
+        name: file.name || UNNAMED,
         media: mediaOf(file),
         place,
         progress: signal(0),

@@ -2,13 +2,13 @@
 
 import { webAddress } from "@threadbox/client/contents";
 import type { Live } from "../live";
+import { mayArrive } from "../uploads";
 import type { View } from "../view";
 import type { Media } from "./media";
 
 export function mediaOf(origin: string, live: Live, { uploads }: View): Media {
   // A new key would be a new address, and every picture would be fetched again.
   const addresses = new Map<string, string>();
-  const upload = (id: string) => uploads.list.value.find((other) => other.id === id);
   return {
     origin,
     address({ url, file }) {
@@ -19,9 +19,12 @@ export function mediaOf(origin: string, live: Live, { uploads }: View): Media {
     },
     picture: (id) => uploads.picture(id),
     progress(id) {
-      const going = upload(id);
-      return going && going.problem === null ? going.progress : null;
+      const going = uploads.find(id);
+      return going?.problem === null ? going.progress.value : null;
     },
-    mayRetry: (id) => upload(id)?.mayArrive ?? true,
+    mayRetry(id) {
+      const upload = uploads.find(id);
+      return !upload || mayArrive(upload);
+    },
   };
 }
