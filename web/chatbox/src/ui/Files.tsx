@@ -61,16 +61,9 @@ function Card({ file, name, address, progress }: CardProps) {
   );
   if (!address || progress !== null) return <div class="card">{inside}</div>;
   return (
-    <a
-      class="card"
-      href={address}
-      target="_blank"
-      rel={REL}
-      download={file.file ? name : undefined}
-      aria-label={t("file.download", { name })}
-    >
+    <a class="card" href={address} target="_blank" rel={REL} download={file.file ? name : undefined}>
       {inside}
-      <Icon name="download" size={18} />
+      <Icon name="download" size={18} label={t("file.download", { name })} />
     </a>
   );
 }
