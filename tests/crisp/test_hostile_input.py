@@ -17,7 +17,7 @@ from tests.crisp.names import NAMES
 from tests.crisp.shop_page import ShopPage
 from threadbox.wire.frames import VISITOR_FRAMES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 VALUES = (Path(__file__).parent / "hostile_values.js").read_text()
 LEAST_VALUES = 300
