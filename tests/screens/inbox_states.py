@@ -534,6 +534,17 @@ def the_details_drawer(scene: Scene) -> Look:
     return Look(talk.olga.page, desk=TABLET)
 
 
+def the_whole_inbox_from_right_to_left(scene: Scene) -> Page:
+    talk = scene.talk("مرحبا، موقعي لا يعمل")
+    talk.start("الخادم متوقف (Ticket #1929383)")
+    talk.answer_with(PICKER)
+    talk.answer_with({"type": "file", "name": "دليل.pdf", "url": "https://cdn.shop.example/a.pdf"})
+    expect(talk.olga.timeline.get_by_role("link", name="دليل.pdf")).to_be_visible()
+    _attach(talk, PICTURE, INVOICE_FILE)
+    talk.olga.page.evaluate("document.documentElement.dir = 'rtl'")
+    return talk.olga.page
+
+
 def an_unverified_address(scene: Scene) -> Page:
     talk = _talk_about_the_server(scene)
     talk.mira.push("set", "user:email", ["mira@solbakery.example"])
@@ -599,6 +610,7 @@ STATES = (
     files_on_their_way,
     a_file_that_did_not_arrive,
     a_file_that_is_not_taken,
+    the_whole_inbox_from_right_to_left,
     an_unverified_address,
     several_websites,
     the_thread_picker,

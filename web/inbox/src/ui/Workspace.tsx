@@ -1,7 +1,7 @@
 /** The inbox: rail, list, conversation, details, as many of them as the window has room for. */
 
-import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { effect, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Moves } from "../moves";
 import { go, route } from "../routes";
 import { DETAILS_WIDTH, detailsShown, detailsWidth, LIST_WIDTH, listWidth } from "../settings";
@@ -34,17 +34,12 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
   const drawer = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
   const { conversation } = route.value;
-  const asking = inbox.asking.value !== null;
   const beside = roomy && detailsShown.value && conversation !== null;
 
   useTitle(inbox);
   useKeys(moves);
   useDropGuard();
-  // Straight to the style: nothing in the panes is drawn again while a border is dragged.
-  useSignalEffect(() => {
-    box.current?.style.setProperty("--list-width", `${listWidth.value}px`);
-    box.current?.style.setProperty("--details-width", `${detailsWidth.value}px`);
-  });
+  useLayoutEffect(() => (box.current === null ? undefined : followed(box.current, inbox)), [inbox]);
   useEffect(() => {
     drawer.value = false;
   }, [conversation, roomy, drawer]);
@@ -62,7 +57,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
 
   return (
     <>
-      <div class={`workspace ${layout}`} ref={box} inert={asking} aria-hidden={asking ? "true" : undefined}>
+      <div class={`workspace ${layout}`} ref={box}>
         {!single && (
           <Rail
             unread={inbox.unread.value}
@@ -109,4 +104,21 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
       <Dialogs inbox={inbox} moves={moves} websites={websites} onSignOut={onSignOut} />
     </>
   );
+}
+
+/** Straight to the element: nothing in the panes is drawn again for a border or a dialog. */
+function followed(box: HTMLElement, inbox: Inbox): () => void {
+  const widths = effect(() => {
+    box.style.setProperty("--list-width", `${listWidth.value}px`);
+    box.style.setProperty("--details-width", `${detailsWidth.value}px`);
+  });
+  const dialog = effect(() => {
+    const asking = inbox.asking.value !== null;
+    box.toggleAttribute("inert", asking);
+    box.setAttribute("aria-hidden", String(asking));
+  });
+  return () => {
+    widths();
+    dialog();
+  };
 }
