@@ -28,16 +28,22 @@ STYLED = f"""
         document.documentElement.dir = "rtl";
     }});
 """
-# Once everything is loaded and somebody double-clicks, as scripts of some pages do it.
-PATCHES = """
-    addEventListener("dblclick", () => {
-        const broken = () => { throw new Error("patched by the page"); };
-        for (const name of ["fetch", "WebSocket", "setTimeout", "clearTimeout"])
+
+
+def patches(event: str, *names: str) -> str:
+    """What scripts of some pages do to the browser, once `event` happens: these functions, JSON
+    and what is thought of as random no longer work."""
+    return f"""
+    addEventListener("{event}", () => {{
+        const broken = () => {{ throw new Error("patched by the page"); }};
+        for (const name of {list(names)})
             window[name] = broken;
-        Object.assign(JSON, { parse: broken, stringify: broken });
+        Object.assign(JSON, {{ parse: broken, stringify: broken }});
         Date.now = Math.random = () => 0;
-    }, { once: true, capture: true });
-"""
+    }}, {{ once: true, capture: true }});
+    """
+
+
 NO_STORAGE = """
     const refuse = () => { throw new DOMException("no", "SecurityError") };
     for (const name of ["localStorage", "sessionStorage"])
@@ -89,12 +95,24 @@ def test_hostile_styles_a_huge_root_font_and_right_to_left_do_not_meet_the_chat(
 
 
 def test_what_the_page_patches_after_loading_is_its_own_affair(open_page: OpenPage) -> None:
-    shop = open_page(PATCHES)
+    shop = open_page(patches("dblclick", "fetch", "WebSocket", "setTimeout", "clearTimeout"))
     shop.open_chat()
     # From here on nothing may be evaluated: Playwright itself would meet the patches.
     shop.page.get_by_role("heading", name="Acme Hosting", level=1).dblclick()
     shop.say("unharmed")
     expect(shop.panel.get_by_text("unharmed").first).to_be_visible()
+    expect(shop.panel.get_by_text("Sent")).to_be_visible()
+    assert shop.said == []
+
+
+def test_what_the_page_patches_before_the_chat_is_opened_is_its_own_affair_too(
+    open_page: OpenPage,
+) -> None:
+    shop = open_page(patches("keydown", "fetch", "WebSocket", "XMLHttpRequest"))
+    shop.launcher.focus()
+    shop.page.keyboard.press("Enter")
+    shop.say("still unharmed")
+    expect(shop.panel.get_by_text("still unharmed").first).to_be_visible()
     expect(shop.panel.get_by_text("Sent")).to_be_visible()
     assert shop.said == []
 

@@ -4,7 +4,7 @@
  */
 
 import { computed, effect, signal } from "@preact/signals";
-import { setTimer } from "@threadbox/client/early";
+import { adopt, setTimer } from "@threadbox/client/early";
 import type { Message } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
 import { render } from "preact";
@@ -28,6 +28,7 @@ const RENEW_MILLISECONDS = 3_000;
 
 /** Starts the chat of one session. */
 export function start(bridge: Bridge): Core {
+  adopt(bridge.early);
   const { session, voice, store } = bridge;
   const own = new Set<string>();
   const announce = announcer(bridge.root);

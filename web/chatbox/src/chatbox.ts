@@ -3,6 +3,7 @@
  * run. The core (the chat itself) is fetched when it is first needed.
  */
 
+import type { Earlier } from "@threadbox/client/early";
 import type { Channel } from "./channel";
 import type { Voice } from "./console";
 import type { Events } from "./events";
@@ -18,6 +19,7 @@ const RESTORE_MILLISECONDS = 30 * 60_000;
 export interface Parts {
   origin: string;
   WebSocket: typeof WebSocket;
+  early: Earlier;
   store: Store;
   /** Of this tab alone: what one page left undone, the next page of the tab does. */
   tabStore: Store;

@@ -3,6 +3,7 @@
  * and hands it to the core, which keeps it true.
  */
 
+import type { Earlier } from "@threadbox/client/early";
 import type { Profile, Thread, VisitorCommand, WebsiteLook } from "@threadbox/client/protocol";
 import type { Plain } from "./arguments";
 import type { Channel } from "./channel";
@@ -73,6 +74,8 @@ export interface Bridge {
   origin: string;
   /** The browser's own, taken before the page could replace it. */
   WebSocket: typeof WebSocket;
+  /** The core's own copies of these are younger. */
+  early: Earlier;
   session: Session;
   store: Store;
   channel: Channel;

@@ -7,12 +7,24 @@
 
 export const WebSocketEarly = globalThis.WebSocket;
 export const XMLHttpRequestEarly = globalThis.XMLHttpRequest;
-export const parse = JSON.parse;
-export const stringify = JSON.stringify;
-export const setTimer = globalThis.setTimeout.bind(globalThis) as (run: () => void, after: number) => Timer;
-export const clearTimer = globalThis.clearTimeout.bind(globalThis) as (timer: Timer) => void;
 export const now = Date.now;
 export const random = Math.random;
+export let { parse, stringify } = JSON;
+export let setTimer = setTimeout as (run: () => void, after: number) => Timer;
+export let clearTimer = clearTimeout as (timer: Timer) => void;
+
+/** What a script that loaded before this one kept. */
+export interface Earlier {
+  parse: typeof parse;
+  stringify: typeof stringify;
+  setTimer: typeof setTimer;
+  clearTimer: typeof clearTimer;
+}
+
+/** Takes over what was kept earlier: meanwhile the page may have patched it. */
+export function adopt(earlier: Earlier): void {
+  ({ parse, stringify, setTimer, clearTimer } = earlier);
+}
 
 /** What `setTimer` gives: a number in browsers, an object elsewhere. */
 export type Timer = unknown;
