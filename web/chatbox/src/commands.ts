@@ -10,38 +10,10 @@ import type { Content } from "@threadbox/client/protocol";
 import { argumentList } from "./arguments";
 import type { Voice } from "./console";
 import { contentOf, SENT, SHOWN } from "./contents";
+import type { Command, Effects } from "./effects";
 import { setters } from "./setters";
-import type { Known, Pushed, Wish } from "./state";
-import { type RevealedLine, threadCommands } from "./threadCommands";
-
-/** What a visitor sends: a text, or a content of another type. */
-export type Said = { text: string } | { content: Record<string, unknown> };
-
-/** What the commands do. */
-export interface Effects {
-  /** Goes to the server now, in order. */
-  post(wish: Wish): void;
-  /** Goes to the server once the chatbox is active, in order (threads.md rule 4). */
-  postWhenActive(wish: Wish): void;
-  /** The chatbox was opened for the first time in this session. */
-  opened(): void;
-  /** A message of the visitor; it keeps its place behind thread commands that wait. */
-  send(said: Said): void;
-  /** A message as if from an operator, in this page only. */
-  show(content: Content): void;
-  read(): void;
-  reveal(line: RevealedLine): void;
-  openHelpdesk(query?: string): void;
-  closeHelpdesk(): void;
-  /** The page configured something. */
-  configure(): void;
-  emit(name: string, ...values: unknown[]): void;
-  known(): Known;
-  learn(news: Partial<Known>): void;
-}
-
-/** A command, given its argument list and the third element as it came, where wrapping has a meaning. */
-export type Command = (given: unknown[], third: unknown) => void;
+import type { Pushed } from "./state";
+import { threadCommands } from "./threadCommands";
 
 /** The interpreter of what the loader hands over. */
 export function createCommands(effects: Effects, voice: Voice): (entry: Pushed["entry"]) => void {

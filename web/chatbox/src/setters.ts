@@ -6,8 +6,8 @@
 import { stringify } from "@threadbox/client/early";
 import type { Profile } from "@threadbox/client/protocol";
 import { first, isPlain, isRecord, type Plain, segmentsOf, tuples } from "./arguments";
-import type { Command, Effects } from "./commands";
 import type { Voice } from "./console";
+import type { Command, Effects } from "./effects";
 import {
   companyOf,
   dataOf,

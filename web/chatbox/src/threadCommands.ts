@@ -4,21 +4,11 @@
  */
 
 import { argumentList, isRecord } from "./arguments";
-import type { Command, Effects } from "./commands";
 import type { Voice } from "./console";
+import type { Command, Effects, Named } from "./effects";
 import { dataOf, dataProblem } from "./people";
 import { SIGNATURE_CHARACTERS } from "./setters";
 import { EXTERNAL_ID_CHARACTERS, oneLine, TOPIC_CHARACTERS } from "./topics";
-
-/** Which thread is meant. */
-export interface Named {
-  thread?: string;
-  external_id?: string;
-  topic?: string;
-}
-
-/** The thread to bring into view; `null` is the main line. */
-export type RevealedLine = Named | null;
 
 /** The three thread commands. */
 export function threadCommands(effects: Effects, voice: Voice): Record<string, Command> {

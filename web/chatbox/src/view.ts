@@ -9,6 +9,7 @@ import { now } from "@threadbox/client/early";
 import type { Author, Thread } from "@threadbox/client/protocol";
 import { keepRows, type Row, rows } from "@threadbox/client/rows";
 import { Drafts, MAIN } from "./drafts";
+import type { RevealedLine } from "./effects";
 import { createEmailAsk, type EmailAsk } from "./email";
 import type { Live } from "./live";
 import { Outgoing } from "./outgoing";
@@ -16,7 +17,6 @@ import { type Settings, settingsOf } from "./settings";
 import { Shown } from "./shown";
 import type { Bridge } from "./state";
 import { openFirst, type Target, targetOf } from "./target";
-import type { RevealedLine } from "./threadCommands";
 import type { Uploads } from "./uploads";
 
 /** How far the person had read when the panel came into view, and what was newest then. */

@@ -3,7 +3,7 @@
  * were made a moment ago for this one list, so they are changed in place.
  */
 
-import type { MessageRow, Row, RowsInput, UnreadRow } from "./rows";
+import type { MessageRow, Row, RowsInput, UnreadRow } from "./row";
 import { isUnread, type Span, type Spans, spanAt } from "./spans";
 
 const RUN_MILLISECONDS = 5 * 60_000;

@@ -15,7 +15,7 @@ import type {
   Sending,
   StartRow,
   TypingRow,
-} from "./rows";
+} from "./row";
 import { isUnread, type Span, type Spans, spanAt } from "./spans";
 
 type Threads = ReadonlyMap<string, Thread>;
