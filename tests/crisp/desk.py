@@ -55,10 +55,9 @@ class Desk:
                 f"{self._server.socket_url}/operator",
                 origin=Origin(self._server.url),
                 additional_headers={"Cookie": self._cookie},
-                # Between two commands nobody reads here, so nobody would see the answer.
-                ping_interval=None,
-                # Nor would anybody hear the goodbye.
-                close_timeout=0.2,
+                # Between two commands nobody reads here: with a bounded queue the server would
+                # find the operator too slow, and send them away.
+                max_queue=None,
             )
         )
         self._say(type="hello", version=1, website=self._website)
