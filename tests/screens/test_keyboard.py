@@ -1,7 +1,7 @@
 """Both sides without a pointer: every step is a key, and the focus is where one goes on."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.screens.people import PASSWORD
 from tests.screens.scene import Scene, email_of
@@ -63,8 +63,7 @@ def test_an_operator_signs_in_answers_starts_and_ends_a_thread(scene: Scene) -> 
     keys.press("Enter")
     row = olga.conversations.get_by_role("link", name=mira.name)
     expect(row).to_be_visible()
-    keys.press("j")
-    expect(row).to_be_focused()
+    press_until_focused(olga.page, "j", row)
     keys.press("Enter")
     expect(olga.timeline.get_by_text("anybody there?")).to_be_visible()
     keys.press("r")
@@ -93,8 +92,13 @@ def tab_to(page: Page, name: str) -> None:
     """Presses Tab until a button of this name has the focus: nothing on the way may trap it."""
     button = page.get_by_role("button", name=name)
     expect(button).to_be_visible()
+    press_until_focused(page, "Tab", button)
+
+
+def press_until_focused(page: Page, key: str, wanted: Locator) -> None:
+    """Somebody who wants to go there presses the key a few times; others' news may come between."""
     for _ in range(10):
-        page.keyboard.press("Tab")
-        if button.evaluate("it => it.matches(':focus')"):
+        page.keyboard.press(key)
+        if wanted.evaluate("it => it.matches(':focus')"):
             return
-    raise AssertionError(f"Tab never reached {name}")
+    raise AssertionError(f"{key} never reached {wanted}")
