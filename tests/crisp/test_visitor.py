@@ -71,6 +71,8 @@ def test_session_data_is_merged_and_read_by_key(shop: ShopPage) -> None:
         assert shop.get("session:data", name) is None
     shop.until_sent("data", 2)
     shop.reload()
+    # What had not been answered is sent once more.
+    shop.wait_until("$crisp.get('session:data', 'servers') === 3")
     assert shop.get("session:data") == data
 
 

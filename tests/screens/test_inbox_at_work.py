@@ -115,6 +115,7 @@ def test_each_website_has_its_own_list_and_back_returns(scene: Scene) -> None:
     page.get_by_role("menuitemradio", name="Mountains Ltd").click()
     expect(page.get_by_role("button", name="Website: Mountains Ltd")).to_be_visible()
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Find and do anything")).to_be_focused()
     page.keyboard.type("rivers")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Website: Rivers & Co")).to_be_visible()

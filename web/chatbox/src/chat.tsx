@@ -144,6 +144,11 @@ export function start(bridge: Bridge): Core {
     live.save();
   }
 
+  let isWanted = false;
+  function show(): void {
+    view.isOpen.value = isWanted;
+  }
+
   if (prefilled) view.write(prefilled);
   render(<Chat live={live} view={view} bridge={bridge} stage={stage} sound={sound} />, stage.mount);
 
@@ -155,7 +160,10 @@ export function start(bridge: Bridge): Core {
       active = session.active;
     },
     setPanel(open, focus) {
-      view.isOpen.value = open;
+      isWanted = open;
+      // A press is answered before the panel is drawn, which takes longer than a frame.
+      if (open && focus) requestAnimationFrame(() => setTimer(show, 0));
+      else show();
       stage.setOpen(open, focus);
     },
     setText: (text) => view.write(text),
