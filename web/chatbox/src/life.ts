@@ -3,7 +3,7 @@
  * the page asks for in between is done in the next session.
  */
 
-import { clearTimer, parse, setTimer, stringify } from "@threadbox/client/early";
+import { parse, stringify } from "@threadbox/client/early";
 import type { Boot } from "@threadbox/client/protocol";
 import { answer } from "./answers";
 import { createChannel } from "./channel";
@@ -45,7 +45,7 @@ export async function live(
   const events = createEvents(voice);
   const { CRISP_INCLUDE_ATTRS: attributes } = globals;
   const tools = { store, tabStore, channel, voice, events };
-  const early = { parse, stringify, setTimer, clearTimer };
+  const early = { parse, stringify };
   const parts = { ...browser, ...tools, early, origin, configured, attributes, renew };
   const between: unknown[] = [];
   let chatbox: Chatbox | undefined;

@@ -9,21 +9,16 @@ export const WebSocketEarly = globalThis.WebSocket;
 export const XMLHttpRequestEarly = globalThis.XMLHttpRequest;
 export const now = Date.now;
 export const random = Math.random;
+export const setTimer = setTimeout as (run: () => void, after: number) => Timer;
+export const clearTimer = clearTimeout as (timer: Timer) => void;
 export let { parse, stringify } = JSON;
-export let setTimer = setTimeout as (run: () => void, after: number) => Timer;
-export let clearTimer = clearTimeout as (timer: Timer) => void;
 
 /** What a script that loaded before this one kept. */
-export interface Earlier {
-  parse: typeof parse;
-  stringify: typeof stringify;
-  setTimer: typeof setTimer;
-  clearTimer: typeof clearTimer;
-}
+export type Earlier = Pick<typeof JSON, "parse" | "stringify">;
 
 /** Takes over what was kept earlier: meanwhile the page may have patched it. */
 export function adopt(earlier: Earlier): void {
-  ({ parse, stringify, setTimer, clearTimer } = earlier);
+  ({ parse, stringify } = earlier);
 }
 
 /** What `setTimer` gives: a number in browsers, an object elsewhere. */
