@@ -27,6 +27,7 @@ from threadbox.store.database import Database
 INP_AIM_MILLISECONDS = 100
 ROUNDS = 12
 TURNS_MOST = 9_000
+STILL_TURNS = 60
 PHONE: ViewportSize = {"width": 390, "height": 780}
 SAID = "Since this morning the server of ticket 1929383 does not answer. **Could** you have a look?"
 TOPICS = ("Customer server offline", "Delivery address", "Invoice 8812")
@@ -204,10 +205,11 @@ def _scroll(page: Page, messages: int) -> None:
     page.get_by_role("log").hover()
     page.evaluate(_FRAMES)
     page.evaluate("slow.length = 0; frames_.length = 0")
-    moves = 0
-    while (
-        page.evaluate(f"{_BOX}.scrollTop > 0 || {_BOX}.querySelector('.older')") and moves < 9_000
-    ):
+    moves = still = 0
+    # At the top, older ones may be on their way, or being drawn: it is the top once it stays so.
+    while still < STILL_TURNS and moves < TURNS_MOST:
+        is_top = page.evaluate(f"{_BOX}.scrollTop === 0 && !{_BOX}.querySelector('.older')")
+        still = still + 1 if is_top else 0
         page.mouse.wheel(0, -900)
         page.wait_for_timeout(16)
         moves += 1
