@@ -21,8 +21,7 @@ run: front-end $(BIN)/.run ## Start the demo: its page, the inbox and a sign-in 
 
 test: front-end browser ## Run every test: TypeScript, Python, both databases, the browser
 	@cd web && npm run --silent test -- --reporter=dot
-	@$(BIN)/pytest -m "not browser"
-	@$(BIN)/pytest -m browser --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest
 
 quick: $(BIN)/.dev packages ## Run the tests that need no server and no browser (under two minutes)
 	@cd web && npm run --silent test -- --reporter=dot

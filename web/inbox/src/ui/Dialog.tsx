@@ -1,7 +1,7 @@
 /** A modal dialog on the platform's `<dialog>`: Escape and the inert page are the browser's. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./Icon";
 import "./dialog.css";
 
@@ -16,7 +16,8 @@ export function Dialog({ title, onClose, class: classes = "", children }: Dialog
   const own = useId();
   const box = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  // At once: what is typed after the key that opened it is meant for it.
+  useLayoutEffect(() => {
     box.current?.showModal();
   }, []);
 

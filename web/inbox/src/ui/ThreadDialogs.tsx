@@ -1,7 +1,7 @@
 /** The three questions asked about a thread: what to call it, how it ended, what to call it now. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Ask } from "../actions";
 import { topicFault } from "../topics";
 import { Dialog } from "./Dialog";
@@ -82,7 +82,10 @@ function TopicDialog({ title, lead, topic, button, submit, onDone, onClose, chil
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  useEffect(() => input.current?.select(), []);
+  useLayoutEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
 
   const ask = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -146,7 +149,7 @@ export function EndDialog({ topic, onEnd, onClose }: EndDialogProps) {
   const [error, setError] = useState<string | null>(null);
   const outcome = useRef<HTMLTextAreaElement>(null);
 
-  useEffect(() => outcome.current?.focus(), []);
+  useLayoutEffect(() => outcome.current?.focus(), []);
 
   const end = async (event?: Event) => {
     event?.preventDefault();
