@@ -10,6 +10,7 @@ import queue
 import sqlite3
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,14 +38,15 @@ CREATE TABLE IF NOT EXISTS commands (
 """
 
 
-class Rows:
+class Rows(ABC):
     """What a group of messages leaves: `write` is called inside the transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
+    @abstractmethod
     def write(self, senders: Sequence[int]) -> None:
-        raise NotImplementedError
+        """A message of each of `senders`."""
 
 
 class OneRow(Rows):

@@ -7,6 +7,7 @@ every unanswered command again under the same client id. What it was told stands
 import asyncio
 import contextlib
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,7 +94,7 @@ async def connected(url: str, hear: Callable[[Frame], None], **headers: str) -> 
     return line
 
 
-class Client:
+class Client(ABC):
     """What visitors and operators have in common. `by` is the name space of its client ids."""
 
     def __init__(self, ground: Ground, by: str, website: str) -> None:
@@ -205,8 +206,9 @@ class Client:
         server: Server = self.ground.random.choice(self.ground.servers)
         return f"ws://127.0.0.1:{server.port}{path}"
 
+    @abstractmethod
     async def _connected(self) -> Line:
-        raise NotImplementedError
+        """A new connection. Raises ConnectionError."""
 
     def _hello(self) -> Frame:
         hello: Frame = {"type": "hello", "version": 1, "website": self.website}
