@@ -277,7 +277,7 @@ class Client(ABC):
                 stretch.lines.append((self.place, line["fact"]))
                 self._apply(stretch, self.place, line["fact"])
 
-    def _apply(self, stretch: Stretch, position: int, fact: Frame) -> None:
+    def _apply(self, stretch: Stretch, position: int, fact: Frame) -> None:  # noqa: B027 (not all)
         """For readers who keep a conversation."""
 
     def _resume(self) -> None:
@@ -377,7 +377,7 @@ class Visitor(Client):
     def _hello(self) -> Frame:
         return super()._hello() | {"token": self.token}
 
-    def _apply(self, stretch: Stretch, position: int, fact: Frame) -> None:
+    def _apply(self, stretch: Stretch, position: int, fact: Frame) -> None:  # noqa: B027 (not all)
         stretch.state = applied(stretch.state, position, fact)
 
     @property
