@@ -377,7 +377,7 @@ class Visitor(Client):
     def _hello(self) -> Frame:
         return super()._hello() | {"token": self.token}
 
-    def _apply(self, stretch: Stretch, position: int, fact: Frame) -> None:  # noqa: B027 (not all)
+    def _apply(self, stretch: Stretch, position: int, fact: Frame) -> None:
         stretch.state = applied(stretch.state, position, fact)
 
     @property
