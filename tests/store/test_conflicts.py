@@ -1,12 +1,11 @@
 """The database undoes a batch in favour of somebody else's: it is run again, and stored once."""
 
 import threading
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from tests.box import Box, assemble
+from tests.box import Box
 from threadbox.domain.refusals import Refusal
 from threadbox.store.writer import BATCH_TRIES, Batch
 
@@ -15,18 +14,8 @@ WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactio
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    cluster = request.getfixturevalue("postgres")
-    name = cluster.create_database(request.getfixturevalue("migrated_postgres"))
-    yield cluster.url(name)
-    cluster.drop_database(name)
-
-
-@pytest.fixture
-def box(database_url: str) -> Iterator[Box]:
-    assembled = assemble(database_url)
-    yield assembled
-    assembled.database.close()
+def engine() -> str:
+    return "postgres"
 
 
 def _undo(url: str, *, times: int) -> None:
