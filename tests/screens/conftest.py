@@ -1,4 +1,4 @@
-"""One running Acme for all screens; customers leave after every state."""
+"""One running Acme for each file of states; customers leave after every state."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.screens import scene as scenes
 from tests.screens.scene import Scene
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def acme(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The server with its website, its page and its operator."""
     with scenes.running(browser, tmp_path_factory.mktemp("screens")) as scene:

@@ -74,6 +74,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   let focus = false;
   let core: Core | null = null;
   let loading: Promise<void> | null = null;
+  let isOver = false;
 
   const bridge: Bridge = {
     ...parts,
@@ -92,7 +93,9 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
 
   async function load(): Promise<void> {
     try {
-      core = (await parts.loadCore()).start(bridge);
+      const { start } = await parts.loadCore();
+      if (isOver) return; // Another session began while the core was on its way.
+      core = start(bridge);
       for (const pushed of pending.splice(0)) core.run(pushed);
       for (const name of events.names()) hand(["on", name, 0]);
       tabStore.write("pending", undefined);
@@ -206,6 +209,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     },
     settled: () => loading ?? Promise.resolve(),
     stop() {
+      isOver = true;
       unhear();
       removeEventListener("resize", draw);
       core?.stop();

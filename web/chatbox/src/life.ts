@@ -104,7 +104,13 @@ export async function live(
     // What earlier pages left comes before what this page has to say.
     chatbox.resume();
     events.emit("session:loaded", booted.session);
-    between.splice(0).forEach(run);
+    // One of them may be a reset: those after it are for the session after it.
+    between.splice(0).forEach(take);
+  }
+
+  /** Runs an entry in the session there is, or keeps it for the one that is on its way. */
+  function take(entry: unknown): void {
+    run ? run(entry) : between.push(entry);
   }
 
   function adopt(): void {
@@ -120,7 +126,7 @@ export async function live(
         return null;
       }
     }
-    const ready = adoptQueue(globals, (entry) => (run ? run(entry) : between.push(entry)), {
+    const ready = adoptQueue(globals, take, {
       get: (name, key) => ask("get", name, key) ?? null,
       is: (name) => ask("is", name) === true,
     });

@@ -227,3 +227,30 @@ test("a reset begins another session; what the page says meanwhile belongs to th
   expect(told.mock.calls).toEqual([[SESSION], [`${SESSION}-1`]]);
   expect(server.sent()).toEqual([{ type: "profile", email: "new@b.example" }]);
 });
+
+test("after two resets at once, what the page says next belongs to the last session", async () => {
+  const server = new Server();
+  const { crisp } = await visit([], server);
+  server.newSession();
+  crisp.push(["do", "session:reset"]);
+  crisp.push(["set", "user:email", ["first@b.example"]]);
+  crisp.push(["do", "session:reset"]);
+  crisp.push(["set", "user:email", ["second@b.example"]]);
+  await settle();
+  const [first, second] = ["first@b.example", "second@b.example"];
+  const emails = server.frames.flatMap((frame) => (frame.type === "profile" ? [frame.email] : []));
+  expect(emails).not.toContain(first);
+  expect(emails).toEqual([second]);
+  expect(server.booted).toBe(3);
+});
+
+test("a reset while the core is on its way leaves the session that it ends without a core", async () => {
+  const server = new Server();
+  const { crisp } = await visit([], server);
+  crisp.push(["do", "chat:open"]);
+  server.newSession();
+  crisp.push(["do", "session:reset"]);
+  await settle();
+  expect(server.frames).toEqual([]);
+  expect(crisp.get("session:identifier")).toBe(`${SESSION}-1`);
+});
