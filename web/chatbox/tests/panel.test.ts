@@ -1,4 +1,4 @@
-import type { Author, Conversation, Item, Thread } from "@threadbox/client/protocol";
+import type { Author, Conversation, Fact, Item, Thread } from "@threadbox/client/protocol";
 import { afterEach, expect, test } from "vitest";
 import { cleanUp, SESSION, Server, settle, visit } from "./support";
 
@@ -165,6 +165,29 @@ test("another topic, or none, is chosen from the sheet", async () => {
   press("Enter");
   await settle();
   expect(server.sent("send").at(-1)).toMatchObject({ text: "something else" });
+});
+
+test("the sheet keeps the focus on the line that is written to, while threads come and go", async () => {
+  const { all, button, root, server } = await openPanel({ threads: [], current: null, items: [] });
+  const focused = () => root().activeElement?.textContent ?? "";
+  const started = (number: number, topic: string): Fact => ({
+    ...{ type: "thread_started", conversation: SESSION, at: NOON, by: page },
+    thread: thread(number, topic, number),
+    mark: mark(number, "started", `thread_${number}`, topic) as Extract<Item, { kind: "started" }>,
+  });
+  server.happen(started(1, "Delivery"));
+  await settle();
+  button("Delivery, change")?.click();
+  await settle();
+  expect(focused()).toMatch(/^Delivery/);
+  all(".topic-item")[1]?.focus();
+  server.happen(started(2, "Refund"));
+  await settle();
+  expect(focused()).toMatch(/^Refund/);
+  all(".topic-item")[1]?.focus();
+  server.happen({ type: "chat_opened", conversation: SESSION, at: NOON, by: page });
+  await settle();
+  expect(focused()).toMatch(/^Delivery/);
 });
 
 test("a message that was refused says why, and can be sent again or deleted", async () => {

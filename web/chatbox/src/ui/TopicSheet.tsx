@@ -3,6 +3,7 @@
 import { now } from "@threadbox/client/early";
 import type { Thread } from "@threadbox/client/protocol";
 import { briefly, duration } from "@threadbox/client/time";
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { locale, t } from "../texts";
 import { count } from "./Marks";
@@ -23,15 +24,19 @@ export function TopicSheet({ threads, target, onChoose, onShow, onClose }: Topic
   const box = useRef<HTMLDivElement>(null);
   const open = threads.filter(({ state }) => state === "open").sort(latestFirst);
   const ended = threads.filter(({ state }) => state === "ended").sort(latestFirst);
-  useLayoutEffect(() => {
-    const chosen = box.current?.querySelector<HTMLElement>("[aria-current=true]");
-    (chosen ?? box.current?.querySelector("button"))?.focus({ preventScroll: true });
-  }, []);
+  useFocusOnCurrent(box);
   return (
     <div class="sheet-frame">
       {/* Esc and the list itself close it as well; this is the pointer's way. */}
       <button type="button" class="scrim" tabIndex={-1} aria-label={t("topics.close")} onClick={onClose} />
-      <div ref={box} class="sheet" role="dialog" aria-modal="true" aria-label={t("topics.title")}>
+      <div
+        ref={box}
+        class="sheet"
+        role="dialog"
+        aria-modal="true"
+        aria-label={t("topics.title")}
+        tabIndex={-1}
+      >
         <span class="grip" aria-hidden="true" />
         <ul aria-label={t("topics.open")}>
           {open.map((thread) => (
@@ -71,6 +76,24 @@ export function TopicSheet({ threads, target, onChoose, onShow, onClose }: Topic
       </div>
     </div>
   );
+}
+
+/**
+ * The focus begins on the line that is written to. The list can change below it while a start is
+ * on its way or a thread ends: then it goes there again, and is never lost.
+ */
+function useFocusOnCurrent(box: RefObject<HTMLDivElement | null>): void {
+  const last = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    const sheet = box.current;
+    if (!sheet) return;
+    const current = sheet.querySelector<HTMLElement>("[aria-current=true]");
+    const wanted = current ?? sheet.querySelector("button") ?? sheet;
+    const { activeElement } = sheet.getRootNode() as Document | ShadowRoot;
+    if (wanted === last.current && sheet.contains(activeElement)) return;
+    last.current = wanted;
+    wanted.focus({ preventScroll: true });
+  });
 }
 
 function TopicItem({ thread, isCurrent, onPress }: { thread: Thread; isCurrent: boolean; onPress(): void }) {
