@@ -65,8 +65,7 @@ export interface Chatbox {
 /** Draws the launcher and stands ready. */
 export function createChatbox(parts: Parts, session: Session): Chatbox {
   const { store, tabStore, channel, voice, events, configured } = parts;
-  const text = { value: "" };
-  const overlay = { value: false };
+  const [text, overlay] = [{ value: "" }, { value: false }];
   const accent = () => colorOf(configured["color:theme"]) ?? session.website.accent;
   const launcher = createLauncher(parts.attributes, () => person(!panel), needCore);
   const pending: Pushed[] = [];
@@ -94,7 +93,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   async function load(): Promise<void> {
     try {
       const { start } = await parts.loadCore();
-      if (isOver) return; // Another session began while the core was on its way.
+      if (isOver) return; // Another session began meanwhile.
       core = start(bridge);
       for (const pushed of pending.splice(0)) core.run(pushed);
       for (const name of events.names()) hand(["on", name, 0]);
@@ -112,13 +111,12 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
 
   function hand(entry: Pushed["entry"]): void {
     const pushed = { entry, active: session.active, strict: configured["thread:strict"] === true };
-    if (core) {
-      core.run(pushed);
-      return;
+    if (core) core.run(pushed);
+    else {
+      pending.push(pushed);
+      tabStore.write("pending", { session: session.id, value: pending });
+      needCore();
     }
-    pending.push(pushed);
-    tabStore.write("pending", { session: session.id, value: pending });
-    needCore();
   }
 
   function setPanel(wish: boolean): void {
@@ -163,7 +161,6 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       if (core) hand("opened");
     }
   });
-
   addEventListener("resize", draw);
   setPanel(false);
   draw();
@@ -196,16 +193,15 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     },
     hasCore: () => core !== null,
     resume() {
-      const { active } = session;
+      const { active, known } = session;
       const left = tabStore.of<Pushed[]>("pending", session.id);
       if (left) pending.push(...left);
       if (shouldRestorePanel(store.read("panel"))) setPanel(true);
-      const { unread, ongoing } = session.known;
       // Opened elsewhere meanwhile: what waited here is due.
       if (active && store.has("waiting")) hand("opened");
-      if (left || unread > 0 || store.has(`out/${session.id}/`)) needCore();
+      if (left || known.unread > 0 || store.has(`out/${session.id}/`)) needCore();
       // Answers in a conversation that goes on are to be seen on the button.
-      else if (ongoing) setTimeout(needCore, 1_000);
+      else if (known.ongoing) setTimeout(needCore, 1_000);
     },
     settled: () => loading ?? Promise.resolve(),
     stop() {
