@@ -9,7 +9,7 @@ QUIETLY := tools/quietly
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check dev bench gauntlet build lock audit protocol pictures clean tools packages front-end browser
+.PHONY: help run test quick check dev bench gauntlet build lock audit protocol pictures clean tools packages front-end browser programs
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 } \
@@ -19,7 +19,7 @@ help: ## Show this list
 run: front-end $(BIN)/.run ## Start the demo: its page, the inbox and a sign-in are printed
 	@exec $(BIN)/threadbox demo $(ARGS)
 
-test: front-end browser ## Run every test: TypeScript, Python, both databases, the browser
+test: front-end programs ## Run every test: TypeScript, Python, both databases, the browser
 	@cd web && npm run --silent test -- --reporter=dot
 	@$(BIN)/pytest
 
@@ -86,3 +86,6 @@ front-end: tools
 
 browser: $(BIN)/.dev
 	@$(BIN)/python -m tools.chromium
+
+programs: $(BIN)/.dev
+	@$(BIN)/python -m tools.programs

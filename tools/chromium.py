@@ -1,6 +1,7 @@
-"""Finds the Chromium of this machine for browser tests, and installs it where that is easy.
+"""Finds the Chromium of this machine, and installs it where that is easy.
 
-Run by `make test`. No browser is ever downloaded but through the system's own packages.
+Run by `make pictures`; for `make test` see `programs.py`. No browser is ever downloaded but
+through the system's own packages.
 """
 
 import os
@@ -9,11 +10,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools import apt
+
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 BUNDLES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+# Fonts, so that pages have letters to measure.
+PACKAGES = ("chromium", "fonts-liberation", "fonts-noto-core")
 HELP = """\
 The browser tests need Chromium or Chrome, and this machine has none that make could find.
   Debian:  apt install chromium
@@ -31,26 +36,9 @@ def find() -> str | None:
     return next((program for program in installed if program), None)
 
 
-def install() -> None:
-    """On Debian and its kin, as root: by apt. Fonts, so that pages have letters to measure."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return
-    print("Chromium: installing it with apt-get", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    packages = ("chromium", "fonts-liberation", "fonts-noto-core")
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        done = subprocess.run(
-            ["apt-get", "--quiet=2", *command],
-            env=quiet,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            print(done.stdout, file=sys.stderr)
-            return
+def packages() -> list[str]:
+    """The Debian packages to install, none if there is a browser or one is named."""
+    return [] if find() or "CHROMIUM" in os.environ else list(PACKAGES)
 
 
 def works(program: str) -> bool:
@@ -59,9 +47,13 @@ def works(program: str) -> bool:
     return asked.returncode == 0 and Path(program).exists()
 
 
-if __name__ == "__main__":
-    if find() is None and "CHROMIUM" not in os.environ:
-        install()
+def require() -> None:
+    """Ends the program with the advice of `HELP`, unless there is a browser that starts."""
     found = find()
     if found is None or not works(found):
         sys.exit(HELP)
+
+
+if __name__ == "__main__":
+    apt.install(packages())
+    require()
