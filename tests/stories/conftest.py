@@ -5,7 +5,9 @@ A story runs on SQLite, and on PostgreSQL with visitors and operators at differe
 process on PostgreSQL has nothing to show that these two have not.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +16,7 @@ from tests import host_page
 from tests.conftest import NewContext
 from tests.gauntlet.modes import DEAF_BELL
 from tests.host_page import HostSite
+from tests.servers import Postgres
 from tests.stories.people import (
     PATIENCE_MILLISECONDS,
     OperatorScreen,
@@ -87,9 +90,41 @@ def _options(engine: str) -> tuple[str, ...]:
     return ("--secret", SECRET, *deaf)
 
 
-@pytest.fixture
-def shop(server: ThreadboxServer) -> str:
-    """A website whose pages live on `localhost`; Olga and Sam answer for it."""
+@pytest.fixture(scope="session")
+def opened_shops() -> dict[str, str]:
+    """The website of the shop in each template, by engine."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(
+    migrated_sqlite: Path,
+    opened_shops: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A file with the shop in it, to be copied: the command line is asked once, not per story."""
+    folder = tmp_path_factory.mktemp("shop")
+    path = folder / "threadbox.db"
+    shutil.copyfile(migrated_sqlite, path)
+    opened_shops["sqlite"] = _open_shop(ThreadboxServer(folder, f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(
+    migrated_postgres: str,
+    opened_shops: dict[str, str],
+    postgres: Postgres,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """A database with the shop in it, a template for others."""
+    name = postgres.create_database(migrated_postgres)
+    folder = tmp_path_factory.mktemp("shop")
+    opened_shops["postgres"] = _open_shop(ThreadboxServer(folder, postgres.url(name)))
+    return name
+
+
+def _open_shop(server: ThreadboxServer) -> str:
     created = server.cli("create-website", "--name", "Acme Hosting", "--domain", "localhost")
     website: str = created["website_id"]
     for name in ("Olga", "Sam"):
@@ -100,6 +135,13 @@ def shop(server: ThreadboxServer) -> str:
             typed="three quiet otters\n",
         )
     return website
+
+
+@pytest.fixture
+def shop(engine: str, server: ThreadboxServer, opened_shops: dict[str, str]) -> str:
+    """A website whose pages live on `localhost`; Olga and Sam answer for it."""
+    assert server.is_running()
+    return opened_shops["sqlite" if engine == "sqlite" else "postgres"]
 
 
 @pytest.fixture
