@@ -21,7 +21,7 @@ run: front-end $(BIN)/.run ## Start the demo: its page, the inbox and a sign-in 
 
 test: front-end programs ## Run every test: TypeScript, Python, both databases, the browser
 	@cd web && npm run --silent test -- --reporter=dot
-	@$(BIN)/pytest
+	@tools/test-python $(BIN)
 
 quick: $(BIN)/.dev packages ## Run the tests that need no server and no browser (under two minutes)
 	@cd web && npm run --silent test -- --reporter=dot
