@@ -2,7 +2,6 @@
 
 import { wordsOf } from "@threadbox/client/contents";
 import { Text } from "@threadbox/client/ui/Text";
-import { FileMessage } from "./Files";
 import { lazily } from "./lazily";
 import type { RichProps } from "./Rich";
 
@@ -13,13 +12,11 @@ const Rich = lazily<RichProps>(
 );
 
 export function Content({ row, onAnswer }: RichProps) {
-  const { content, item, sending } = row;
+  const { content } = row;
   switch (content.type) {
     case "text":
     case "note":
       return <Words text={content.text} />;
-    case "file":
-      return <FileMessage file={content} id={item?.client_id ?? sending?.id ?? null} />;
     default:
       return <Rich row={row} onAnswer={onAnswer} />;
   }

@@ -1,6 +1,6 @@
 /**
- * Messages that few conversations have: questions, cards, sounds, pictures elsewhere. Fetched with
- * their styles when the first of them is to be shown.
+ * Messages that few conversations have: files, questions, cards, sounds, pictures elsewhere. Fetched
+ * with their styles when the first of them is to be shown.
  */
 
 import type { Answer } from "@threadbox/client/contents";
@@ -9,10 +9,13 @@ import { useContext } from "preact/hooks";
 import { t } from "../texts";
 import { CarouselMessage } from "./Carousel";
 import { External } from "./External";
+import { FileMessage } from "./Files";
+import files from "./files.css?inline";
 import { MediaContext } from "./media";
 import { FieldMessage, PickerMessage } from "./Question";
+import rich from "./rich.css?inline";
 
-export { default as css } from "./rich.css?inline";
+export const css = files + rich;
 
 export interface RichProps {
   row: MessageRow;
@@ -20,11 +23,13 @@ export interface RichProps {
 }
 
 export function Rich({ row, onAnswer }: RichProps) {
-  const { content, item } = row;
+  const { content, item, sending } = row;
   const seq = item?.seq ?? row.seq;
   // What this page said or shows by itself: nobody else chose its addresses.
   const isOurs = row.side === "visitor" || !Number.isInteger(seq);
   switch (content.type) {
+    case "file":
+      return <FileMessage file={content} id={item?.client_id ?? sending?.id ?? null} />;
     case "animation":
       return <External url={content.url} name={t("animation")} isOurs={isOurs} />;
     case "audio":

@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { talking } from "./arrivals";
+import { cleanUp, Server, settle } from "./support";
+
+/** The network's end of an upload; the test decides what becomes of it. */
+const { Request } = vi.hoisted(() => {
+  class Request {
+    static all: Request[] = [];
+    upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+    readonly headers: Record<string, string> = {};
+    address = "";
+    status = 0;
+    responseText = "";
+    isAborted = false;
+    onload = () => {};
+    onerror = () => {};
+    onabort = () => {};
+    open(_: string, address: string) {
+      this.address = address;
+      Request.all.push(this);
+    }
+    setRequestHeader(name: string, value: string) {
+      this.headers[name] = value;
+    }
+    send() {}
+    abort() {
+      this.isAborted = true;
+      this.onabort();
+    }
+    answer(status: number, body: unknown) {
+      this.status = status;
+      this.responseText = JSON.stringify(body);
+      this.onload();
+    }
+  }
+  // The chat takes the browser's own as soon as its modules load.
+  vi.stubGlobal("XMLHttpRequest", Request);
+  return { Request };
+});
+
+const STORED = {
+  ...{ file: "file_1", name: "shop.png", url: "/files/file_1/shop.png", media: "image/png" },
+  ...{ bytes: 10, width: 640, height: 400 },
+};
+
+beforeEach(() => {
+  Request.all = [];
+});
+afterEach(cleanUp);
+
+function file(name: string, bytes = 10, type = "image/png"): File {
+  return new File(["x".repeat(bytes)], name, { type });
+}
+
+/** An open chat into which files can be given as a person does: by the picker. */
+async function openChat(server = new Server()) {
+  const page = await talking(undefined, {}, server);
+  await settle();
+  const all = (selector: string) => [...page.root().querySelectorAll<HTMLElement>(selector)];
+  const texts = (selector: string) => all(selector).map((each) => each.textContent?.trim());
+  const press = async (name: string) => {
+    all("button")
+      .find((each) => each.textContent === name)
+      ?.click();
+    await settle();
+  };
+  async function give(...files: File[]): Promise<void> {
+    const input = page.root().querySelector("input[type=file][multiple]") as HTMLInputElement;
+    Object.defineProperty(input, "files", { value: files, configurable: true });
+    input.dispatchEvent(new Event("change"));
+    // What draws files is fetched with the first of them.
+    await vi.waitFor(() => expect(all(".card, .picture")).toHaveLength(files.length));
+  }
+  return { ...page, all, texts, press, give };
+}
+
+test("a file on its way shows how much of it has arrived, and becomes a message once it is stored", async () => {
+  const { all, give, server, texts } = await openChat();
+  await give(file("shop.png"));
+  const bar = () => all("progress")[0] as HTMLProgressElement | undefined;
+  expect([bar()?.value, bar()?.ariaLabel ?? bar()?.getAttribute("aria-label")]).toEqual([0, "0% uploaded"]);
+  Request.all[0]?.upload.onprogress?.({ loaded: 5, total: 20 });
+  await settle();
+  expect([bar()?.value, bar()?.getAttribute("aria-label")]).toEqual([0.25, "25% uploaded"]);
+  expect(server.sent("send")).toEqual([]);
+  Request.all[0]?.answer(201, STORED);
+  await settle();
+  expect(bar()).toBeUndefined();
+  expect(server.sent("send")).toEqual([
+    { type: "send", content: { type: "file", file: "file_1" }, thread: "current" },
+  ]);
+  expect(texts(".going button")).toEqual([]);
+});
+
+test("a file goes to the session's own address, under its own name and with the session's token", async () => {
+  const { give } = await openChat();
+  await give(file("a & b/ü.png"));
+  const [request] = Request.all;
+  expect(new URL(request?.address ?? "").searchParams.get("name")).toBe("a & b/ü.png");
+  expect(request?.headers).toEqual({ Authorization: "Bearer token-0", "Content-Type": "image/png" });
+});
+
+test("a file given up on its way leaves nothing behind, and the next one goes", async () => {
+  const { give, press, server, texts, all } = await openChat();
+  await give(file("wrong.png"), file("right.png"));
+  expect(texts(".going button")).toEqual(["Cancel", "Cancel"]);
+  await press("Cancel");
+  expect(Request.all.map(({ isAborted }) => isAborted)).toEqual([true, false]);
+  Request.all[1]?.answer(201, STORED);
+  await settle();
+  expect(server.sent("send")).toHaveLength(1);
+  expect(all(".failed")).toEqual([]);
+});
+
+test("a connection lost on the way is told at the file, and the same file can be sent again", async () => {
+  const { give, press, server, texts, all } = await openChat();
+  await give(file("shop.png"));
+  Request.all[0]?.upload.onprogress?.({ loaded: 15, total: 20 });
+  Request.all[0]?.onerror();
+  await settle();
+  expect(texts(".failed")).toEqual(["Not sent · The connection broke off. Retry · Delete"]);
+  await press("Retry");
+  expect(all("progress").map((each) => (each as HTMLProgressElement).value)).toEqual([0]);
+  Request.all[1]?.answer(201, STORED);
+  await settle();
+  expect(server.sent("send")).toHaveLength(1);
+  expect(all(".failed")).toEqual([]);
+});
+
+test("a file that did not arrive can be deleted, and nothing of it is sent", async () => {
+  const { give, press, server, all } = await openChat();
+  await give(file("shop.png"));
+  Request.all[0]?.onerror();
+  await settle();
+  await press("Delete");
+  expect([...all(".failed"), ...all(".card"), ...all(".picture")]).toEqual([]);
+  expect(server.sent("send")).toEqual([]);
+});
+
+test("what is too large or of another kind is told with the limit, before anything of it is sent", async () => {
+  const { give, texts } = await openChat();
+  await give(
+    file("film.png", 1_000_001),
+    file("setup.exe", 10, "application/x-msdownload"),
+    file("void.png", 0),
+  );
+  expect(Request.all).toEqual([]);
+  const told = texts(".failed");
+  expect(told[0]).toMatch(/film\.png has 1 MB, at most 1 MB are possible/);
+  expect(told[1]).toContain("Files like setup.exe are not accepted here.");
+  expect(told[2]).toContain("void.png is empty.");
+  // Failing again would be the same.
+  expect(told.filter((each) => each?.includes("Retry"))).toEqual([]);
+});
+
+test("what the server refuses is told in its words, and may be tried again", async () => {
+  const { give, texts } = await openChat();
+  await give(file("shop.png"));
+  Request.all[0]?.answer(429, { data: { message: "Too many files at once. Wait a minute." } });
+  await settle();
+  expect(texts(".failed")).toEqual(["Not sent · Too many files at once. Wait a minute. Retry · Delete"]);
+});
+
+test("a file stored while the socket is away is said as soon as it is back", async () => {
+  const { give, server } = await openChat();
+  await give(file("shop.png"));
+  for (const socket of [...server.sockets]) {
+    socket.close();
+    socket.onclose?.({ code: 1006 });
+  }
+  Request.all[0]?.answer(201, STORED);
+  await vi.waitFor(() => expect(server.sent("send")).toHaveLength(1), { timeout: 4_000 });
+});
