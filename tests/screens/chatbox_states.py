@@ -210,6 +210,14 @@ def a_topic_of_255_characters(scene: Scene) -> Page:
     return talk.mira.page
 
 
+def a_long_draft(scene: Scene) -> Page:
+    talk = scene.talk()
+    talk.start(OFFLINE)
+    talk.ask("my site is down")
+    talk.mira.composer.fill("\n".join(f"{number}: the shop answers 502" for number in range(9)))
+    return talk.mira.page
+
+
 def a_thread_without_messages(scene: Scene) -> Page:
     talk = scene.talk()
     talk.start(INVOICE)
@@ -518,6 +526,7 @@ STATES = (
     a_thread_started_by_an_operator,
     a_renamed_thread_without_a_trace,
     a_topic_of_255_characters,
+    a_long_draft,
     a_thread_without_messages,
     an_operator_typing,
     new_messages_when_opened,

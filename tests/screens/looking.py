@@ -54,21 +54,21 @@ def faults(look: Look, desk: ViewportSize, name: str) -> list[str]:
         for scheme in SCHEMES:
             look.page.emulate_media(color_scheme=scheme)
             look.again()
-            _settle(look.page)
-            _picture(look.page, f"{name}-{scheme}-{device}")
-            found += [f"{scheme} {device}: {fault}" for fault in _violations(look.page)]
+            settle(look.page)
+            picture(look.page, f"{name}-{scheme}-{device}")
+            found += [f"{scheme} {device}: {fault}" for fault in violations(look.page)]
             found += _sideways(look.page, f"{scheme} {device}")
     look.page.emulate_media(color_scheme="light")
     return found
 
 
-def _settle(page: Page) -> None:
+def settle(page: Page) -> None:
     """Until what the change of size or colours set off is drawn."""
     page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     wait_until(page, f"!({_MOVING})")
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         # Evaluated rather than added as a script: the page's security policy stays in force.
         page.evaluate(axe.SCRIPT.read_text())
@@ -82,6 +82,6 @@ def _sideways(page: Page, where: str) -> list[str]:
     return [f"{where}: {wide} px wider than the screen"] if wide > 0 else []
 
 
-def _picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png")

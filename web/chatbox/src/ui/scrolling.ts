@@ -39,7 +39,14 @@ interface Anchor {
 /** The scrolling of one timeline. */
 export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling {
   const ref = useRef<HTMLDivElement>(null);
-  const place = useRef({ atEnd: true, anchor: null as Anchor | null, lastSeq: 0, isNew: true });
+  const place = useRef({
+    atEnd: true,
+    anchor: null as Anchor | null,
+    height: 0,
+    top: 0,
+    lastSeq: 0,
+    isNew: true,
+  });
   const wish = useRef(revealed);
   const [isAtEnd, setAtEnd] = useState(true);
   const [fresh, setFresh] = useState(0);
@@ -49,7 +56,8 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
     if (!box) return;
     const { scrollTop, scrollHeight, clientHeight } = box;
     const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
-    Object.assign(place.current, { atEnd, anchor: atEnd ? null : anchorIn(box) });
+    const anchor = atEnd ? null : anchorIn(box);
+    Object.assign(place.current, { atEnd, anchor, height: clientHeight, top: scrollTop });
     setAtEnd(atEnd);
     if (atEnd) setFresh(0);
     if (scrollTop < TOP_PIXELS && scrollHeight > clientHeight) onTop?.();
@@ -65,7 +73,19 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
       const moved = topIn(box, anchor.row) - anchor.top;
       if (Math.abs(moved) >= 1) box.scrollTop += moved;
     }
+    Object.assign(place.current, { height: box.clientHeight, top: box.scrollTop });
   }, []);
+
+  /**
+   * Only who moves up leaves the end: when a keyboard comes, or more is drawn, the browser scrolls as
+   * well, or there is suddenly more below.
+   */
+  const onScroll = useCallback(() => {
+    const { current: box } = ref;
+    const { height, atEnd, top } = place.current;
+    if (box?.clientHeight !== height || (atEnd && box.scrollTop >= top)) hold();
+    else look();
+  }, [look, hold]);
 
   const toEnd = useCallback(() => {
     place.current.atEnd = true;
@@ -105,7 +125,7 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
     return () => observer.disconnect();
   }, [hold]);
 
-  return { ref, onScroll: look, isAtEnd, fresh, toEnd };
+  return { ref, onScroll, isAtEnd, fresh, toEnd };
 }
 
 /** Brings the start of a thread into view, or for `null` the end; `false` when it is not here. */

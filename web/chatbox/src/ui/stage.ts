@@ -11,7 +11,8 @@ import type { Bridge } from "../state";
 import { drawLazilyIn } from "./lazily";
 import { styles } from "./styles";
 
-const NARROW = "(width < 480px)";
+/** Phones, also held sideways, and windows that are enlarged until little fits into them. */
+const SMALL = "(width < 480px), (height < 480px) and (width < 960px)";
 /** Marks our history entry, beside whatever the page keeps there. */
 const ENTRY = "threadbox";
 
@@ -41,18 +42,21 @@ export function createStage(
   const mount = document.createElement("div");
   mount.className = "stage";
   root.append(mount);
-  const narrow = matchMedia(NARROW);
+  const small = matchMedia(SMALL);
   const page = holdPage(root.host);
-  const isNarrow = signal(narrow.matches);
-  const isFull = computed(() => isNarrow.value || settings.value["lock:fullview"]);
+  const isSmall = signal(small.matches);
+  const isFull = computed(() => isSmall.value || settings.value["lock:fullview"]);
   let isOpen = false;
   let hasEntry = false;
   let isFocusDue = false;
 
   function arrange(): void {
-    isNarrow.value = narrow.matches;
+    isSmall.value = small.matches;
     const covers = isOpen && isFull.value;
     page.hold(covers);
+    // It stands below the panel then, where no focus could be seen.
+    launcher.inert = covers;
+    fit();
     // Back has nothing to close where the page keeps the panel open.
     if (!covers || hasEntry || settings.value["lock:maximized"]) return;
     hasEntry = true;
@@ -60,7 +64,7 @@ export function createStage(
     if (!history.state?.[ENTRY]) history.pushState({ ...history.state, [ENTRY]: true }, "");
   }
 
-  /** On iOS the keyboard covers what `100dvh` still counts. */
+  /** The keyboard of a phone or a tablet covers what `100dvh` still counts. */
   function fit(): void {
     const { visualViewport } = window;
     if (!visualViewport) return;
@@ -77,7 +81,7 @@ export function createStage(
     setPanel(false);
   }
 
-  narrow.addEventListener("change", arrange);
+  small.addEventListener("change", arrange);
   addEventListener("popstate", back);
   window.visualViewport?.addEventListener("resize", fit);
   window.visualViewport?.addEventListener("scroll", fit);
@@ -125,7 +129,7 @@ export function createStage(
       isOpen = false;
       arrange();
       unwatch();
-      narrow.removeEventListener("change", arrange);
+      small.removeEventListener("change", arrange);
       removeEventListener("popstate", back);
       window.visualViewport?.removeEventListener("resize", fit);
       window.visualViewport?.removeEventListener("scroll", fit);
