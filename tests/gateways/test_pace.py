@@ -63,6 +63,21 @@ def test_thread_starts_too_fast_are_refused(door: FrontDoor) -> None:
         assert answers[-1]["reason"] == "too_many"
 
 
+def test_nothing_of_any_kind_passes_a_start_that_was_refused(door: FrontDoor) -> None:
+    """Messages and ends behind it mean its thread: they come again with it, in their order."""
+    with door.visitor() as linus:
+        linus.do("open")
+        starts = [f"start-{number:03}" for number in range(limits.THREAD_STARTS_BURST + 2)]
+        for name in starts:
+            linus.say(type="start_thread", id=name, topic=f"Topic of {name}")
+        linus.say(type="send", id="in-the-last-one", text="for the topic started last")
+        linus.say(type="end_thread", id="end-of-the-last-one")
+        kinds = [linus.answer(name)["type"] for name in starts]
+        assert kinds.index("refused") == limits.THREAD_STARTS_BURST
+        for name in ("in-the-last-one", "end-of-the-last-one"):
+            assert linus.answer(name)["reason"] == "too_many"
+
+
 def test_the_limit_of_messages_can_be_lifted(tmp_path: Path) -> None:
     with opened(tmp_path, sends_per_second=0) as door, door.visitor() as linus:
         for number in range(60):

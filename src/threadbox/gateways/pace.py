@@ -8,6 +8,7 @@ per process; with several processes, somebody with several sockets has it at eac
 from collections.abc import Callable
 from typing import Literal
 
+from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.counting import limit_hit
 from threadbox.gateways.limits import Buckets
@@ -30,6 +31,7 @@ class Paces:
         def sends(per_second: int) -> Buckets:
             return buckets(per_second * limits.SENDS_BURST_SECONDS, per_second)
 
+        self.clock = clock
         self.sends: dict[Whose, Buckets] = {}
         if sends_per_second:
             self.sends = {
@@ -62,6 +64,7 @@ class Pace:
         self._keys: list[tuple[Whose, str]] = [("own", who), ("website", website)]
         if address is not None:
             self._keys.insert(1, ("address", address))
+        self._shut_until = 0.0
 
     def require_command(self, frame: frames.Command) -> None:
         """Raises `too_many` when this command comes too soon after the others."""
@@ -71,9 +74,16 @@ class Pace:
             buckets = self._paces.starts
         else:
             buckets = self._paces.commands
-        for whose, key in self._keys:
-            if whose in buckets:
-                buckets[whose].take(key, "too_many", whose)
+        # What comes behind a refused start may mean the thread that it would have made current:
+        # for as long as a bucket stays shut, no command of any kind passes the refused one.
+        limits.require(self._shut_until - self._paces.clock(), whose="own")
+        try:
+            for whose, key in self._keys:
+                if whose in buckets:
+                    buckets[whose].take(key, "too_many", whose)
+        except Refusal:
+            self._shut_until = self._paces.clock() + limits.SHUT_SECONDS
+            raise
 
     def require_query(self) -> None:
         """Raises `too_many` when queries come too fast."""
