@@ -175,6 +175,10 @@ def a_late_message_after_the_end(scene: Scene) -> Page:
     return talk.mira.page
 
 
+def a_merged_conversation(scene: Scene) -> Page:
+    return scene.merged(OFFLINE).mira.page
+
+
 def a_thread_started_by_an_operator(scene: Scene) -> Page:
     talk = scene.talk("please look at my invoice")
     page = talk.olga.page
@@ -523,6 +527,7 @@ STATES = (
     resolved_with_an_open_thread,
     a_thread_reopened_by_its_ticket,
     a_late_message_after_the_end,
+    a_merged_conversation,
     a_thread_started_by_an_operator,
     a_renamed_thread_without_a_trace,
     a_topic_of_255_characters,

@@ -216,6 +216,12 @@ def a_draft_whose_thread_has_ended(scene: Scene) -> Page:
     return talk.olga.page
 
 
+def a_merged_conversation(scene: Scene) -> Page:
+    talk = scene.merged(OFFLINE)
+    expect(talk.olga.page.get_by_text("The visitor signed in")).to_be_visible()
+    return talk.olga.page
+
+
 def a_thread_started_by_an_operator(scene: Scene) -> Page:
     talk = scene.talk("please look at my invoice")
     dialog = _start_dialog(talk.olga)
@@ -589,6 +595,7 @@ STATES = (
     a_thread_reopened,
     a_late_message_with_its_hint,
     a_draft_whose_thread_has_ended,
+    a_merged_conversation,
     a_thread_started_by_an_operator,
     the_end_with_its_outcome_and_undo,
     a_renamed_thread_with_its_trace,

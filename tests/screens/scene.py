@@ -5,6 +5,7 @@ in the inbox's list.
 """
 
 import contextlib
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,25 @@ class Scene:
         olga.open(mira.name)
         expect(olga.timeline.get_by_text(first)).to_be_visible()
         return Talk(mira, olga)
+
+    def merged(self, topic: str) -> Talk:
+        """Somebody wrote at their phone, signed in, and at this device, where they sign in now."""
+        secret = secrets.token_hex(16)
+        phone = self.customer("Mira Sol")
+        phone.sign_in(secret)
+        phone.open_chat()
+        phone.start("Invoice 8812")
+        phone.say("from the phone: my invoice is wrong")
+        expect(phone.panel.get_by_text("Sent")).to_be_visible()
+        talk = self.talk("do you have a minute?")
+        talk.start(topic)
+        talk.ask("my site is down since about ten minutes")
+        talk.answer("I am looking at it")
+        talk.mira.sign_in(secret)
+        for place in (talk.olga.timeline, talk.mira.panel):
+            for said in ("from the phone: my invoice is wrong", "I am looking at it"):
+                expect(place.get_by_text(said)).to_be_visible()
+        return talk
 
     def close_visits(self) -> None:
         """The customers leave, and a server that a state has stopped runs again."""
