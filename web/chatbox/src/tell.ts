@@ -115,6 +115,10 @@ function withCommand(known: Known, { command, state }: Entry<VisitorCommand>): K
   }
   if (command.type === "data")
     return { ...known, data: { ...known.data, ...(command.data as Known["data"]) } };
+  if (command.type === "segments") {
+    const before = command.overwrite ? [] : known.segments;
+    return { ...known, segments: [...new Set([...before, ...(command.segments as string[])])] };
+  }
   return known;
 }
 

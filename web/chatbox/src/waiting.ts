@@ -38,7 +38,11 @@ export function createWaiting(store: Store, session: string): Waiting {
   return {
     add(command) {
       const effect = effectOf(command);
-      const others = commands().filter((known) => effect === null || effectOf(known) !== effect);
+      const known = commands();
+      const last = known.findLastIndex(meansCurrent);
+      // The last of all may itself be replaced: an end that every page repeats.
+      const kept = last === known.length - 1 ? last : last + 1;
+      const others = known.filter((one, at) => at < kept || effect === null || effectOf(one) !== effect);
       // Over the limit the oldest leave: what the page said last describes where it is now.
       store.write("waiting", { session, value: [...others, command].slice(-WAITING_MOST) });
     },
@@ -84,6 +88,11 @@ export function effectOf(command: VisitorCommand): string | null {
     default:
       return null;
   }
+}
+
+/** Its thread is the current one, so what stands before it decides and has to stay. */
+function meansCurrent(command: VisitorCommand): boolean {
+  return command.type === "send" || (command.type === "end_thread" && lineOf(command) === "current");
 }
 
 function lineOf(named: {

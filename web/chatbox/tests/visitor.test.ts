@@ -254,3 +254,11 @@ test("a reset while the core is on its way leaves the session that it ends witho
   expect(server.frames).toEqual([]);
   expect(crisp.get("session:identifier")).toBe(`${SESSION}-1`);
 });
+
+test("segments overwritten twice at once end as said last", async () => {
+  const { crisp, server } = await visit([["set", "session:segments", [["x"], true]]]);
+  crisp.push(["set", "session:segments", [["y"], true]], ["set", "session:segments", [["x"], true]]);
+  await settle();
+  expect(server.sent("segments").at(-1)).toEqual({ type: "segments", segments: ["x"], overwrite: true });
+  expect(server.sent("segments")).toHaveLength(3);
+});

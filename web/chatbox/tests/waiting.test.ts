@@ -54,17 +54,41 @@ test("what waits takes effect when the chatbox was opened elsewhere meanwhile", 
   expect(server.sent("start_thread")).toEqual([started("Kept")]);
 });
 
+const end = (...topic: unknown[]) => ["do", "message:thread:end", topic];
+const send = (text: string) => ["do", "message:send", ["text", text]];
+const sent = (text: string) => ({ type: "send", text });
+
 test("a later command of the same effect replaces the earlier", async () => {
   const { crisp, server } = await visit([
-    ["do", "message:thread:end"],
     start("A"),
+    end("A"),
     start("B"),
-    ["do", "message:thread:end", [undefined]],
     start(" A "),
+    end("A"),
+    end(),
+    end(),
   ]);
   crisp.push(["do", "chat:open"]);
   await settle();
-  expect(server.sent().slice(1)).toEqual([started("B"), { type: "end_thread" }, started("A")]);
+  const ended = { type: "end_thread", topic: "A" };
+  expect(server.sent().slice(1)).toEqual([started("B"), started("A"), ended, { type: "end_thread" }]);
+});
+
+test("an end of the current thread keeps the start that it ends", async () => {
+  const { crisp, server } = await visit([start("A"), end(), start("B"), end(), start("A")]);
+  crisp.push(["do", "chat:open"]);
+  await settle();
+  const ended = { type: "end_thread" };
+  expect(server.sent().slice(1)).toEqual([started("A"), ended, started("B"), ended, started("A")]);
+});
+
+test("a message keeps the start that it was written behind, also when the page starts it again", async () => {
+  const { crisp, server } = await visit([start("A"), send("for A")]);
+  crisp.push(start("B"), send("for B"), start("A"), start("A"));
+  crisp.push(["do", "chat:open"]);
+  await settle();
+  const all = [started("A"), sent("for A"), started("B"), sent("for B"), started("A")];
+  expect(server.sent().slice(1)).toEqual(all);
 });
 
 test("a start with an external id is the same effect whatever its topic", async () => {
