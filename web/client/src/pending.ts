@@ -30,6 +30,9 @@ export interface Pending {
 
 type Command = VisitorCommand | OperatorCommand;
 
+/** What commands name a thread by. */
+type Line = Pick<Thread, "id" | "topic" | "external_id" | "state">;
+
 /**
  * The rows that `entries` will become in `conversation`, written by `me`. What the
  * conversation shows already, and a start that will only choose an open thread, is left out.
@@ -42,31 +45,46 @@ export function pendingOf(
   const threads = conversation?.threads ?? [];
   const shown = new Set(conversation?.items.map((item) => (item.kind === "message" ? item.client_id : null)));
   const pending: Pending[] = [];
+  // Threads as they will be by then, the one started last at the end.
+  let lines: Line[] = [...threads].sort((a, b) => startOfEpisode(a) - startOfEpisode(b));
   let current = conversation?.current ?? null;
   for (const entry of entries) {
     const { command } = entry;
     if ("conversation" in command && command.conversation !== conversation?.id) continue;
-    if (command.type === "select_thread" && entry.state !== "failed") current = selected(command, threads);
+    const isFailed = entry.state === "failed";
     if (command.type === "send" && !shown.has(entry.id)) pending.push(messageOf(entry, command, current, me));
+    if (command.type === "select_thread" && !isFailed) current = selected(command, lines);
+    const isSeen = (entry.done?.position ?? Number.POSITIVE_INFINITY) <= (conversation?.position ?? 0);
+    if (command.type === "end_thread" && !isFailed && !isSeen) {
+      const ended = endedBy(command, lines, current);
+      lines = lines.map((line) => (line.id === ended ? { ...line, state: "ended" } : line));
+      if (ended === current) current = lines.findLast(isOpen)?.id ?? null;
+    }
     if (command.type !== "start_thread" || typeof command.topic !== "string") continue;
-    const known = threadMeant(command, threads);
+    const known = lineMeant(command, lines);
     const arrived = threads.some((thread) => thread.id === entry.done?.thread);
     const start = known?.state === "open" || arrived ? null : startOf(entry, command.topic, known, me);
     if (start) pending.push(start);
-    if (entry.state !== "failed") current = known?.id ?? entry.done?.thread ?? start?.thread ?? current;
+    if (isFailed) continue;
+    current = known?.id ?? entry.done?.thread ?? start?.thread ?? current;
+    if (start) lines = [...lines.filter((line) => line !== known), lineOf(start, command)];
   }
   return pending;
 }
 
-/** The thread a start means: by external id; without one, the open thread of that topic. */
-function threadMeant(
-  { topic, external_id }: { topic: unknown; external_id?: unknown },
-  threads: readonly Thread[],
-): Thread | undefined {
-  if (typeof external_id === "string")
-    return threads.find((thread) => thread.external_id === external_id.trim());
+function startOfEpisode({ episodes }: Thread): number {
+  return episodes.at(-1)?.seq ?? 0;
+}
+
+function isOpen({ state }: Line): boolean {
+  return state === "open";
+}
+
+/** The line a start means: by external id; without one, the open thread of that topic. */
+function lineMeant({ topic, external_id }: Named, lines: readonly Line[]): Line | undefined {
+  if (typeof external_id === "string") return lines.find((line) => line.external_id === external_id.trim());
   if (typeof topic !== "string") return undefined;
-  return threads.find((thread) => thread.state === "open" && key(thread.topic) === key(topic));
+  return lines.find((line) => isOpen(line) && key(line.topic) === key(topic));
 }
 
 /** What two topics are compared by, as on the server. */
@@ -74,13 +92,33 @@ function key(topic: string): string {
   return topic.trim().normalize("NFC");
 }
 
+interface Named {
+  topic?: unknown;
+  external_id?: unknown;
+}
+
+/** The line that a start on its way will be. */
+function lineOf({ thread, content }: Pending, { external_id }: Named): Line {
+  const id = typeof external_id === "string" ? external_id.trim() : null;
+  const topic = content.type === "text" ? content.text : "";
+  return { id: thread ?? "", topic, external_id: id, state: "open" };
+}
+
+type End = Extract<Command, { type: "end_thread" }>;
+
+/** The thread that an end means; without a name the current one. */
+function endedBy(command: End, lines: readonly Line[], current: string | null): string | null {
+  if (command.thread) return command.thread;
+  const { topic, external_id } = command as Named;
+  return topic || external_id ? (lineMeant({ topic, external_id }, lines)?.id ?? null) : current;
+}
+
 type Select = Extract<Command, { type: "select_thread" }>;
 
-function selected(command: Select, threads: readonly Thread[]): string | null {
+function selected(command: Select, lines: readonly Line[]): string | null {
   if (command.thread) return command.thread;
-  if (!("external_id" in command || "topic" in command)) return null;
-  const topic = command.topic;
-  return threadMeant({ topic, external_id: command.external_id ?? undefined }, threads)?.id ?? null;
+  const { topic, external_id } = command as Named;
+  return lineMeant({ topic, external_id: external_id ?? undefined }, lines)?.id ?? null;
 }
 
 function messageOf(
@@ -109,7 +147,7 @@ function contentOf({ text, content }: Extract<Command, { type: "send" }>, isNote
 }
 
 /** In a chatbox it is the page that starts threads, not the person. */
-function startOf(entry: Entry<Command>, topic: string, known: Thread | undefined, me: Author): Pending {
+function startOf(entry: Entry<Command>, topic: string, known: Line | undefined, me: Author): Pending {
   return {
     ...common(entry),
     by: me.kind === "visitor" ? { ...me, kind: "page" } : me,

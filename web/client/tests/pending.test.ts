@@ -82,6 +82,40 @@ describe("what is being sent", () => {
     ).toEqual(["b"]);
   });
 
+  it("starts once what is started several times, and writes there", () => {
+    expect(
+      threadsOf(
+        entry("c_1", { type: "start_thread", topic: "New" }),
+        entry("c_2", { type: "start_thread", topic: "Other", external_id: "T-5" }),
+        entry("c_3", { type: "start_thread", topic: " New" }),
+        entry("c_4", { type: "send", text: "x" }),
+        entry("c_5", { type: "start_thread", topic: "Another", external_id: "T-5" }),
+        entry("c_6", { type: "send", text: "x" }),
+      ),
+    ).toEqual(["pending:c_1", "pending:c_2", "pending:c_1", "pending:c_2"]);
+  });
+
+  it("goes, behind an end, to the open thread that was started last before", () => {
+    expect(
+      threadsOf(
+        entry("c_1", { type: "end_thread" }),
+        entry("c_2", { type: "send", text: "x" }),
+        entry("c_3", { type: "start_thread", topic: "New" }),
+        entry("c_4", { type: "end_thread", topic: "B" }),
+        entry("c_5", { type: "send", text: "x" }),
+        entry("c_6", { type: "end_thread", topic: "New" }),
+        entry("c_7", { type: "send", text: "x" }),
+      ),
+    ).toEqual(["b", "pending:c_3", "pending:c_3", null]);
+  });
+
+  it("ends nothing twice once the conversation shows the end", () => {
+    const ended = { ...open, position: 9, current: "b" };
+    const end = entry("c_1", { type: "end_thread" }, "done", done("c_1", "a"));
+    const next = entry("c_2", { type: "send", text: "x" });
+    expect(pendingOf([end, next], ended, LINUS).map(({ thread }) => thread)).toEqual(["b"]);
+  });
+
   it("shows a reopening for the external id of an ended thread", () => {
     const start = entry("c_1", { type: "start_thread", topic: "Z", external_id: "T-9" });
     expect(pendingOf([start], open, LINUS)).toMatchObject([
