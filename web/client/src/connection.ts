@@ -206,7 +206,9 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
     if (socket === null) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     try {
-      socket.close(code);
+      // Browsers complain in the page's console of a socket that is closed before it is open.
+      if (code === LEAVING && socket.readyState === 0) socket.onopen = () => socket.close(code);
+      else socket.close(code);
     } catch (error) {
       this.#fault(error);
     }

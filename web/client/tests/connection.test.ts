@@ -244,6 +244,16 @@ describe("a connection", () => {
     expect(connection.status).toBe("online");
   });
 
+  it("lets a socket that it leaves open first, which no browser complains of", () => {
+    connect();
+    const early = socket();
+    connection.stop();
+    expect(early.closed).toBeNull();
+    early.open();
+    expect(early.closed).toBe(1000);
+    expect(early.sent).toEqual([]);
+  });
+
   it("stops for good, and says so once", () => {
     connect();
     welcome();
