@@ -143,8 +143,9 @@ def test_signing_out_leaves_nothing_on_the_device_and_all_tabs_follow(
     tab.wait_until("$crisp.is('session:ongoing')")
     tab.run("localStorage.signedOut = 'yes'; delete window.CRISP_TOKEN_ID")
     tab.push("do", "session:reset")
+    name = "$crisp.get('session:identifier')"
     for screen in (tab, other):
-        screen.wait_until(f"$crisp.get('session:identifier') !== {json.dumps(session)}")
+        screen.wait_until(f"{name} && {name} !== {json.dumps(session)}")
     # The other tab still has the secret, and must not sign anybody in again with it.
     assert session_of(other) == session_of(tab)
     assert tab.get("user:email") is None

@@ -90,7 +90,7 @@ def _begin_anew(shop: ShopPage) -> None:
     session = shop.get("session:identifier")
     welcomed = len(shop.welcomes)
     shop.push("do", "session:reset")
-    shop.wait_until(f"$crisp.get('session:identifier') !== {json.dumps(session)}")
+    shop.wait_until(f"![null, {json.dumps(session)}].includes($crisp.get('session:identifier'))")
     # Active, so that thread commands are sent at once; closed, so that nothing is drawn.
     shop.push("do", "chat:open")
     shop.push("do", "chat:close")

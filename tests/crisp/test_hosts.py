@@ -30,14 +30,19 @@ STYLED = f"""
 """
 
 
+LATER = ["setTimeout", "setInterval", "requestAnimationFrame", "queueMicrotask"]
+
+
 def patches(event: str, *names: str) -> str:
     """What scripts of some pages do to the browser, once `event` happens: these functions, JSON
-    and what is thought of as random no longer work."""
+    and what is thought of as random no longer work, and what was to happen later never does."""
     return f"""
     addEventListener("{event}", () => {{
         const broken = () => {{ throw new Error("patched by the page"); }};
         for (const name of {list(names)})
             window[name] = broken;
+        for (const name of {LATER})
+            window[name] = () => 0;
         Object.assign(JSON, {{ parse: broken, stringify: broken }});
         Date.now = Math.random = () => 0;
     }}, {{ once: true, capture: true }});

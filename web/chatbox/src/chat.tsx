@@ -4,10 +4,18 @@
  */
 
 import { computed, effect, signal } from "@preact/signals";
-import { adopt, setTimer } from "@threadbox/client/early";
+import {
+  adopt,
+  afterFrame,
+  clearTimer,
+  type Earlier,
+  runSoon,
+  setTimer,
+  type Timer,
+} from "@threadbox/client/early";
 import type { Message } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
-import { render } from "preact";
+import { options, render } from "preact";
 import { announcer } from "./announce";
 import { completeLauncher } from "./badge";
 import { createCommands } from "./commands";
@@ -29,9 +37,10 @@ const RENEW_MILLISECONDS = 3_000;
 
 /** Starts the chat of one session. */
 export function start(bridge: Bridge): Core {
-  adopt(bridge.early);
+  keepOwn(bridge.early);
   const { session, voice, store } = bridge;
   const own = new Set<string>();
+  let renewal: Timer;
   const announce = announcer(bridge.root);
   const live = new Live(bridge, {
     line(line, before, after) {
@@ -39,10 +48,12 @@ export function start(bridge: Bridge): Core {
       if (line.fact.type === "message_sent") came(line.fact.message);
     },
     answered: (entry, answer) => tellAnswer(voice, entry, answer),
-    lost: () => setTimer(bridge.renew, RENEW_MILLISECONDS),
+    lost() {
+      renewal = setTimer(bridge.renew, RENEW_MILLISECONDS);
+    },
   });
   const sound = createSound(store);
-  const prefilled = bridge.text.value;
+  const prefilled = bridge.panel.text;
   const view = new View(live, bridge);
   const waiting = createWaiting(store, session.id);
   const due = createDue(store, session.id, () => live.outbox.entries.value.at(-1)?.at ?? 0);
@@ -125,9 +136,12 @@ export function start(bridge: Bridge): Core {
       // Before the server has answered, the loader knows better, from this visit's boot.
       if (live.isWelcome.value) learn(known);
     }),
-    keepFor(() => live.conversation.value, remember),
+    keepFor(
+      () => live.conversation.value,
+      () => remember(live, bridge),
+    ),
     effect(() => {
-      bridge.overlay.value = view.helpdesk.value !== null;
+      bridge.panel.isCovered = view.helpdesk.value !== null;
     }),
     effect(() => {
       const { locale } = live.website.value;
@@ -136,13 +150,6 @@ export function start(bridge: Bridge): Core {
     }),
     flashTitle(() => live.conversation.value?.unread.visitor ?? 0),
   ];
-
-  // What is on its way is not known yet to the server, so only the rest is kept for the next page.
-  function remember(): void {
-    const { profile, data, segments, threads } = knownOf(live.conversation.value, false, []);
-    store.write("known", { session: session.id, value: { profile, data, segments, threads } });
-    live.save();
-  }
 
   let isWanted = false;
   function show(): void {
@@ -162,7 +169,7 @@ export function start(bridge: Bridge): Core {
     setPanel(open, focus) {
       isWanted = open;
       // A press is answered before the panel is drawn, which takes longer than a frame.
-      if (open && focus) requestAnimationFrame(() => setTimer(show, 0));
+      if (open && focus) afterFrame(show);
       else show();
       stage.setOpen(open, focus);
     },
@@ -170,6 +177,7 @@ export function start(bridge: Bridge): Core {
     openHelpdesk,
     closeHelpdesk,
     stop() {
+      clearTimer(renewal);
       for (const stop of stops) stop();
       view.stop();
       stage.stop();
@@ -177,6 +185,20 @@ export function start(bridge: Bridge): Core {
       live.stop();
     },
   };
+}
+
+/** Takes what the loader has kept. Preact alone would take the page's, which may be patched. */
+function keepOwn(early: Earlier): void {
+  adopt(early);
+  options.debounceRendering = runSoon;
+  options.requestAnimationFrame = afterFrame;
+}
+
+/** Keeps what the server knows for the next page: not what is on its way, which it may yet refuse. */
+function remember(live: Live, { store, session }: Bridge): void {
+  const { profile, data, segments, threads } = knownOf(live.conversation.value, false, []);
+  store.write("known", { session: session.id, value: { profile, data, segments, threads } });
+  live.save();
 }
 
 const WAITS =

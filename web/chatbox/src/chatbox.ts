@@ -1,23 +1,40 @@
 /**
- * The chatbox before its core has loaded: launcher, open or closed, and what the core will have to
- * run. The core (the chat itself) is fetched when it is first needed.
+ * The chatbox of one session, before its core has loaded and after: the launcher, and the panel open
+ * or closed. What is in the panel is the core's.
  */
 
-import type { Earlier } from "@threadbox/client/early";
+import { type Earlier, setTimer } from "@threadbox/client/early";
 import type { Channel } from "./channel";
 import type { Voice } from "./console";
 import type { Events } from "./events";
+import { createHandover, type Handover } from "./handover";
 import { createLauncher } from "./launcher";
 import { colorOf } from "./palette";
-import type { Bridge, Configured, Core, CoreModule, Pushed, Session } from "./state";
+import type { Bridge, Configured, CoreModule, Known, Panel, Session } from "./state";
 import type { Store } from "./storage";
 
 /** A panel that was open is opened again by the next page, if that comes soon enough. */
 const RESTORE_MILLISECONDS = 30 * 60_000;
+/** When nothing is urgent, the page comes first. */
+const LATER_MILLISECONDS = 1_000;
+
+const CLOSED: Panel = { isOpen: false, text: "", isCovered: false };
+
+/** What is known of somebody who is not here. */
+export const NOTHING: Known = {
+  unread: 0,
+  ongoing: false,
+  available: false,
+  profile: {},
+  data: {},
+  segments: [],
+  threads: [],
+};
 
 /** What a chatbox is made of. */
 export interface Parts {
   origin: string;
+  fetch: typeof fetch;
   WebSocket: typeof WebSocket;
   early: Earlier;
   store: Store;
@@ -37,11 +54,8 @@ export interface Parts {
 /** One session's chatbox. */
 export interface Chatbox {
   session: Session;
-  text: { value: string };
-  overlay: { value: boolean };
-  /** Entries handed over while the core is on its way. */
-  pending: readonly Pushed[];
-  isPanelOpen(): boolean;
+  panel: Panel;
+  handover: Handover;
   isVisible(): boolean;
   /** The panel fills the screen, or would. */
   isLarge(): boolean;
@@ -49,108 +63,83 @@ export interface Chatbox {
   setVisible(visible: boolean): void;
   setText(text: string): void;
   /** The page has configured something. */
-  draw(): void;
-  /** Has the core run an entry, in order. */
-  hand(entry: Pushed["entry"]): void;
-  /** The same, but a core that is not there is not fetched for it. */
-  tell(entry: Pushed["entry"]): void;
-  hasCore(): boolean;
-  /** Takes up what an earlier page left: entries, waiting commands, an open panel. */
-  resume(): void;
-  /** Resolves when nothing is pending. */
-  settled(): Promise<void>;
+  configure(): void;
   stop(): void;
 }
 
 /** Draws the launcher and stands ready. */
 export function createChatbox(parts: Parts, session: Session): Chatbox {
-  const { store, tabStore, channel, voice, events, configured } = parts;
-  const [text, overlay] = [{ value: "" }, { value: false }];
+  const { store, channel, events, configured } = parts;
+  const panel: Panel = { ...CLOSED };
+  const launcher = createLauncher(
+    parts.attributes,
+    () => press(!panel.isOpen),
+    () => handover.need(),
+  );
   const accent = () => colorOf(configured["color:theme"]) ?? session.website.accent;
-  const launcher = createLauncher(parts.attributes, () => person(!panel), needCore);
-  const pending: Pushed[] = [];
-  let panel = false;
+  /** A person opened or closed the panel, so the focus follows; also when the core is there later. */
   let focus = false;
-  let core: Core | null = null;
-  let loading: Promise<void> | null = null;
-  let isOver = false;
 
   const bridge: Bridge = {
     ...parts,
+    ...launcher,
     session,
-    root: launcher.root,
-    launcher: launcher.button,
-    text,
-    overlay,
+    panel,
     accent,
     emit: events.emit,
     draw,
-    setPanel: person,
+    setPanel: press,
     openPanel: () => setPanel(true),
-    isPanelOpen: () => panel,
   };
-
-  async function load(): Promise<void> {
-    try {
-      const { start } = await parts.loadCore();
-      if (isOver) return; // Another session began meanwhile.
-      core = start(bridge);
-      for (const pushed of pending.splice(0)) core.run(pushed);
-      for (const name of events.names()) hand(["on", name, 0]);
-      tabStore.write("pending", undefined);
-      core.setPanel(panel, focus);
-    } catch (error) {
-      loading = null; // The next thing that needs the core tries again.
-      voice.error("the chat does not start", error);
-    }
-  }
-
-  function needCore(): void {
-    loading ??= load();
-  }
-
-  function hand(entry: Pushed["entry"]): void {
-    const pushed = { entry, active: session.active, strict: configured["thread:strict"] === true };
-    if (core) core.run(pushed);
-    else {
-      pending.push(pushed);
-      tabStore.write("pending", { session: session.id, value: pending });
-      needCore();
-    }
-  }
+  const handover = createHandover(parts, session, bridge, (core) => core.setPanel(panel.isOpen, focus));
 
   function setPanel(wish: boolean): void {
     const open = wish || configured["lock:maximized"] === true;
-    if (panel === open) return;
-    panel = open;
+    if (panel.isOpen === open) return;
+    panel.isOpen = open;
     store.write("panel", open ? Date.now() : undefined);
     if (open) activate();
-    core?.setPanel(open, focus);
+    handover.core?.setPanel(open, focus);
     events.emit(open ? "chat:opened" : "chat:closed");
     draw();
   }
 
   /** The first opening in this session: the chatbox is active from here on (rule 4). */
   function activate(): void {
-    needCore();
+    handover.need();
     if (session.active) return;
     session.active = true;
-    hand("opened");
+    handover.hand("opened");
     events.emit("chat:initiated");
     channel.say({ kind: "active" });
   }
 
   /** A person opened or closed the panel: the other tabs follow; the page's own commands they do not. */
-  function person(open: boolean): void {
+  function press(open: boolean): void {
     focus = true;
     setPanel(open);
-    focus = core === null;
+    focus = !handover.core;
     channel.say({ kind: "panel", open });
   }
 
   function draw(): void {
-    launcher.show(panel, isWanted(configured, session), accent(), configured);
-    if (session.known.unread) needCore();
+    launcher.show(panel.isOpen, isWanted(configured, session), accent(), configured);
+    if (session.known.unread) handover.need();
+  }
+
+  function configure(): void {
+    setPanel(panel.isOpen);
+    draw();
+  }
+
+  /** Takes up what an earlier page left: entries, waiting commands, an open panel. */
+  function resume(): void {
+    if (shouldRestorePanel(store.read("panel"))) setPanel(true);
+    // Opened elsewhere meanwhile: what waited here is due.
+    if (session.active && store.has("waiting")) handover.hand("opened");
+    if (handover.pending[0] || store.has(`out/${session.id}/`)) handover.need();
+    // Answers in a conversation that goes on are to be seen on the button.
+    if (session.known.ongoing) setTimer(handover.need, LATER_MILLISECONDS);
   }
 
   const unhear = channel.hear((told) => {
@@ -158,24 +147,18 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     if (told.kind === "active") {
       session.active = true;
       // Said here once more: commands of this tab must not overtake the other tab's.
-      if (core) hand("opened");
+      handover.tell("opened");
     }
   });
   addEventListener("resize", draw);
-  setPanel(false);
-  draw();
+  configure();
+  resume();
   return {
     session,
-    text,
-    overlay,
-    pending,
-    isPanelOpen: () => panel,
+    panel,
+    handover,
     isVisible: () => isWanted(configured, session),
     isLarge: () => !!(configured["lock:fullview"] ?? configured["lock:full:view"]) || isNarrow(),
-    draw() {
-      setPanel(panel);
-      draw();
-    },
     setPanel,
     setVisible(visible) {
       // Hidden and open, a full-screen panel would leave the page without anything to press.
@@ -183,33 +166,19 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       configured["chat:hide"] = !visible;
       draw();
     },
-    setText(value) {
-      text.value = value;
-      core?.setText(value);
+    setText(text) {
+      panel.text = text;
+      handover.core?.setText(text);
     },
-    hand,
-    tell(entry) {
-      if (core) hand(entry);
-    },
-    hasCore: () => core !== null,
-    resume() {
-      const { active, known } = session;
-      const left = tabStore.of<Pushed[]>("pending", session.id);
-      if (left) pending.push(...left);
-      if (shouldRestorePanel(store.read("panel"))) setPanel(true);
-      // Opened elsewhere meanwhile: what waited here is due.
-      if (active && store.has("waiting")) hand("opened");
-      if (left || known.unread > 0 || store.has(`out/${session.id}/`)) needCore();
-      // Answers in a conversation that goes on are to be seen on the button.
-      else if (known.ongoing) setTimeout(needCore, 1_000);
-    },
-    settled: () => loading ?? Promise.resolve(),
+    configure,
     stop() {
-      isOver = true;
       unhear();
       removeEventListener("resize", draw);
-      core?.stop();
+      handover.stop();
       launcher.remove();
+      // Whoever asks before the next session has begun hears of nobody.
+      Object.assign(panel, CLOSED);
+      Object.assign(session, { id: "", known: NOTHING });
     },
   };
 }
@@ -226,7 +195,7 @@ export function isNarrow(): boolean {
 }
 
 function shouldRestorePanel(since: unknown): boolean {
-  if (typeof since !== "number" || Date.now() - since > RESTORE_MILLISECONDS) return false;
+  if (!(Date.now() - Number(since) < RESTORE_MILLISECONDS)) return false;
   // On a phone the panel covers the page: somebody who follows a link wants to see where it leads.
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   return navigation?.type === "reload" || !isNarrow();

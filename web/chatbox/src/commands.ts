@@ -34,6 +34,7 @@ export function createCommands(effects: Effects, voice: Voice): (entry: Pushed["
         console.info(`$crisp: ${[...Object.keys(table), ...OF_LOADER].sort().join(", ")}`);
       else if (verb === "config") effects.configure();
       else if (verb !== "on") voice.warn(`there is no ["${verb}", "${name}"]; it is ignored`);
+      else if (third !== 0) voice.warn(`["on", "${name}"] needs a function`);
       else if (!EVENTS.test(name)) voice.warn(`there is no event "${name}"; its listener is never called`);
     } catch (error) {
       // The page's own objects can throw when they are looked at.

@@ -4,64 +4,59 @@
  */
 
 import { first, isPlain, tuples } from "./arguments";
-import type { Chatbox } from "./chatbox";
-import type { Voice } from "./console";
-import type { Events, Listener } from "./events";
-import type { Configured, ProfileField } from "./state";
+import type { Chatbox, Parts } from "./chatbox";
+import type { Listener } from "./events";
+import type { ProfileField, Session } from "./state";
 
 type Entry = [verb?: string, name?: string, third?: unknown];
 
 /** Runs one entry, such as `["do", "chat:open"]`. */
 export type Run = (entry: unknown) => void;
 
-/** What entries need of the loader's life. */
-export interface Life {
-  reset(reload: boolean): void;
-  configured: Configured;
-}
-
 /** The interpreter of the queue. */
-export function createRun(chatbox: Chatbox, life: Life, events: Events, voice: Voice): Run {
+export function createRun(
+  chatbox: Chatbox,
+  reset: (reload: boolean) => void,
+  { configured, events, voice }: Pick<Parts, "configured" | "events" | "voice">,
+): Run {
+  const { handover, panel, session } = chatbox;
   const acts: Record<string, (third: unknown) => void> = {
     "do chat:open": () => chatbox.setPanel(true),
     "do chat:close": () => chatbox.setPanel(false),
-    "do chat:toggle": () => chatbox.setPanel(!chatbox.isPanelOpen()),
+    "do chat:toggle": () => chatbox.setPanel(!panel.isOpen),
     "do chat:show": () => chatbox.setVisible(true),
     "do chat:hide": () => chatbox.setVisible(false),
-    "do session:reset": (third) => life.reset(first(third) === true),
+    "do session:reset": (third) => reset(first(third) === true),
     "set message:text": (third) => chatbox.setText(String(first(third) ?? "")),
   };
 
-  function listen(name: string, listener: unknown): void {
-    if (typeof listener !== "function") voice.warn(`["on", "${name}"] needs a function`);
-    else {
-      events.on(name, listener as Listener);
-      // The core knows which names there are; one that loads later asks for all of them.
-      chatbox.tell(["on", name, 0]);
-    }
+  /** The core knows which events there are; one that loads later asks for all of them. */
+  function listen(name: string, listener: Listener): void {
+    events.on(name, listener);
+    // A state as much as an event: whoever comes late still hears of it.
+    if (name === "session:loaded") events.emit(name, session.id);
+    handover.tell(["on", name, 0]);
   }
 
   /** The core knows which settings there are, and says what is none. */
   function configure(name: string, value: unknown): void {
-    if (isPlain(value)) life.configured[name] = value;
-    chatbox.draw();
-    chatbox.tell(["config", name, value]);
+    if (isPlain(value)) configured[name] = value;
+    chatbox.configure();
+    handover.tell(["config", name, value]);
   }
 
   return (entry) => {
     try {
-      const [verb, name, third] = Array.isArray(entry) ? (entry as Entry) : [];
-      const command = `${verb} ${name}`;
-      const act = Object.hasOwn(acts, command) && acts[command];
+      const [verb, given, third] = Array.isArray(entry) ? (entry as Entry) : [];
+      const name = String(given);
+      const act = acts[`${verb} ${name}`];
       if (act) act(third);
-      else if (verb === "config") configure(String(name), first(third));
-      else if (verb === "on") listen(String(name), third);
-      else if (verb === "safe") voice.silence(String(name) !== "false");
-      else if (verb === "off") events.off(String(name));
-      else if (/^(do|set|help)$/.test(String(verb))) {
-        if (chatbox.hasCore() || !isKnown(chatbox, String(name), third))
-          chatbox.hand([String(verb), String(name), third]);
-      } else voice.warn(`there is no ["${verb}", "${name}"]; it is ignored`);
+      else if (verb === "config") configure(name, first(third));
+      else if (verb === "on" && typeof third === "function") listen(name, third as Listener);
+      else if (verb === "safe") voice.silence(name !== "false");
+      else if (verb === "off") events.off(name);
+      // The core says what has no meaning.
+      else if (handover.core || !isKnown(session, name, third)) handover.hand([String(verb), name, third]);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
       voice.error("an entry could not be read", error);
@@ -70,7 +65,7 @@ export function createRun(chatbox: Chatbox, life: Life, events: Events, voice: V
 }
 
 /** Whether the server has been told all of this before, so that the core is not needed for it. */
-function isKnown({ session: { known } }: Chatbox, name: string, third: unknown): boolean {
+function isKnown({ known }: Session, name: string, third: unknown): boolean {
   if (name === "message:read") return known.unread === 0;
   // A signature is news until the server calls the e-mail verified.
   if (name === "user:email" && Array.isArray(third) && third[1] && !known.profile.verified) return false;

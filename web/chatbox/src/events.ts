@@ -20,32 +20,23 @@ export interface Events {
 /** An empty registry. */
 export function createEvents(voice: Voice): Events {
   const listeners = new Map<string, Listener>();
-  let loaded: unknown[] | null = null;
-
-  function call(name: string, values: unknown[]): void {
-    // A microtask: the page runs after our stack has unwound, in order, also in background tabs.
-    void Promise.resolve().then(() => {
-      try {
-        listeners.get(name)?.(...values);
-      } catch (error) {
-        voice.error(`the listener of "${name}" threw`, error);
-      }
-    });
-  }
 
   return {
     on(name, listener) {
       listeners.set(name, listener);
-      // `session:loaded` is a state as much as an event: whoever comes late still hears of it.
-      if (name === "session:loaded" && loaded) call(name, loaded);
     },
     off(name) {
       listeners.delete(name);
     },
     names: () => listeners.keys(),
-    emit(name, ...values) {
-      if (name === "session:loaded") loaded = values;
-      call(name, values);
+    async emit(name, ...values) {
+      // The page runs after our stack has unwound, in order, also in background tabs.
+      await null;
+      try {
+        listeners.get(name)?.(...values);
+      } catch (error) {
+        voice.error(`the listener of "${name}" threw`, error);
+      }
     },
   };
 }

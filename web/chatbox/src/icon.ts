@@ -6,7 +6,6 @@ const SVG = "http://www.w3.org/2000/svg";
 export function icon(path: string): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.ariaHidden = "true";
   const drawn = document.createElementNS(SVG, "path");
   drawn.setAttribute("d", path);
   svg.append(drawn);

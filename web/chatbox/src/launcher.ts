@@ -13,7 +13,8 @@ const BUBBLE = "M20.5 12a8 8 0 0 1-11.4 7.2L4 20.5l1.2-4.8A8 8 0 1 1 20.5 12Z";
 /** What is in the page. */
 export interface Launcher {
   root: ShadowRoot;
-  button: HTMLButtonElement;
+  /** The button itself. */
+  launcher: HTMLButtonElement;
   show(open: boolean, visible: boolean, accent: string, configured: Configured): void;
   remove(): void;
 }
@@ -29,13 +30,13 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
   // The page's single-key shortcuts must not fire while somebody types here.
   for (const type of ["keydown", "keypress", "keyup"])
     root.addEventListener(type, (event) => event.stopPropagation());
-  const button = document.createElement("button");
-  button.className = "launcher";
-  button.ariaLabel = "Chat with us";
-  button.onclick = onPress;
-  button.onpointerenter = onNear;
-  button.append(icon(BUBBLE));
-  root.append(button);
+  const launcher = document.createElement("button");
+  launcher.className = "launcher";
+  launcher.ariaLabel = "Chat with us";
+  launcher.onclick = onPress;
+  launcher.onpointerenter = onNear;
+  launcher.append(icon(BUBBLE));
+  root.append(launcher);
   try {
     for (const [name, value] of Object.entries(attributes ?? {})) host.setAttribute(name, value);
   } catch {
@@ -58,13 +59,13 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
 
   return {
     root,
-    button,
+    launcher,
     show(open, visible, accent, configured) {
       const { style, dataset } = host;
       const index = configured["container:index"];
-      button.ariaExpanded = String(open);
+      launcher.ariaExpanded = String(open);
       dataset.mode = String(configured["color:mode"]);
-      host.toggleAttribute("data-hidden", !visible);
+      host.hidden = !visible;
       host.toggleAttribute("data-reverse", !!configured["position:reverse"]);
       style.setProperty("--tb-accent", accent);
       style.setProperty("--tb-index", String(index ?? ""));

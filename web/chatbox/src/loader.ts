@@ -23,10 +23,10 @@ try {
   if (!isNobody())
     live(place, globals, voice, {
       // The page's scripts may replace these later; ours were here first.
-      fetch: fetch.bind(window),
+      fetch,
       WebSocket,
       loadCore: () => import(/* @vite-ignore */ `${place.origin}/${CHAT_CORE}`),
-    }).catch((error) => voice.error("the chat does not start", error));
+    });
 } catch (error) {
   voice.error("the chat does not start", error);
 }

@@ -48,8 +48,7 @@ export function configuredBy({ CRISP_RUNTIME_CONFIG: runtime }: PageGlobals): Co
   return configured;
 }
 
-/** Calls back once the page has a body to append to. */
-export function whenBody(then: () => void): void {
-  if (document.body) then();
-  else document.addEventListener("DOMContentLoaded", then, { once: true });
+/** Resolves once the page has a body to append to. */
+export async function hasBody(): Promise<void> {
+  if (!document.body) await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
 }

@@ -4,14 +4,8 @@
  * as the sign that everything works.
  */
 
-import type { Run } from "./entries";
 import type { PageGlobals } from "./page";
-
-/** What `$crisp` answers with. */
-export interface Answers {
-  get(name: unknown, key?: unknown): unknown;
-  is(name: unknown): boolean;
-}
+import type { Sessions } from "./sessions";
 
 /** Whether the page pushed `["safe", true]`: it counts from the start, wherever it stands. */
 export function isSafe(queue: unknown): boolean {
@@ -22,19 +16,20 @@ export function isSafe(queue: unknown): boolean {
  * Runs what the page has queued, in order, and makes `push` and the direct methods act at once.
  * Gives what makes it ready: `is`, and the page's `CRISP_READY_TRIGGER`.
  */
-export function adoptQueue(globals: PageGlobals, run: Run, { get, is }: Answers): () => void {
+export function adoptQueue(globals: PageGlobals, { run, ask }: Pick<Sessions, "run" | "ask">): () => void {
   const queue: unknown[] = Array.isArray(globals.$crisp) ? globals.$crisp : [];
   const entries = queue.splice(0);
   globals.$crisp = queue;
   // Defined before the queue runs, so that a listener called from it may push already.
   const push = (...more: unknown[]) => more.forEach(run);
+  const get = (name: unknown, key?: unknown) => ask("get", name, key) ?? null;
   const methods: Record<string, unknown> = { push, get };
   for (const verb of ["do", "set", "on", "off", "config", "safe", "help"])
     methods[verb] = (...rest: unknown[]) => run([verb, ...rest]);
   Object.assign(queue, methods);
   entries.forEach(run);
   return () => {
-    Object.assign(queue, { is });
+    Object.assign(queue, { is: (name: unknown) => ask("is", name) === true });
     if (typeof globals.CRISP_READY_TRIGGER === "function") globals.CRISP_READY_TRIGGER();
   };
 }
@@ -46,9 +41,12 @@ export function adoptedByOther(): boolean {
   return !document.dispatchEvent(new Event(OFFER, { cancelable: true }));
 }
 
-/** Answers later copies of this script, for as long as `adopt` says that it has taken the queue. */
-export function answerOthers(adopt: () => boolean): void {
+/** Lets later copies of this script hand over their queue, unless there is no `adopt`. */
+export function answerOthers(adopt: () => (() => unknown) | null): void {
   document.addEventListener(OFFER, (offer) => {
-    if (adopt()) offer.preventDefault();
+    const act = adopt();
+    if (!act) return;
+    offer.preventDefault();
+    act();
   });
 }

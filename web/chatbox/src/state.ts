@@ -69,6 +69,15 @@ export interface Pushed {
   strict: boolean;
 }
 
+/** The panel as `get` and `is` answer of it, also before the core is there. */
+export interface Panel {
+  isOpen: boolean;
+  /** The text in the composer. The core follows what is typed. */
+  text: string;
+  /** The search view lies over the chat. The core sets it. */
+  isCovered: boolean;
+}
+
 /** What the core gets from the loader. */
 export interface Bridge {
   origin: string;
@@ -82,10 +91,7 @@ export interface Bridge {
   voice: Voice;
   root: ShadowRoot;
   launcher: HTMLButtonElement;
-  /** The text in the composer, kept here for `get("message:text")`. */
-  text: { value: string };
-  /** Whether the search view covers the chat, kept here for `is("overlay:opened")`. The core sets it. */
-  overlay: { value: boolean };
+  panel: Panel;
   configured: Configured;
   /** The colour of launcher and panel, `#rrggbb`: the page's theme or the website's own. */
   accent(): string;
@@ -96,7 +102,6 @@ export interface Bridge {
   setPanel(open: boolean): void;
   /** A command of the page needs the panel open; other than by a person, other tabs do not follow. */
   openPanel(): void;
-  isPanelOpen(): boolean;
   /** The server does not know this session: begin another one. */
   renew(): void;
 }

@@ -4,6 +4,7 @@
  */
 
 import { parse, stringify } from "@threadbox/client/early";
+import type { Texts } from "@threadbox/client/outbox";
 
 /** A small JSON store; every read is of `unknown` shape, because the page can write there too. */
 export interface Store {
@@ -14,10 +15,10 @@ export interface Store {
   write(name: string, value: unknown): void;
   /** Whether any name begins like this. */
   has(start: string): boolean;
-  /** Forgets everything of this website. */
-  clear(): void;
+  /** Forgets everything of this website, or only what names this session. */
+  clear(session?: string): void;
   /** The same storage as a browser has it, and what every key of this website begins with. */
-  storage: Storage;
+  storage: Texts;
   prefix: string;
 }
 
@@ -28,7 +29,7 @@ export function createStore(website: string, browser: () => Storage): Store {
   const keys = (start: string) => Object.keys(storage).filter((key) => key.startsWith(prefix + start));
   function read(name: string): unknown {
     try {
-      return parse(storage.getItem(prefix + name) ?? "");
+      return parse(storage[prefix + name] ?? "");
     } catch {
       return undefined;
     }
@@ -43,47 +44,27 @@ export function createStore(website: string, browser: () => Storage): Store {
     },
     write(name, value) {
       try {
-        if (value === undefined) storage.removeItem(prefix + name);
-        else storage.setItem(prefix + name, stringify(value));
+        if (value === undefined) delete storage[prefix + name];
+        else storage[prefix + name] = stringify(value);
       } catch {
         // It has become full: this page goes on, the next one knows less.
       }
     },
     has: (start) => keys(start).length > 0,
-    clear() {
-      for (const key of keys("")) storage.removeItem(key);
+    clear(session = "") {
+      for (const key of keys("")) if ((key + storage[key]).includes(session)) delete storage[key];
     },
   };
 }
 
 /** The browser's storage, or memory where that is forbidden or full. */
-function usable(browser: () => Storage): Storage {
+function usable(browser: () => Storage): Texts {
   try {
-    const storage = browser();
-    storage.setItem("threadbox", "");
-    storage.removeItem("threadbox");
+    const storage: Texts = browser();
+    storage.threadbox = "";
+    delete storage.threadbox;
     return storage;
   } catch {
-    return new Memory() as unknown as Storage;
-  }
-}
-
-/** The part of a storage that we use. As in a browser's, what is kept are its own properties. */
-class Memory {
-  [name: string]: unknown;
-  get length(): number {
-    return Object.keys(this).length;
-  }
-  key(index: number): string | null {
-    return Object.keys(this)[index] ?? null;
-  }
-  getItem(key: string): string | null {
-    return Object.hasOwn(this, key) ? (this[key] as string) : null;
-  }
-  setItem(key: string, value: string): void {
-    this[key] = value;
-  }
-  removeItem(key: string): void {
-    delete this[key];
+    return {};
   }
 }

@@ -24,17 +24,17 @@ export function createTokenKeeper(
   globals: PageGlobals,
   configured: Configured,
 ): TokenKeeper {
-  const name = `threadbox_${website.replace(/[^\w-]/g, "")}`;
+  const name = `threadbox_${website}`;
 
   function setCookie(value: string, seconds: number): void {
-    const isSecure = location.protocol === "https:";
+    const secure = location.protocol === "https:" ? "; secure" : "";
     // In a frame of another site only such a cookie is kept.
-    const site = isSecure && configured["cross:origin:cookies"] ? "none" : "lax";
+    const site = secure && configured["cross:origin:cookies"] ? "none" : "lax";
     for (const domain of domains(globals.CRISP_COOKIE_DOMAIN)) {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
-      document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=${site}${domain}${isSecure ? "; secure" : ""}`;
+      document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=${site}${secure}; domain=${domain}`;
       // A browser refuses a public suffix such as "co.uk" in silence: the next longer one is tried.
-      if (value && cookie(name) === value) return;
+      if (cookie(name) === value) return;
     }
   }
 
@@ -59,16 +59,15 @@ export function createTokenKeeper(
 
 function cookie(name: string): string | null {
   try {
-    const found = document.cookie.split("; ").find((entry) => entry.startsWith(`${name}=`));
-    return found?.slice(name.length + 1) || null;
+    const [, found] = `; ${document.cookie}`.split(`; ${name}=`);
+    return found?.split(";")[0] || null;
   } catch {
     return null; // A sandboxed frame throws.
   }
 }
 
-/** `; domain=…` for each parent of this host, shortest first, then none at all. */
-function domains(wished: unknown): string[] {
+/** Each parent of this host, shortest first, or what the page wishes; then none at all. */
+function domains(wished: unknown): unknown[] {
   const labels = location.hostname.split(".");
-  const parents = wished ? [wished] : labels.map((_, index) => labels.slice(-1 - index).join("."));
-  return [...parents.map((parent) => `; domain=${parent}`), ""];
+  return [...(wished ? [wished] : labels.map((_, index) => labels.slice(-1 - index).join("."))), ""];
 }

@@ -5,7 +5,7 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Answer } from "@threadbox/client/contents";
-import { now } from "@threadbox/client/early";
+import { now, runSoon } from "@threadbox/client/early";
 import type { Author, Thread } from "@threadbox/client/protocol";
 import { keepRows, type Row, rows } from "@threadbox/client/rows";
 import { Drafts, MAIN } from "./drafts";
@@ -223,12 +223,12 @@ export class View {
         const next = this.line;
         const from = line;
         line = next;
-        queueMicrotask(() => this.drafts.follow(from, next));
+        void runSoon(() => this.drafts.follow(from, next));
       }),
     );
     this.#stops.push(
       effect(() => {
-        this.#bridge.text.value = this.text;
+        this.#bridge.panel.text = this.text;
       }),
     );
   }

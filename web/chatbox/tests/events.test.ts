@@ -142,8 +142,8 @@ test("closed, it counts what is unread on the launcher", async () => {
 test("chat:hide takes the launcher away, chat:show brings it back", async () => {
   const { crisp } = await visit([["do", "chat:hide"]]);
   const host = document.querySelector("threadbox-chat");
-  expect(host?.hasAttribute("data-hidden")).toBe(true);
+  expect(host?.hasAttribute("hidden")).toBe(true);
   expect([crisp.is("chat:visible"), crisp.is("chat:hidden")]).toEqual([false, true]);
   crisp.do("chat:show");
-  expect(host?.hasAttribute("data-hidden")).toBe(false);
+  expect(host?.hasAttribute("hidden")).toBe(false);
 });

@@ -73,6 +73,7 @@ test("unknown names are said once and never thrown", async () => {
     crisp.get("user:shoe-size");
     crisp.is("chat:exploded");
   }
+  await settle();
   expect(new Set(warnings).size).toBe(warnings.length);
   for (const name of ["chat:explode", "user:shoe-size", "jump", "chat:exploded"])
     expect(warnings.filter((text) => text.includes(name))).not.toEqual([]);

@@ -35,13 +35,15 @@ test("entries belong to their session and their website", () => {
 
 test("the chat works without storage and without channels", async () => {
   vi.stubGlobal("BroadcastChannel", undefined);
-  vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+  const fill = () => {
     throw new DOMException("full", "QuotaExceededError");
-  });
+  };
+  for (const name of ["localStorage", "sessionStorage"]) vi.stubGlobal(name, new Proxy({}, { set: fill }));
   const { crisp, server, errors } = await visit([["do", "chat:open"]]);
   crisp.push(["do", "message:thread:start", ["Works"]]);
   await settle();
   expect(server.sent("start_thread")).toHaveLength(1);
-  expect(errors).toEqual([]);
   vi.unstubAllGlobals();
+  expect(localStorage).toHaveLength(0);
+  expect(errors).toEqual([]);
 });

@@ -5,6 +5,7 @@
 
 import type {
   Boot,
+  BootRequest,
   Conversation,
   Fact,
   Profile,
@@ -47,6 +48,8 @@ export class Server {
   /** What is refused, by command type; the rest is done. */
   refuse: Partial<Record<Command["type"], string>> = {};
   booted = 0;
+  /** What the boots said. */
+  readonly asked: BootRequest[] = [];
   readonly commands: Command[] = [];
   readonly frames: VisitorFrame[] = [];
   readonly sockets: FakeSocket[] = [];
@@ -63,8 +66,9 @@ export class Server {
   };
   #data: Record<string, string> = {};
 
-  fetch = async (): Promise<Response> => {
+  fetch = async (_address?: unknown, request?: RequestInit): Promise<Response> => {
     this.booted += 1;
+    if (request) this.asked.push(JSON.parse(String(request.body)));
     if (this.status !== 200) return new Response(this.refusal, { status: this.status });
     return new Response(JSON.stringify(this.#bootAnswer()));
   };
@@ -140,7 +144,8 @@ export class Server {
     const look = { name: "Acme", accent: "#3353d0", welcome: null, locale: null, replies_in: null };
     const website = { id: WEBSITE, ...look };
     const session = this.#sessions === 0 ? SESSION : `${SESSION}-${this.#sessions}`;
-    const quiet = { available: true, opened: false, ongoing: false, unread: 0, warnings: [] };
+    const news = { ongoing: false, threads_open: false, unread: 0, warnings: [] };
+    const quiet = { available: true, opened: false, ...news };
     return { website, session, token: `token-${this.#sessions}`, ...quiet, ...this.boot };
   }
 

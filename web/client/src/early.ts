@@ -7,22 +7,50 @@
 
 export const WebSocketEarly = globalThis.WebSocket;
 export const XMLHttpRequestEarly = globalThis.XMLHttpRequest;
-export const now = Date.now;
 export const random = Math.random;
-export const setTimer = setTimeout as (run: () => void, after: number) => Timer;
-export const clearTimer = clearTimeout as (timer: Timer) => void;
+export let { now } = Date;
 export let { parse, stringify } = JSON;
-
-/** What a script that loaded before this one kept. */
-export type Earlier = Pick<typeof JSON, "parse" | "stringify">;
-
-/** Takes over what was kept earlier: meanwhile the page may have patched it. */
-export function adopt(earlier: Earlier): void {
-  ({ parse, stringify } = earlier);
-}
+export let setTimer = setTimeout as (run: () => void, after: number) => Timer;
+export let clearTimer = clearTimeout as (timer: Timer) => void;
+export let requestFrame = globalThis.requestAnimationFrame as (run: () => void) => unknown;
 
 /** What `setTimer` gives: a number in browsers, an object elsewhere. */
 export type Timer = unknown;
+
+/** What a script that loaded before this one kept. */
+export interface Earlier {
+  now: typeof now;
+  parse: typeof parse;
+  stringify: typeof stringify;
+  setTimer: typeof setTimer;
+  clearTimer: typeof clearTimer;
+  requestFrame: typeof requestFrame;
+}
+
+/** What is kept here, for a script that loads later. */
+export function early(): Earlier {
+  return { now, parse, stringify, setTimer, clearTimer, requestFrame };
+}
+
+/** Takes over what was kept earlier: meanwhile the page may have patched it. */
+export function adopt(earlier: Earlier): void {
+  ({ now, parse, stringify, setTimer, clearTimer, requestFrame } = earlier);
+}
+
+/** Runs it when what runs now has ended; `await` is nothing that a page could patch. */
+export async function runSoon(run: () => void): Promise<void> {
+  await null;
+  run();
+}
+
+/** Where no frame is drawn, as in a tab in the background, nothing waits longer for one. */
+const FRAME_MILLISECONDS = 35;
+
+/** Runs it when the next frame is drawn; `run` may be called once more, which must do no harm. */
+export function afterFrame(run: () => void): void {
+  requestFrame(() => setTimer(run, 0));
+  setTimer(run, FRAME_MILLISECONDS);
+}
 
 /** "c_" and a random UUID. Unlike `crypto.randomUUID` this works on plain http as well. */
 export function clientId(): string {

@@ -29,9 +29,12 @@ export interface Entry<Command> {
   done: Done | null;
 }
 
+/** Texts by key: a browser's `Storage`, or an object in its stead. */
+export type Texts = Record<string, string>;
+
 export interface OutboxOptions {
   /** Where commands survive a reload; null keeps them in memory only. */
-  storage: Storage | null;
+  storage: Texts | null;
   /** Begins every key; names the website and the session, so nothing is sent to another. */
   prefix: string;
 }
@@ -44,7 +47,7 @@ const PAUSE_MOST_MILLISECONDS = 30_000;
 const NOT_BY_WAITING = new Set(["threads_too_many_open"]);
 
 export class Outbox<Command extends { id: string }> {
-  readonly #storage: Storage | null;
+  readonly #storage: Texts;
   readonly #prefix: string;
   readonly #entries = signal<readonly Entry<Command>[]>([]);
   #send: ((command: Command) => boolean) | null = null;
@@ -52,7 +55,7 @@ export class Outbox<Command extends { id: string }> {
   #pauses = 0;
 
   constructor({ storage, prefix }: OutboxOptions) {
-    this.#storage = storage;
+    this.#storage = storage ?? {};
     this.#prefix = prefix;
     this.#merge();
   }
@@ -184,12 +187,9 @@ export class Outbox<Command extends { id: string }> {
 
   #stored(): Entry<Command>[] {
     try {
-      const keys = Array.from({ length: this.#storage?.length ?? 0 }, (_, index) =>
-        this.#storage?.key(index),
-      );
-      return keys
-        .filter((key): key is string => key?.startsWith(this.#prefix) === true)
-        .map((key) => entryOf<Command>(this.#storage?.getItem(key)))
+      return Object.keys(this.#storage)
+        .filter((key) => key.startsWith(this.#prefix))
+        .map((key) => entryOf<Command>(this.#storage[key]))
         .filter((entry) => entry !== null);
     } catch {
       return [];
@@ -198,7 +198,7 @@ export class Outbox<Command extends { id: string }> {
 
   #store(entry: Entry<Command>): void {
     try {
-      this.#storage?.setItem(this.#prefix + entry.id, stringify({ at: entry.at, command: entry.command }));
+      this.#storage[this.#prefix + entry.id] = stringify({ at: entry.at, command: entry.command });
     } catch {
       // Full or forbidden: the command lives as long as the page.
     }
@@ -206,7 +206,7 @@ export class Outbox<Command extends { id: string }> {
 
   #unstore(id: string): void {
     try {
-      this.#storage?.removeItem(this.#prefix + id);
+      delete this.#storage[this.#prefix + id];
     } catch {
       // A storage that forbids this holds nothing of ours.
     }

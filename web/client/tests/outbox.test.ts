@@ -7,7 +7,7 @@ import type { Done, Refused, VisitorCommand, VisitorSend } from "../src/protocol
 
 const PREFIX = "threadbox:w1:outbox:";
 
-function box(storage: Storage | null = localStorage) {
+function box(storage: Record<string, string> | null = localStorage) {
   return new Outbox<VisitorCommand>({ storage, prefix: PREFIX });
 }
 
@@ -169,25 +169,22 @@ describe("the outbox", () => {
   });
 
   it("works without a storage, with a broken one, and with a full one", () => {
-    const broken = {
-      get length(): number {
-        throw new DOMException("denied", "SecurityError");
-      },
-      setItem() {
-        throw new DOMException("full", "QuotaExceededError");
-      },
-      removeItem() {
-        throw new DOMException("denied", "SecurityError");
-      },
-    } as unknown as Storage;
-    for (const storage of [null, broken]) {
+    const refuse = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    const fill = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    const broken = new Proxy({}, { get: refuse, set: refuse, deleteProperty: refuse, ownKeys: refuse });
+    const full = new Proxy({}, { set: fill });
+    for (const storage of [null, broken, full]) {
       const outbox = box(storage);
       const id = say(outbox, "one");
       outbox.flush(send);
       outbox.settle(done(id));
       outbox.clear();
     }
-    expect(sent).toEqual(["one", "one"]);
+    expect(sent).toEqual(["one", "one", "one"]);
   });
 
   it("ignores what others wrote under its keys", () => {

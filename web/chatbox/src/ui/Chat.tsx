@@ -1,5 +1,6 @@
 /** The panel: what it shows comes from `View` and `Live`; what is done goes back to them. */
 
+import { requestFrame } from "@threadbox/client/early";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Live } from "../live";
 import type { Sound } from "../sound";
@@ -66,12 +67,12 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
   function closeSheet(act?: () => void): void {
     view.isSheetOpen.value = false;
     act?.();
-    requestAnimationFrame(() => opener.current?.focus());
+    requestFrame(() => opener.current?.focus());
   }
 
   function closeHelpdesk(): void {
     view.helpdesk.value = null;
-    requestAnimationFrame(stage.focus);
+    requestFrame(stage.focus);
   }
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -4,6 +4,7 @@
  */
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { requestFrame } from "@threadbox/client/early";
 import { inkOn } from "../ink";
 import type { Settings } from "../settings";
 import { sheet } from "../sheet";
@@ -104,7 +105,7 @@ export function createStage(
     settings,
     focus,
     arrived() {
-      if (isFocusDue) requestAnimationFrame(focus);
+      if (isFocusDue) requestFrame(focus);
       isFocusDue = false;
     },
     setOpen(open, byPerson) {

@@ -1,0 +1,141 @@
+/**
+ * One session after another: the one of this browser and, after a reset, the next. What the page
+ * asks for in between is done in the next one.
+ */
+
+import { answer } from "./answers";
+import { type Chatbox, createChatbox, NOTHING, type Parts } from "./chatbox";
+import { createRun, type Run } from "./entries";
+import { hasBody, type PageGlobals, type Place, tokenIdOf } from "./page";
+import { boot } from "./session";
+import { createTokenKeeper } from "./token";
+
+/** The sessions of one page. */
+export interface Sessions {
+  /** Begins a session; resolves with `true` when there is one, or else when the server refuses. */
+  begin(): Promise<boolean>;
+  /** Runs an entry in the session there is, or keeps it for the one that is on its way. */
+  run: Run;
+  /** Answers `get` and `is`; `undefined` when there is no such name. Throws nothing. */
+  ask(verb: string, name: unknown, key?: unknown): unknown;
+  /** Resolves when all entries have been run. */
+  settled(): Promise<void>;
+}
+
+/** No session yet. */
+export function createSessions(place: Place, globals: PageGlobals, given: Omit<Parts, "renew">): Sessions {
+  const { channel, configured, events, store, tabStore, voice } = given;
+  const parts: Parts = { ...given, renew };
+  const token = createTokenKeeper(place.website, store, globals, configured);
+  const between: unknown[] = [];
+  let chatbox: Chatbox | undefined;
+  let run: Run | undefined;
+  let turns = 0;
+  let latest: Promise<boolean>;
+  let isResetting = false;
+  /** The page's `CRISP_TOKEN_ID` counts: nobody has signed out in another tab since it was set. */
+  let isBound = true;
+
+  /** Without a session, when the server refuses, the page is left alone. */
+  function begin(): Promise<boolean> {
+    latest = attempt(++turns).catch((error) => {
+      voice.error("the chat does not start", error);
+      return false;
+    });
+    return latest;
+  }
+
+  async function attempt(turn: number): Promise<boolean> {
+    const isOver = () => turn < turns;
+    let asked: string | null = null;
+    function identity() {
+      if (isOver()) return null;
+      asked = token.find();
+      const token_id = isBound ? tokenIdOf(globals) : null;
+      return { token: asked, token_id, merge: configured["session:merge"] === true };
+    }
+    // The panel was open: the core will be wanted, so it need not wait for the answer.
+    if (store.has("panel")) parts.loadCore().catch(() => {});
+    const booted = await boot(place, identity, parts);
+    // Another one was begun meanwhile: that is the one.
+    if (isOver()) return latest;
+    if (!booted) return false;
+    // Another tab was faster: its session is the one of this browser.
+    if (token.find() !== asked && !isResetting) return begin();
+    for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID has no effect: ${reason}`);
+    token.keep(booted.token);
+    await hasBody();
+    if (isOver()) return latest;
+    const { website, session, opened, token: own, ...news } = booted;
+    const known = { ...NOTHING, ...store.of<object>("known", session), ...news };
+    chatbox = createChatbox(parts, { website, id: session, token: own, active: opened, known });
+    run = createRun(chatbox, reset, parts);
+    events.emit("session:loaded", session);
+    // One of them may be a reset: those after it are for the session after it.
+    between.splice(0).forEach(take);
+    return true;
+  }
+
+  function end(): void {
+    chatbox?.stop();
+    run = undefined;
+  }
+
+  function take(entry: unknown): void {
+    run ? run(entry) : between.push(entry);
+  }
+
+  async function reset(reload: boolean): Promise<void> {
+    end();
+    token.keep();
+    store.clear();
+    tabStore.clear();
+    isBound = isResetting = true;
+    // At once, since the page may leave now, and again when there is a session to join.
+    channel.say({ kind: "reset" });
+    await begin();
+    channel.say({ kind: "reset" });
+    isResetting = false;
+    if (reload) location.reload();
+  }
+
+  /** The server has lost the session: the token decides. */
+  function renew(): void {
+    end();
+    void begin();
+  }
+
+  channel.hear((told) => {
+    if (told.kind !== "reset" || isResetting) return;
+    // Somebody signed out there: the secret that this page still has must not sign them in again.
+    isBound = false;
+    const { id, token: own } = chatbox?.session ?? {};
+    if (token.find() === own) return;
+    end();
+    // What the core has just kept.
+    if (id) for (const kept of [store, tabStore]) kept.clear(id);
+    void begin();
+  });
+
+  return {
+    begin,
+    run: take,
+    ask(verb, name, key) {
+      try {
+        const { pending } = (chatbox as Chatbox).handover;
+        const waiting = [...pending.map(({ entry }) => entry), ...between];
+        const found = answer(chatbox as Chatbox, waiting, String(name), key);
+        if (found === undefined) voice.warn(`there is no ${verb}("${String(name)}")`);
+        return found;
+      } catch (error) {
+        // What the page passes may throw when it is looked at.
+        voice.error(`${verb} could not be answered`, error);
+        return null;
+      }
+    },
+    async settled() {
+      await latest;
+      await chatbox?.handover.settled();
+    },
+  };
+}
