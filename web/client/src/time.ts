@@ -47,14 +47,15 @@ export function duration(seconds: number, locale: string): string {
 
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
-/** "12 byte", "340 kB", "2.4 MB". Steps of 1,000, as the server's limits are told. */
+/** "12 bytes", "340 kB", "2.4 MB". Steps of 1,000, as the server's limits are told. */
 export function bytesOf(bytes: number, locale: string): string {
   const step = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const unit = SIZES[step] ?? "byte";
   const style = {
     style: "unit",
     unit,
-    unitDisplay: "short",
+    // Short, "byte" has no plural.
+    unitDisplay: step > 0 ? "short" : "long",
     maximumFractionDigits: step > 1 ? 1 : 0,
   } as const;
   return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** step);

@@ -79,8 +79,8 @@ it("a stored file that is on its way is known by its id until its row arrives", 
 
 it("sizes are told in steps of a thousand", () => {
   expect([0, 999, 1_000, 340_400, 2_440_000, 3e9].map((bytes) => bytesOf(bytes, "en"))).toEqual([
-    "0 byte",
-    "999 byte",
+    "0 bytes",
+    "999 bytes",
     "1 kB",
     "340 kB",
     "2.4 MB",

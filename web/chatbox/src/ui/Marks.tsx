@@ -41,7 +41,7 @@ export function StartMark({
         {withTopic(row.kind === "start" ? "thread.started" : "thread.reopened", row.topic)}
       </h3>
       {isFailed ? (
-        <p class="failed">
+        <p class="failed" role="alert">
           {t("start.failed")} ·{" "}
           <button type="button" onClick={() => actions.onRetry(sending.id)}>
             {t("start.again")}

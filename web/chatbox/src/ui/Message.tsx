@@ -90,7 +90,7 @@ interface FailedProps {
 function Failed({ id, reason, actions }: FailedProps) {
   const mayRetry = useContext(MediaContext).mayRetry(id);
   return (
-    <p class="failed">
+    <p class="failed" role="alert">
       {t("failed")} · {reason !== undefined && <>{reason} </>}
       {mayRetry && (
         <>

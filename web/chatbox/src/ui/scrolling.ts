@@ -9,6 +9,8 @@ import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const NEAR_PIXELS = 48;
+/** All rows, a run, a chunk, a row. */
+const LEVELS = 3;
 /** Older messages are asked for two screens before the reader arrives there. */
 const TOP_PIXELS = 1_200;
 
@@ -140,13 +142,23 @@ function reveal(box: HTMLElement, thread: string | null): boolean {
   return start !== undefined;
 }
 
-/** The first row that reaches into the view. Chunks are asked before their rows: there may be thousands. */
+/** The first row that reaches into the view: in its run, in its chunk. There may be thousands. */
 function anchorIn(box: HTMLElement): Anchor | null {
   const edge = box.getBoundingClientRect().top;
-  const reaches = (element: Element) => element.getBoundingClientRect().bottom > edge;
-  const chunk = [...box.querySelectorAll(".chunk")].find(reaches);
-  const row = chunk && [...chunk.children].find(reaches);
-  return row ? { row, top: topIn(box, row) } : null;
+  let row = box.lastElementChild;
+  for (let level = 0; row && level < LEVELS; level++) row = firstBelow(row.children, edge);
+  return row?.matches(".row") ? { row, top: topIn(box, row) } : null;
+}
+
+/** The first of elements below each other that ends below `edge`. */
+function firstBelow(elements: HTMLCollection, edge: number): Element | null {
+  let [from, to] = [0, elements.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((elements[middle] as Element).getBoundingClientRect().bottom > edge) to = middle;
+    else from = middle + 1;
+  }
+  return elements[from] ?? null;
 }
 
 /** How far below the upper edge of the view an element begins. */
