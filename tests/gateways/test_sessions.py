@@ -33,6 +33,21 @@ def test_any_device_with_the_same_token_id_arrives_at_the_same_conversation(
     assert boot(door, token_id=str(uuid4())).json()["session"] != phone["session"]
 
 
+def test_another_device_learns_that_a_thread_is_open_without_a_message_in_it(
+    door: FrontDoor,
+) -> None:
+    token_id = str(uuid4())
+    phone = boot(door, token_id=token_id).json()
+    assert phone["threads_open"] is False
+    with door.visitor(phone["token"]) as wire:
+        wire.do("open")
+        wire.do("start_thread", topic="Delivery")
+        laptop = boot(door, token_id=token_id).json()
+        assert (laptop["threads_open"], laptop["ongoing"]) == (True, False)
+        wire.do("end_thread")
+        assert boot(door, token_id=token_id).json()["threads_open"] is False
+
+
 def test_a_token_id_that_could_be_guessed_starts_an_anonymous_session_and_a_warning(
     door: FrontDoor,
 ) -> None:

@@ -76,6 +76,7 @@ class VisitorHttp:
             available=self._desks.is_available(website_id),
             opened=state.opened,
             ongoing=state.ongoing,
+            threads_open=state.threads_open,
             unread=state.unread,
             warnings=warnings,
         )

@@ -20,6 +20,7 @@ class BootState:
     is_merged: bool = False
     opened: bool = False
     ongoing: bool = False
+    threads_open: bool = False
     unread: int = 0
 
 
@@ -43,6 +44,7 @@ def boot(rx: Reading, visitor: Visitor) -> BootState:
         exists=True,
         opened=row.opened_at is not None,
         ongoing=row.preview_json is not None,
+        threads_open=row.open_threads > 0,
         unread=row.unread_visitor,
     )
 

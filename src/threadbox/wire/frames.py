@@ -362,7 +362,8 @@ class Boot(Plain):
     """Answer of `POST /visitor/boot`: all the launcher needs, and the session's token.
 
     `token` is new when none or an unknown one was sent. `opened`: the chatbox was opened
-    in this session before. `unread` counts the visitor's; `ongoing`: there are messages.
+    in this session before. `unread` counts the visitor's; `ongoing`: there are messages;
+    `threads_open`: at least one is.
     `warnings`: reasons for the page's developer to read, such as `token_id_too_weak`.
     """
 
@@ -372,6 +373,7 @@ class Boot(Plain):
     available: bool
     opened: bool = False
     ongoing: bool = False
+    threads_open: bool = False
     unread: int = 0
     warnings: list[str] = []
 

@@ -624,6 +624,7 @@ export type Boot = {
   available: boolean;
   opened: boolean;
   ongoing: boolean;
+  threads_open: boolean;
   unread: number;
   warnings: string[];
 };
