@@ -14,7 +14,7 @@ export function answer(chatbox: Chatbox, waiting: readonly unknown[], name: stri
   const isVisible = chatbox.isVisible();
   const isLarge = chatbox.isLarge();
   const pushed = (wanted: string) =>
-    waiting.flatMap((entry) => (Array.isArray(entry) && entry[1] === wanted ? [entry[2]] : []));
+    (waiting as (unknown[] | null)[]).flatMap((entry) => (entry?.[1] === wanted ? [entry[2]] : []));
   const answers: Record<string, unknown> = {
     // No name of the language's own is one of ours.
     __proto__: null,
@@ -29,7 +29,7 @@ export function answer(chatbox: Chatbox, waiting: readonly unknown[], name: stri
     "overlay:closed": !panel.isCovered,
     "message:text": panel.text || null,
     "message:threads": threads.map((thread) => ({ ...thread })),
-    "message:thread:ongoing": threads.some((thread) => thread.state === "open"),
+    "message:thread:ongoing": known.threads_open ?? threads.some(({ state }) => state === "open"),
     "session:identifier": session.id || null,
     "session:ongoing": known.ongoing,
     "website:available": known.available,

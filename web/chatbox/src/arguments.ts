@@ -28,9 +28,8 @@ export function isPlain(value: unknown): value is Plain {
  * string is a tuple, any other list is looked into, an object is one tuple per key.
  */
 export function tuples(given: unknown): unknown[][] {
-  if (isRecord(given)) return Object.entries(given);
-  if (!Array.isArray(given)) return [];
-  return typeof given[0] === "string" ? [given] : given.flatMap(tuples);
+  if (Array.isArray(given)) return typeof given[0] === "string" ? [given] : given.flatMap(tuples);
+  return typeof given === "object" ? Object.entries(given ?? {}) : [];
 }
 
 /** Segments and whether they replace: `[["a","b"], true]`, `["a","b"]`, `"a"`. */

@@ -3,10 +3,10 @@
  * in order. Whatever a page pushes, nothing is thrown. The core also says what has no meaning.
  */
 
+import { answer } from "./answers";
 import { first, isPlain, tuples } from "./arguments";
 import type { Chatbox, Parts } from "./chatbox";
 import type { Listener } from "./events";
-import type { ProfileField, Session } from "./state";
 
 type Entry = [verb?: string, name?: string, third?: unknown];
 
@@ -32,7 +32,7 @@ export function createRun(
 
   /** The core knows which events there are; one that loads later asks for all of them. */
   function listen(name: string, listener: Listener): void {
-    events.on(name, listener);
+    events.listeners.set(name, listener);
     // A state as much as an event: whoever comes late still hears of it.
     if (name === "session:loaded") events.emit(name, session.id);
     handover.tell(["on", name, 0]);
@@ -54,9 +54,9 @@ export function createRun(
       else if (verb === "config") configure(name, first(third));
       else if (verb === "on" && typeof third === "function") listen(name, third as Listener);
       else if (verb === "safe") voice.silence(name !== "false");
-      else if (verb === "off") events.off(name);
+      else if (verb === "off") events.listeners.delete(name);
       // The core says what has no meaning.
-      else if (handover.core || !isKnown(session, name, third)) handover.hand([String(verb), name, third]);
+      else if (handover.core || !isKnown(chatbox, name, third)) handover.hand([String(verb), name, third]);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
       voice.error("an entry could not be read", error);
@@ -65,13 +65,14 @@ export function createRun(
 }
 
 /** Whether the server has been told all of this before, so that the core is not needed for it. */
-function isKnown({ known }: Session, name: string, third: unknown): boolean {
-  if (name === "message:read") return known.unread === 0;
+function isKnown(chatbox: Chatbox, name: string, third: unknown): boolean {
+  const { unread, profile } = chatbox.session.known;
+  if (name === "message:read") return unread === 0;
   // A signature is news until the server calls the e-mail verified.
-  if (name === "user:email" && Array.isArray(third) && third[1] && !known.profile.verified) return false;
-  const told: [unknown, unknown][] =
-    name === "session:data"
-      ? tuples(third).map(([key, value]) => [known.data[String(key)], value])
-      : [[known.profile[name.slice(5) as ProfileField], first(third)]];
-  return told.length > 0 && told.every(([before, now]) => isPlain(before) && before === now);
+  if (name === "user:email" && Array.isArray(third) && third[1] && !profile.verified) return false;
+  const told = name === "session:data" ? tuples(third) : [[null, first(third)]];
+  return (
+    told.length > 0 &&
+    told.every(([key, value]) => isPlain(value) && answer(chatbox, [], name, key) === value)
+  );
 }

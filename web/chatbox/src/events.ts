@@ -8,27 +8,17 @@ import type { Voice } from "./console";
 /** A callback of the page. */
 export type Listener = (...values: unknown[]) => unknown;
 
-/** The page's listeners. */
+/** The page's listeners, by the name of their event. */
 export interface Events {
-  on(name: string, listener: Listener): void;
-  off(name: string): void;
-  /** What somebody listens to. */
-  names(): Iterable<string>;
+  listeners: Map<string, Listener>;
   emit(name: string, ...values: unknown[]): void;
 }
 
 /** An empty registry. */
 export function createEvents(voice: Voice): Events {
   const listeners = new Map<string, Listener>();
-
   return {
-    on(name, listener) {
-      listeners.set(name, listener);
-    },
-    off(name) {
-      listeners.delete(name);
-    },
-    names: () => listeners.keys(),
+    listeners,
     async emit(name, ...values) {
       // The page runs after our stack has unwound, in order, also in background tabs.
       await null;

@@ -40,7 +40,7 @@ export function createHandover(
       const core = start(bridge);
       handover.core = core;
       for (const pushed of handover.pending.splice(0)) core.run(pushed);
-      for (const name of events.names()) handover.hand(["on", name, 0]);
+      for (const name of events.listeners.keys()) handover.hand(["on", name, 0]);
       tabStore.write("pending", undefined);
       onCore(core);
     } catch (error) {

@@ -47,29 +47,31 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
    * Into the top layer, above every z-index and untouched by a transformed body; where the page has
    * a z-index of its own in mind, that counts.
    */
-  function attach(top = true): void {
+  function attach(): void {
     document.body.append(host);
     host.popover = top ? "manual" : null;
     if (top) host.showPopover?.();
   }
+  let top = true;
   attach();
   // Some sites exchange the whole body instead of loading a page.
-  const watch = new MutationObserver(() => host.isConnected || attach(!!host.popover));
+  const watch = new MutationObserver(() => host.isConnected || attach());
   watch.observe(document.documentElement, { childList: true });
 
   return {
     root,
     launcher,
     show(open, visible, accent, configured) {
-      const { style, dataset } = host;
+      const { style } = host;
       const index = configured["container:index"];
       launcher.ariaExpanded = String(open);
-      dataset.mode = String(configured["color:mode"]);
       host.hidden = !visible;
       host.toggleAttribute("data-reverse", !!configured["position:reverse"]);
       style.setProperty("--tb-accent", accent);
       style.setProperty("--tb-index", String(index ?? ""));
-      if (!index !== !!host.popover) attach(!index);
+      if (!index === top) return;
+      top = !index;
+      attach();
     },
     remove() {
       watch.disconnect();

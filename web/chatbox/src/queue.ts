@@ -30,7 +30,7 @@ export function adoptQueue(globals: PageGlobals, { run, ask }: Pick<Sessions, "r
   entries.forEach(run);
   return () => {
     Object.assign(queue, { is: (name: unknown) => ask("is", name) === true });
-    if (typeof globals.CRISP_READY_TRIGGER === "function") globals.CRISP_READY_TRIGGER();
+    (globals.CRISP_READY_TRIGGER as (() => void) | undefined)?.();
   };
 }
 

@@ -46,14 +46,10 @@ export async function boot(
       // Nobody of ours has answered.
     }
     voice.warn(`${origin} cannot be reached; it is tried again`);
-    await rest(pause);
+    // Not longer than until the network is back.
+    await new Promise((resolve) => {
+      setTimer(resolve as () => void, pause);
+      addEventListener("online", resolve, { once: true });
+    });
   }
-}
-
-/** Waits, but not longer than until the network is back. */
-function rest(milliseconds: number): Promise<unknown> {
-  return new Promise((resolve) => {
-    setTimer(resolve as () => void, milliseconds);
-    addEventListener("online", resolve, { once: true });
-  });
 }

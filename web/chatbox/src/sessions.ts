@@ -129,7 +129,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
         return found;
       } catch (error) {
         // What the page passes may throw when it is looked at.
-        voice.error(`${verb} could not be answered`, error);
+        voice.error(`${verb} could not be read`, error);
         return null;
       }
     },

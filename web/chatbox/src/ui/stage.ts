@@ -89,6 +89,7 @@ export function createStage(
   const unwatch = effect(() => {
     mount.dataset.full = String(isFull.value);
     mount.dataset.ink = inkOn(accent());
+    (root.host as HTMLElement).dataset.mode = settings.value["color:mode"];
     arrange();
   });
 
