@@ -32,7 +32,7 @@ export function createTokenKeeper(
     const site = secure && configured["cross:origin:cookies"] ? "none" : "lax";
     for (const domain of domains(globals.CRISP_COOKIE_DOMAIN)) {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
-      document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=${site}${secure}; domain=${domain}`;
+      document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=${site}${secure}${domain && `; domain=${domain}`}`;
       // A browser refuses a public suffix such as "co.uk" in silence: the next longer one is tried.
       if (cookie(name) === value) return;
     }
