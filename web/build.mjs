@@ -30,8 +30,11 @@ const hash = sourceHash();
 rmSync(ASIDE, { recursive: true, force: true });
 try {
   const core = await step("chatbox core", () => bundle("chat", coreOptions()));
+  await step("chatbox core, squeezed", () => squeeze(core["chatbox/src/chat.tsx"].file, { passes: 3 }));
   const loader = await step("chatbox loader", () => bundle("loader", loaderOptions(core)));
-  await step("chatbox loader, squeezed", () => squeeze("l.js"));
+  // The loader has no signals, whose reading is more than it looks.
+  const pure = { passes: 3, pure_getters: true, unsafe_arrows: true };
+  await step("chatbox loader, squeezed", () => squeeze("l.js", pure));
   const inbox = await step("inbox", () => bundle("inbox", inboxOptions()));
   await step("compressing", () => compress(files(ASIDE).filter((path) => COMPRESSIBLE.test(path))));
   write(".vite/manifest.json", JSON.stringify({ ...core, ...loader, ...inbox }, null, 2));
@@ -122,10 +125,10 @@ async function bundle(name, options) {
 }
 
 /** Minifies a script once more: what Vite leaves is still a little more than has to be. */
-async function squeeze(name) {
+async function squeeze(name, compress) {
   const path = join(ASIDE, name);
-  const compress = { passes: 3, pure_getters: true, unsafe_arrows: true };
-  const { code } = await minify(readFileSync(path, "utf8"), { ecma: 2020, compress });
+  const module = name !== "l.js";
+  const { code } = await minify(readFileSync(path, "utf8"), { ecma: 2020, module, compress });
   writeFileSync(path, code);
 }
 

@@ -29,7 +29,7 @@ export function answer(chatbox: Chatbox, waiting: readonly unknown[], name: stri
     "overlay:closed": !panel.isCovered,
     "message:text": panel.text || null,
     "message:threads": threads.map((thread) => ({ ...thread })),
-    "message:thread:ongoing": known.threads_open ?? threads.some(({ state }) => state === "open"),
+    "message:thread:ongoing": known.threads_open,
     "session:identifier": session.id || null,
     "session:ongoing": known.ongoing,
     "website:available": known.available,

@@ -1,11 +1,14 @@
 /** Tabs of one browser telling each other what a person just did. Without it each tab is on its own. */
 
-/** What tabs say. A message that a tab does not understand is ignored. */
+/**
+ * What tabs say. A message that a tab does not understand is ignored. What is of one session is not
+ * for tabs with another one: their pages may have another `CRISP_TOKEN_ID`.
+ */
 export type Told =
-  | { kind: "panel"; open: boolean }
-  | { kind: "active" }
-  | { kind: "reset" }
-  | { kind: "draft"; line: string; text: string };
+  | { kind: "panel"; session: string; open: boolean }
+  | { kind: "active"; session: string }
+  | { kind: "draft"; session: string; line: string; text: string }
+  | { kind: "reset"; session?: never };
 
 /** A line to the other tabs. */
 export interface Channel {

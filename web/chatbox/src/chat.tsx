@@ -49,7 +49,7 @@ export function start(bridge: Bridge): Core {
     },
     answered: (entry, answer) => tellAnswer(voice, entry, answer),
     lost() {
-      renewal = setTimer(bridge.renew, RENEW_MILLISECONDS);
+      renewal = setTimer(() => bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
     },
   });
   const sound = createSound(store);
@@ -199,6 +199,15 @@ function remember(live: Live, { store, session }: Bridge): void {
   const { profile, data, segments, threads } = knownOf(live.conversation.value, false, []);
   store.write("known", { session: session.id, value: { profile, data, segments, threads } });
   live.save();
+}
+
+/** What a person wrote that this session did not take, as entries for the next one. */
+function unsaid({ outbox }: Live, view: View): unknown[] {
+  const left = outbox.entries.value.flatMap(({ command, done }) =>
+    command.type === "send" && command.text && !done ? [["do", "message:send", ["text", command.text]]] : [],
+  );
+  outbox.clear();
+  return [...left, ["set", "message:text", [view.text]]];
 }
 
 const WAITS =

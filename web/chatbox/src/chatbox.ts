@@ -24,6 +24,7 @@ const CLOSED: Panel = { isOpen: false, text: "", isCovered: false };
 export const NOTHING: Known = {
   unread: 0,
   ongoing: false,
+  threads_open: false,
   available: false,
   profile: {},
   data: {},
@@ -47,8 +48,8 @@ export interface Parts {
   /** `CRISP_INCLUDE_ATTRS`, whatever it is. */
   attributes: unknown;
   loadCore(): Promise<CoreModule>;
-  /** The server does not know this session: begin another one. */
-  renew(): void;
+  /** The server does not know this session: begin another one, with what it did not take. */
+  renew(left: unknown[]): void;
 }
 
 /** One session's chatbox. */
@@ -111,7 +112,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     session.active = true;
     handover.hand("opened");
     events.emit("chat:initiated");
-    channel.say({ kind: "active" });
+    channel.say({ kind: "active", session: session.id });
   }
 
   /** A person opened or closed the panel: the other tabs follow; the page's own commands they do not. */
@@ -119,7 +120,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     focus = true;
     setPanel(open);
     focus = !handover.core;
-    channel.say({ kind: "panel", open });
+    channel.say({ kind: "panel", session: session.id, open });
   }
 
   function draw(): void {
@@ -138,11 +139,12 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     // Opened elsewhere meanwhile: what waited here is due.
     if (session.active && store.has("waiting")) handover.hand("opened");
     if (handover.pending[0] || store.has(`out/${session.id}/`)) handover.need();
-    // Answers in a conversation that goes on are to be seen on the button.
-    if (session.known.ongoing) setTimer(handover.need, LATER_MILLISECONDS);
+    // Answers in a conversation that goes on are to be seen on the button, and ends of threads heard.
+    if (session.known.ongoing || session.known.threads_open) setTimer(handover.need, LATER_MILLISECONDS);
   }
 
   const unhear = channel.hear((told) => {
+    if (told.session !== session.id) return;
     if (told.kind === "panel") setPanel(told.open);
     if (told.kind === "active") {
       session.active = true;

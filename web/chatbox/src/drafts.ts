@@ -24,7 +24,7 @@ export class Drafts {
     const kept = bridge.store.of<unknown>("drafts", bridge.session.id);
     if (isRecord(kept)) this.#texts.value = textsOf(kept);
     this.#unhear = bridge.channel.hear((told) => {
-      if (told.kind === "draft") this.#put(told.line, told.text);
+      if (told.kind === "draft" && told.session === bridge.session.id) this.#put(told.line, told.text);
     });
   }
 
@@ -36,7 +36,8 @@ export class Drafts {
   write(line: string, text: string): void {
     if ((this.#texts.value[line] ?? "") === text) return;
     this.#put(line, text);
-    this.#bridge.channel.say({ kind: "draft", line, text });
+    const { channel, session } = this.#bridge;
+    channel.say({ kind: "draft", session: session.id, line, text });
     clearTimer(this.#saving);
     this.#saving = setTimer(() => this.save(), SAVE_MILLISECONDS);
   }

@@ -100,8 +100,9 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
   }
 
   /** The server has lost the session: the token decides. */
-  function renew(): void {
+  function renew(left: unknown[]): void {
     end();
+    between.unshift(...left);
     void begin();
   }
 

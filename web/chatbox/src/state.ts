@@ -34,6 +34,7 @@ export interface ThreadAnswer {
 export interface Known {
   unread: number;
   ongoing: boolean;
+  threads_open: boolean;
   available: boolean;
   profile: Partial<Pick<Profile, ProfileField | "verified">>;
   data: Record<string, Plain>;
@@ -102,8 +103,8 @@ export interface Bridge {
   setPanel(open: boolean): void;
   /** A command of the page needs the panel open; other than by a person, other tabs do not follow. */
   openPanel(): void;
-  /** The server does not know this session: begin another one. */
-  renew(): void;
+  /** The server does not know this session: begin another one, with what it did not take. */
+  renew(left: unknown[]): void;
 }
 
 /** What the loader asks of the core. */

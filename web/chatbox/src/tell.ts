@@ -99,6 +99,7 @@ export function knownOf(
     available,
     unread: unread?.visitor ?? 0,
     ongoing: preview != null,
+    threads_open: (threads ?? []).some(({ state }) => state === "open"),
     profile: { ...profile },
     data: { ...data },
     segments: [...(segments ?? [])],

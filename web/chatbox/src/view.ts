@@ -132,7 +132,9 @@ export class View {
 
   /** Sends files to the line that is written to now. */
   sendFiles(files: Iterable<File>): void {
-    this.uploads.add(files, { line: this.#wireLine(), thread: this.target.value.id });
+    const thread = this.target.value.id;
+    // An upload takes its time: what is current now may not be what is current then.
+    this.uploads.add(files, { line: thread === null ? "main" : this.#wireLine(), thread });
     this.revealed.value = { thread: null };
   }
 

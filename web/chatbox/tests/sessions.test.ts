@@ -8,9 +8,9 @@ afterEach(cleanUp);
 const NEXT = `${SESSION}-1`;
 
 /** What another tab of this browser says. */
-async function elsewhere(kind: "reset"): Promise<void> {
+async function elsewhere(kind: string, more: object = {}): Promise<void> {
   const channel = new BroadcastChannel(`threadbox/${WEBSITE}`);
-  channel.postMessage({ kind });
+  channel.postMessage({ kind, ...more });
   await settle();
   channel.close();
 }
@@ -193,4 +193,18 @@ test("resets in two tabs at once keep the secret that each was given", async () 
   await settle();
   expect(server.asked.map(({ token_id }) => token_id)).toEqual([null, "the new visitor", "the new visitor"]);
   expect(crisp.get("session:identifier")).toBe(NEXT);
+});
+
+test("tabs with another session neither open this one nor write into its composer", async () => {
+  const server = new Server();
+  server.boot = { opened: true };
+  const { crisp } = await visit([["do", "chat:open"]], server);
+  for (const session of [NEXT, SESSION]) {
+    await elsewhere("draft", { session, line: "main", text: `written in ${session}` });
+    expect(crisp.get("message:text")).toBe(session === SESSION ? `written in ${SESSION}` : null);
+  }
+  await elsewhere("panel", { session: NEXT, open: false });
+  expect(crisp.is("chat:opened")).toBe(true);
+  await elsewhere("panel", { session: SESSION, open: false });
+  expect(crisp.is("chat:opened")).toBe(false);
 });

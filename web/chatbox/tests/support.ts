@@ -194,6 +194,12 @@ export class FakeSocket {
     if (this.readyState === 1) this.onmessage?.({ data: JSON.stringify(frame) });
   }
 
+  /** The server ends it. */
+  lose(code: number): void {
+    this.close();
+    this.onclose?.({ code });
+  }
+
   close(): void {
     this.readyState = 3;
     const { sockets } = this.#server;

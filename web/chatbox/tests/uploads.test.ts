@@ -87,7 +87,7 @@ test("a file on its way shows how much of it has arrived, and becomes a message 
   await settle();
   expect(bar()).toBeUndefined();
   expect(server.sent("send")).toEqual([
-    { type: "send", content: { type: "file", file: "file_1" }, thread: "current" },
+    { type: "send", content: { type: "file", file: "file_1" }, thread: "main" },
   ]);
   expect(texts(".going button")).toEqual([]);
 });
