@@ -1,5 +1,5 @@
 import type { Author, Conversation, Fact, Item, Thread } from "@threadbox/client/protocol";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { cleanUp, SESSION, Server, settle, visit } from "./support";
 
 afterEach(cleanUp);
@@ -78,6 +78,11 @@ function conversation(more: Partial<Conversation> = {}): Conversation {
   };
 }
 
+/** Four messages, the last one `seq`, with so much between them that they are drawn one after the other. */
+function upTo(seq: number): Item[] {
+  return [60, 40, 20, 0].map((before) => message(seq - before, olga, `message ${seq - before}`, null));
+}
+
 async function openPanel(more: Partial<Conversation> = {}, server = new Server()) {
   server.boot = { opened: true, ongoing: true };
   server.conversation = conversation(more);
@@ -119,6 +124,11 @@ test("a start and an end are text with the topic and the word", async () => {
   expect(texts("h3")).toEqual(["Thread Refund started"]);
   expect(texts(".end .mark-topic").join()).toMatch(/Thread Refund ended\. *Ended · 1 min · 2 messages/);
   expect(texts(".outcome")).toEqual(["Sent again"]);
+});
+
+test("a name and a time keep to themselves, whatever is written around them", async () => {
+  const { texts } = await openPanel();
+  expect(texts(".start .meta bdi")).toEqual(["Acme", expect.stringMatching(/^\d\d?:\d\d/)]);
 });
 
 test("without threads it looks like any chat", async () => {
@@ -190,6 +200,32 @@ test("the sheet keeps the focus on the line that is written to, while threads co
   expect(focused()).toMatch(/^Delivery/);
 });
 
+test("who reads back after writing is not thrown to the end when older messages come", async () => {
+  const { server, write, press, all } = await openPanel({
+    has_older: true,
+    last_seq: 204,
+    items: upTo(204),
+  });
+  // Where nothing is laid out, everything has no height.
+  vi.spyOn(HTMLElement.prototype, "scrollHeight", "get").mockReturnValue(5_000);
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(500);
+  const box = all(".timeline")[0] as HTMLElement;
+  write("thank you");
+  press("Enter");
+  await settle();
+  expect(box.scrollTop).toBeGreaterThan(4_000);
+  box.scrollTop = 100;
+  box.dispatchEvent(new Event("scroll"));
+  await settle();
+  const asked = server.frames.find((frame) => frame.type === "history");
+  const older = { items: upTo(100), threads: [], has_older: true, has_newer: false };
+  for (const socket of server.sockets)
+    socket.receive({ type: "history", conversation: SESSION, position: 11, id: asked?.id ?? "", ...older });
+  await vi.waitFor(() => expect(all(".bubble")).toHaveLength(8));
+  await settle();
+  expect(box.scrollTop).toBe(100);
+});
+
 test("a message that was refused says why, and can be sent again or deleted", async () => {
   const server = new Server();
   server.refuse = { send: "message_too_long" };
@@ -197,7 +233,8 @@ test("a message that was refused says why, and can be sent again or deleted", as
   write("too much");
   press("Enter");
   await settle();
-  expect(texts(".failed").join()).toMatch(/Not sent · No\. Retry · Delete/);
+  // Said aloud as well: nobody waits for an answer to what was not sent.
+  expect(texts("[role=alert]").join()).toMatch(/Not sent · No\. Retry · Delete/);
   server.refuse = {};
   button("Retry")?.click();
   await settle();

@@ -30,11 +30,12 @@ export function StartMark({
 }) {
   const { sending, thread } = row;
   const isFailed = sending?.state === "failed";
-  const values = { name: website, time: clock(row.at, locale()) };
+  // Beside letters of the other direction, digits would join the name.
+  const values = { name: <bdi>{website}</bdi>, time: <bdi>{clock(row.at, locale())}</bdi> };
   const meta =
     sending && sending.state !== "done"
       ? t("start.sending")
-      : t(row.kind === "start" ? "started.by" : "reopened.by", values);
+      : t.parts<ComponentChildren>(row.kind === "start" ? "started.by" : "reopened.by", values);
   return (
     <div class={`mark start ${row.foldable ? "is-foldable" : ""}`} data-start={thread}>
       <h3 id={id} class="mark-topic">

@@ -50,6 +50,7 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
     isNew: true,
   });
   const wish = useRef(revealed);
+  const heard = useRef<Wanted["revealed"]>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const [fresh, setFresh] = useState(0);
 
@@ -112,8 +113,12 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
 
   useLayoutEffect(() => {
     const box = ref.current;
-    // The start of a thread may still be on its way from the server: then the wish waits for it.
-    wish.current = !box || !revealed || reveal(box, revealed.thread) ? null : revealed;
+    // A wish is followed once, though `look` changes whenever older messages have come.
+    if (revealed !== heard.current) {
+      heard.current = revealed;
+      // The start of a thread may still be on its way from the server: then the wish waits for it.
+      wish.current = !box || !revealed || reveal(box, revealed.thread) ? null : revealed;
+    }
     look();
   }, [revealed, look]);
 
