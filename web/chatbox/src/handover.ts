@@ -44,7 +44,9 @@ export function createHandover(
       tabStore.write("pending", undefined);
       onCore(core);
     } catch (error) {
-      loading = undefined; // The next thing that needs the core tries again.
+      // The next thing that needs the core tries again, and so does a network that is back.
+      loading = undefined;
+      addEventListener("online", handover.need, { once: true });
       voice.error("the chat does not start", error);
     }
   }

@@ -49,6 +49,8 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
   const helpdesk = view.helpdesk.value;
   const openThreads = view.openThreads.value;
   const target = view.target.value;
+  // Offline, what covers the chat may not be there yet: then the chat stays as it is.
+  const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
   const { settings } = stage;
   const media = useMemo(() => mediaOf(bridge.origin, live, view), [bridge, live, view]);
   const drop = useDrop(view.actions.onFiles);
@@ -97,7 +99,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
         onKeyDown={onKeyDown}
         {...drop.handlers}
       >
-        <div class="panel-body" inert={isSheetOpen || helpdesk !== null}>
+        <div class="panel-body" inert={isCovered}>
           <Header
             website={website}
             operators={live.operators.value}

@@ -10,8 +10,8 @@ interface Part<Props> {
   css?: string;
 }
 
-/** A component that can be fetched before it is drawn. */
-type Lazy<Props> = ((props: Props) => VNode | null) & { fetch(): void };
+/** A component that can be fetched before it is drawn; `isThere` tells whoever draws when it has come. */
+type Lazy<Props> = ((props: Props) => VNode | null) & { fetch(): void; isThere(): boolean };
 
 const sheets: CSSStyleSheet[] = [];
 let place: ShadowRoot | null = null;
@@ -43,7 +43,8 @@ export function lazily<Props extends object>(
     if (isAsked) return;
     isAsked = true;
     load().then(take, () => {
-      isAsked = false; // The next drawing tries again.
+      isAsked = false; // The next drawing tries again, and so does a network that is back.
+      addEventListener("online", fetch, { once: true });
     });
   }
 
@@ -53,5 +54,5 @@ export function lazily<Props extends object>(
     fetch();
     return before(props);
   }
-  return Object.assign(Lazy, { fetch });
+  return Object.assign(Lazy, { fetch, isThere: () => loaded.value !== null });
 }

@@ -9,6 +9,7 @@ import { inkOn } from "../ink";
 import type { Settings } from "../settings";
 import { sheet } from "../sheet";
 import type { Bridge } from "../state";
+import { keepFocus } from "./focusKept";
 import { drawLazilyIn } from "./lazily";
 import { styles } from "./styles";
 
@@ -100,6 +101,12 @@ export function createStage(
     inside?.focus({ preventScroll: true });
   }
 
+  const letFocusGo = keepFocus(root, mount, () => {
+    focus();
+    // Behind a sheet the composer takes none.
+    if (!root.activeElement) mount.querySelector<HTMLElement>("[role=dialog]")?.focus();
+  });
+
   return {
     mount,
     isFull,
@@ -115,7 +122,9 @@ export function createStage(
       launcher.setAttribute("aria-controls", "threadbox-panel");
       if (!open && hasEntry) {
         hasEntry = false;
-        history.back();
+        // Back comes later: after a command of the page it would undo where the page goes next. Our
+        // entry stays then, and serves again.
+        if (byPerson) history.back();
       }
       arrange();
       if (changed && !open && mount.contains(root.activeElement)) launcher.focus();
@@ -131,6 +140,7 @@ export function createStage(
       isOpen = false;
       arrange();
       unwatch();
+      letFocusGo();
       small.removeEventListener("change", arrange);
       removeEventListener("popstate", back);
       window.visualViewport?.removeEventListener("resize", fit);
