@@ -37,6 +37,8 @@ import { here, watchPage } from "./whereabouts";
 const OLDER_ITEMS = 40;
 /** The same when it is not to be read but to be passed on the way to something older. */
 const PASSED_ITEMS = 200;
+/** Each page makes all rows anew: the more there are, the more comes at a time, as a part of them. */
+const PART_OF_ITEMS = 1 / 10;
 
 /** What the outside wants to hear of. */
 export interface Heard {
@@ -136,10 +138,12 @@ export class Live {
 
   /** Asks for the messages before the oldest one here. */
   readonly loadOlder = (): void => {
-    const oldest = this.#conversation.value?.items[0];
-    if (!oldest || this.#isOlderComing.value || !this.#conversation.value?.has_older) return;
+    const { items, has_older } = this.#conversation.value ?? { items: [] };
+    const [oldest] = items;
+    if (!oldest || this.#isOlderComing.value || !has_older) return;
     const id = clientId();
-    const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : OLDER_ITEMS;
+    const page = Math.max(OLDER_ITEMS, Math.round(items.length * PART_OF_ITEMS));
+    const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : Math.min(page, PASSED_ITEMS);
     const asked = this.#connection.send({ type: "history", id, before: oldest.seq, limit });
     if (!asked) return;
     this.#historyId = id;
