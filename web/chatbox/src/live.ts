@@ -27,18 +27,12 @@ import { apply } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
+import { PASSED_ITEMS, portionAfter } from "./portions";
 import type { Bridge, Wish } from "./state";
 import { tellTyping } from "./tell";
 import { TypingFaces } from "./typing";
 import { outboxName } from "./waiting";
 import { here, watchPage } from "./whereabouts";
-
-/** A page of older messages: two screens of a phone. */
-const OLDER_ITEMS = 40;
-/** The same when it is not to be read but to be passed on the way to something older. */
-const PASSED_ITEMS = 200;
-/** Each page makes all rows anew: the more there are, the more comes at a time, as a part of them. */
-const PART_OF_ITEMS = 1 / 10;
 
 /** What the outside wants to hear of. */
 export interface Heard {
@@ -142,8 +136,7 @@ export class Live {
     const [oldest] = items;
     if (!oldest || this.#isOlderComing.value || !has_older) return;
     const id = clientId();
-    const page = Math.max(OLDER_ITEMS, Math.round(items.length * PART_OF_ITEMS));
-    const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : Math.min(page, PASSED_ITEMS);
+    const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : portionAfter(items.length);
     const asked = this.#connection.send({ type: "history", id, before: oldest.seq, limit });
     if (!asked) return;
     this.#historyId = id;
