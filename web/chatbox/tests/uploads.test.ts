@@ -2,40 +2,11 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { talking } from "./arrivals";
 import { cleanUp, Server, settle } from "./support";
 
-/** The network's end of an upload; the test decides what becomes of it. */
-const { Request } = vi.hoisted(() => {
-  class Request {
-    static all: Request[] = [];
-    upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
-    readonly headers: Record<string, string> = {};
-    address = "";
-    status = 0;
-    responseText = "";
-    isAborted = false;
-    onload = () => {};
-    onerror = () => {};
-    onabort = () => {};
-    open(_: string, address: string) {
-      this.address = address;
-      Request.all.push(this);
-    }
-    setRequestHeader(name: string, value: string) {
-      this.headers[name] = value;
-    }
-    send() {}
-    abort() {
-      this.isAborted = true;
-      this.onabort();
-    }
-    answer(status: number, body: unknown) {
-      this.status = status;
-      this.responseText = JSON.stringify(body);
-      this.onload();
-    }
-  }
+const { Request } = await vi.hoisted(async () => {
+  const request = await import("../../client/tests/request");
   // The chat takes the browser's own as soon as its modules load.
-  vi.stubGlobal("XMLHttpRequest", Request);
-  return { Request };
+  vi.stubGlobal("XMLHttpRequest", request.Request);
+  return request;
 });
 
 const STORED = {

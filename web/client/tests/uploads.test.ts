@@ -1,42 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Uploaded } from "../src/protocol";
+import { Request } from "./request";
 
 const RULES = { bytes: 1_000, media: ["image/png"] };
 const STORED: Partial<Uploaded> = { file: "file_1", url: "/files/file_1/a.png" };
-
-/** The network's end of a request; the test decides what becomes of it. */
-class Request {
-  static all: Request[] = [];
-  readonly headers: Record<string, string> = {};
-  readonly upload: { onprogress: ((event: { loaded: number; total: number }) => void) | null } = {
-    onprogress: null,
-  };
-  address = "";
-  status = 0;
-  responseText = "";
-  aborted = false;
-  onload = () => {};
-  onerror = () => {};
-  onabort = () => {};
-
-  open(_method: string, address: string) {
-    this.address = address;
-    Request.all.push(this);
-  }
-  setRequestHeader(name: string, value: string) {
-    this.headers[name] = value;
-  }
-  send() {}
-  abort() {
-    this.aborted = true;
-    this.onabort();
-  }
-  answer(status: number, body: unknown) {
-    this.status = status;
-    this.responseText = JSON.stringify(body);
-    this.onload();
-  }
-}
 
 function picture(name: string, bytes = 10): File {
   return new File(["x".repeat(bytes)], name, { type: "image/png" });
@@ -84,7 +51,7 @@ describe("files on their way", () => {
     const files = await uploads();
     files.add([picture("a.png"), picture("b.png")], "here");
     files.cancel(files.list.value[0]?.id ?? "");
-    expect(Request.all[0]?.aborted).toBe(true);
+    expect(Request.all[0]?.isAborted).toBe(true);
     Request.all[1]?.answer(201, STORED);
     expect(arrived.map(([name]) => name)).toEqual(["b.png"]);
     expect(files.list.value).toEqual([]);
