@@ -203,7 +203,7 @@ def test_what_is_unknown_is_filled_in_and_what_is_known_stays(box: Box) -> None:
     box.do(people.change_data, who, who.conversation, data={"plan": "pro"})
     box.do(
         people.change_profile, box.linus,
-        changes={"nickname": "somebody", "email": "other@x.example", "phone": "12345"},
+        changes={"nickname": "somebody", "email": "Mira@solbakery.example", "phone": "12345"},
     )  # fmt: skip
     box.do(people.change_data, box.linus, data={"plan": "free", "cart": 3})
     box.do(people.change_segments, box.linus, segments=["shopper"])
@@ -220,6 +220,90 @@ def test_an_email_that_is_filled_in_is_as_unverified_as_it_was(box: Box) -> None
     merge(box)
     profile = see(box, bound(box).conversation).profile
     assert (profile.email, profile.verified) == ("mira@solbakery.example", False)
+
+
+ANNA, BEN = "anna@acme.example", "ben@acme.example"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "is_brought"),
+    [
+        (None, None, True),
+        (None, (BEN, False), True),
+        (None, (BEN, True), True),
+        ((BEN, False), None, True),
+        ((BEN, False), ("Ben@ACME.example", True), True),
+        ((BEN, True), (BEN, True), True),
+        ((ANNA, True), None, False),
+        ((ANNA, True), (ANNA, False), False),
+        ((ANNA, True), (BEN, False), False),
+        ((ANNA, True), (BEN, True), False),
+        ((ANNA, False), (BEN, False), False),
+        ((ANNA, False), (BEN, True), False),
+    ],
+)
+def test_two_people_never_meet(
+    box: Box,
+    theirs: tuple[str, bool] | None,
+    mine: tuple[str, bool] | None,
+    is_brought: bool,
+) -> None:
+    """`theirs`: the anonymous session's address, and whether it was signed; `mine`: that of the
+    conversation it would go to. Whatever becomes of the history, `verified` does not come along."""
+    who = bound(box)
+    for visitor, said in ((box.linus, theirs), (who, mine)):
+        if said is not None:
+            email, verified = said
+            box.do(
+                people.change_profile, visitor, visitor.conversation,
+                changes={"email": email}, verified=verified,
+            )  # fmt: skip
+    box.open_chat()
+    box.say("said before")
+    head = box.lines()[-1].position
+    if is_brought:
+        merge(box)
+        assert texts(see(box, who.conversation)) == ["said before"]
+        assert see(box, who.conversation).profile.verified == (mine is not None and mine[1])
+        require_replayed(box)
+    else:
+        with pytest.raises(Refusal, match="session_of_another"):
+            merge(box)
+        assert box.lines()[-1].position == head, "a refusal changes nothing"
+        assert box.see().merged_into is None
+
+
+def test_what_does_not_fit_is_not_brought(box: Box) -> None:
+    """Four sessions, each as full as it may be: the conversation they come into stays within the
+    limits of one, and whatever it has too much of can be taken away."""
+    who = bound(box)
+    for session in range(4):
+        visitor = Visitor(
+            website=box.website, conversation=f"session_00000000-0000-4000-8000-{session:012}"
+        )
+        where = visitor.conversation
+        box.do(conversations.open_chat, visitor, where)
+        for number in range(100):
+            box.do(threads.start_thread, visitor, where, topic=f"{session} {number}")
+        box.do(
+            people.change_data, visitor, where,
+            data={f"k{session}-{number}": "x" * 200 for number in range(50)},
+        )  # fmt: skip
+        labels = [f"s{session}-{number}" for number in range(50)]
+        box.do(people.change_segments, visitor, where, segments=labels)
+        merge(box, where)
+    after = see(box, who.conversation)
+    assert after.open_threads == 100
+    assert (len(after.data), len(after.segments)) == (50, 50)
+    newest = max(after.threads, key=lambda thread: thread.number)
+    assert newest.state == "ended"
+    brought = [line.fact for line in box.lines() if line.fact.type == "history_brought"]
+    assert len(brought) == 4
+    assert max(len(encoded(fact)) for fact in brought) < 512 * 1024
+    box.do(people.change_data, who, who.conversation, data={"k0-0": None})
+    assert len(see(box, who.conversation).data) == 49
+    box.do(threads.end_thread, who, who.conversation, topic="0 99")
+    box.do(threads.start_thread, who, who.conversation, topic="one more")
 
 
 def test_a_session_in_which_nothing_was_said_brings_nothing(box: Box) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from threadbox.domain.contents import PREVIEW_CHARACTERS
 from threadbox.domain.facts import EVENTS_KEPT
+from threadbox.domain.limits import EPISODES_KEPT
 
 Json = dict[str, Any]
 _NAMELESS = {"animation": "GIF", "audio": "Audio"}
@@ -47,6 +48,7 @@ def _created(position: int, fact: Json) -> Json:
         "items": [],
         "has_older": False,
         "merged_into": None,
+        "open_threads": 0,
     }
 
 
@@ -57,9 +59,11 @@ def _changes(state: Json, fact: Json) -> Json:
         case "message_sent":
             return _message(state, fact["message"], fact["at"])
         case "thread_started" | "thread_reopened":
-            return _marked(state, fact) | {"current": fact["thread"]["id"]}
+            opened = {"current": fact["thread"]["id"], "open_threads": state["open_threads"] + 1}
+            return _marked(state, fact) | opened
         case "thread_ended":
-            return _marked(state, fact) | {"current": fact["current"]}
+            ended = {"current": fact["current"], "open_threads": state["open_threads"] - 1}
+            return _marked(state, fact) | ended
         case "thread_renamed":
             threads = [
                 {**thread, "topic": fact["topic"]} if thread["id"] == fact["thread"] else thread
@@ -131,9 +135,20 @@ def _in_thread(thread: Json, message: Json, other: str) -> Json:
 
 
 def _marked(state: Json, fact: Json) -> Json:
-    others = [thread for thread in state["threads"] if thread["id"] != fact["thread"]["id"]]
-    threads = sorted([*others, fact["thread"]], key=lambda thread: int(thread["number"]))
-    return _item(state, fact["mark"]) | {"threads": threads, "active_at": fact["at"]}
+    told = fact["thread"]
+    others = [thread for thread in state["threads"] if thread["id"] != told["id"]]
+    known = next((thread for thread in state["threads"] if thread["id"] == told["id"]), None)
+    if known is not None:
+        first = told["episodes"][0]["seq"]
+        episodes = [each for each in known["episodes"] if each["seq"] < first] + told["episodes"]
+        if len(episodes) > EPISODES_KEPT:
+            episodes = [episodes[0], *episodes[1 - EPISODES_KEPT :]]
+        told = {**told, "episodes": episodes, "data": known["data"], "brief": known["brief"]}
+    threads = {"threads": sorted([*others, told], key=lambda thread: int(thread["number"]))}
+    if (undone := fact.get("undone")) is not None:
+        items = [undone if each["seq"] == undone["seq"] else each for each in state["items"]]
+        return threads | {"items": items}
+    return _item(state, fact["mark"]) | threads | {"active_at": fact["at"]}
 
 
 def _read(state: Json, fact: Json) -> Json:

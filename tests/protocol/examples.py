@@ -37,6 +37,7 @@ def from_visitors() -> list[f.VisitorFrame]:
         f.VisitorEvent(id="c_event-001", text="order placed", color="green"),
         f.VisitorPage(page=PAGE),
         f.History(id="c_older-001", before=41),
+        f.GetThreads(id="c_topics-01", before=12),
         f.Resume(position=112),
         f.Typing(typing=True, thread=THREAD),
     ]
@@ -59,6 +60,7 @@ def from_operators() -> list[f.OperatorFrame]:
         f.ListConversations(id="o_list-0001", state="open"),
         f.GetConversation(id="o_get-00001", conversation=here),
         f.History(id="o_around-01", conversation=here, around=120),
+        f.GetThreads(id="o_topics-01", conversation=here, before=140, limit=20),
         f.Resume(position=112),
         f.Typing(typing=False, conversation=here),
     ]
@@ -114,6 +116,13 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
             threads=threads[:1],
             has_older=False,
             has_newer=True,
+        ),
+        f.ThreadsPage(
+            id="o_topics-01",
+            conversation=CONVERSATION,
+            position=line.position,
+            threads=threads[:1],
+            has_more=False,
         ),
         f.ConversationPage(id="o_get-00001", conversation=whole),
         f.ConversationsPage(

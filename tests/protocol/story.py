@@ -99,6 +99,8 @@ def steps(box: Box) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "end with outcome", lambda: box.end(ada, outcome="Moved to node 7")
     yield "late message", lambda: box.say("it is down again", thread=ticket)
     yield "reopen", lambda: box.do(threads.reopen_thread, ada, thread=ticket)
+    yield "end by a slip", lambda: box.end(ada)
+    yield "take the slip back", lambda: box.do(threads.reopen_thread, ada, thread=ticket)
     yield "answer again", lambda: box.say("on it", box.shop)
     yield "end all", lambda: [box.end(), box.end()]
     yield "resolve", lambda: box.do(conversations.set_state, ada, state="resolved")

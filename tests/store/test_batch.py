@@ -115,7 +115,7 @@ def test_an_action_sees_all_that_those_before_it_wrote(box: Box) -> None:
     def look() -> Write:
         def seqs(tx: Transaction) -> list[int]:
             key = tx.shelf.met[tx.turn.key, LINUS][0].key
-            return [item.seq for item in timeline.after(tx, key, 0, 100)]
+            return [stored.item.seq for stored in timeline.after(tx, key, 0)]
 
         return box.database.write(box.website, seqs)
 
@@ -153,7 +153,7 @@ def test_what_cannot_be_written_fails_alone(box: Box) -> None:
     box.say("0")
 
     def broken(tx: Transaction) -> None:
-        item = timeline.after(tx, 1, 0, 1)[0]
+        item = next(timeline.after(tx, 1, 0)).item
         timeline.append(tx, 1, item, None)
 
     results = together(

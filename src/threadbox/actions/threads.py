@@ -18,8 +18,9 @@ from threadbox.domain.facts import (
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.threads import Wish
-from threadbox.domain.timeline import Ended, Renamed, Reopened, Started
+from threadbox.domain.timeline import Ended, Renamed, Reopened, Started, Undone
 from threadbox.store import websites
+from threadbox.store.held import Held
 from threadbox.store.threads import ThreadRow, as_thread
 from threadbox.store.transaction import Transaction
 
@@ -87,7 +88,8 @@ def end_thread(
             return work.finish()
     else:
         meant = _named(work, thread, external_id, topic)
-    ended = _ended(work, threads.require_open(_as_thread(meant)), note)
+    running = threads.require_open(_as_thread(meant))
+    ended = ended_fact(work.held, running, work.as_page(), note)
     return work.finish(
         ended, seq=ended.mark.seq, fingerprint=ended.mark.fingerprint, thread=ended.thread.id
     )
@@ -96,13 +98,17 @@ def end_thread(
 def reopen_thread(
     tx: Transaction, actor: Actor, conversation: str, *, thread: str, client_id: str
 ) -> Outcome:
-    """Opens an ended thread again; it becomes the current one. Raises `thread_open`."""
+    """Opens an ended thread again; it becomes the current one. What an operator ended by a slip
+    goes on as if it had not been ended (rule 16). Raises `thread_open`."""
     work = undertake(tx, actor, conversation, client_id)
     if work.earlier is not None:
         return work.earlier
     ended = threads.require_ended(_as_thread(work.held.by_id(thread)))
     if work.held.row.open_threads >= limits.OPEN_THREADS:
         raise Refusal("too_many", "threads_too_many_open", limit=limits.OPEN_THREADS)
+    last_seq = work.held.row.last_seq
+    if threads.is_slip(ended, by=work.author, now=tx.now, last_seq=last_seq):
+        return work.finish(_undone(work, ended), thread=thread)
     return _finish_reopened(work, ended)
 
 
@@ -206,7 +212,7 @@ def _started(work: Undertaking, wish: Wish) -> ThreadStarted:
         number=row.threads + 1,
         topic=wish.topic,
         state="open",
-        episodes=(Episode(seq=seq, at=now, by=by),),
+        episodes=(Episode(seq=seq, at=now, by=by, number=1),),
         external_id=wish.external_id,
         verified=wish.verified,
         data=wish.data,
@@ -235,9 +241,8 @@ def _finish_started(work: Undertaking, started: ThreadStarted) -> Outcome:
 def _finish_reopened(work: Undertaking, ended: Thread, *, topic_ignored: bool = False) -> Outcome:
     now, by = work.tx.now, work.as_page()
     seq = work.held.row.last_seq + 1
-    thread = replace(
-        ended, state="open", episodes=(*ended.episodes, Episode(seq=seq, at=now, by=by))
-    )
+    episode = Episode(seq=seq, at=now, by=by, number=ended.episode.number + 1)
+    thread = replace(ended, state="open", episodes=(episode,), data={})
     mark = Reopened(
         seq=seq,
         fingerprint=ids.fingerprint(work.held.row.created_at, seq),
@@ -258,13 +263,35 @@ def _finish_reopened(work: Undertaking, ended: Thread, *, topic_ignored: bool = 
     )
 
 
-def _ended(work: Undertaking, running: Thread, outcome: str | None) -> ThreadEnded:
-    row, now, by = work.held.row, work.tx.now, work.as_page()
+def _undone(work: Undertaking, ended: Thread) -> ThreadReopened:
+    """Takes back the end, which is the newest item: the episode runs on."""
+    row, now, by = work.held.row, work.tx.now, work.author
+    running = replace(ended.episode, ended_seq=None, ended_at=None, ended_by=None, outcome=None)
+    undone = Undone(
+        seq=row.last_seq,
+        fingerprint=ids.fingerprint(row.created_at, row.last_seq),
+        at=now,
+        by=by,
+        thread=ended.id,
+    )
+    return ThreadReopened(
+        conversation=row.id,
+        at=now,
+        by=by,
+        thread=replace(ended, state="open", episodes=(running,), data={}),
+        mark=None,
+        undone=undone,
+    )
+
+
+def ended_fact(held: Held, running: Thread, by: Author, outcome: str | None = None) -> ThreadEnded:
+    """What ending an open thread amounts to."""
+    row, now = held.row, held.tx.now
     seq = row.last_seq + 1
     episode = replace(running.episode, ended_seq=seq, ended_at=now, ended_by=by, outcome=outcome)
     mark = Ended(
         seq=seq,
-        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
+        fingerprint=ids.fingerprint(row.created_at, seq),
         at=now,
         by=by,
         thread=running.id,
@@ -273,12 +300,12 @@ def _ended(work: Undertaking, running: Thread, outcome: str | None) -> ThreadEnd
         messages=episode.messages,
         outcome=outcome,
     )
-    still_open = [as_thread(other) for other in work.held.open_threads()]
+    still_open = [as_thread(other) for other in held.open_threads()]
     return ThreadEnded(
         conversation=row.id,
         at=now,
         by=by,
-        thread=replace(running, state="ended", episodes=(*running.episodes[:-1], episode)),
+        thread=replace(running, state="ended", episodes=(episode,), data={}),
         mark=mark,
         current=threads.current_after_end(running, row.current_thread, still_open),
     )

@@ -242,7 +242,12 @@ def _text(given: Mapping[str, object], name: str) -> str:
 
 def _seconds(given: Mapping[str, object], name: str) -> int:
     seconds = given[name]
-    if not isinstance(seconds, int) or not 0 <= seconds <= limits.AUDIO_SECONDS:
+    # True is an int to Python, and no length of anything.
+    if (
+        not isinstance(seconds, int)
+        or isinstance(seconds, bool)
+        or not 0 <= seconds <= limits.AUDIO_SECONDS
+    ):
         raise Refusal("invalid", "content_seconds_out_of_range", field="content.seconds")
     return seconds
 

@@ -31,6 +31,7 @@ class Unread:
 class Episode:
     """One stretch of a thread, from its start or a reopening to its end.
 
+    `number` counts the thread's episodes from 1; 0 in what was stored before they had numbers.
     `messages` is what both sides see (notes do not count). The `ended_*` fields are None
     while it runs. Reply times are of operators' messages, in milliseconds since the epoch.
     """
@@ -38,6 +39,7 @@ class Episode:
     seq: int
     at: int
     by: Author
+    number: int = 0
     messages: int = 0
     first_reply_at: int | None = None
     last_reply_at: int | None = None
@@ -49,7 +51,12 @@ class Episode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A topic-named flow of messages. The last episode is the running one while open."""
+    """A topic-named flow of messages. The last episode is the running one while open.
+
+    Of many `episodes` the first and the newest are kept. `brief`: where a view would grow too
+    large, it leaves out `data` and all episodes but the first and the last; `threads` (a query)
+    has them.
+    """
 
     id: str
     number: int
@@ -62,6 +69,7 @@ class Thread:
     messages: int = 0
     unread: Unread = Unread()
     last_seq: int = 0
+    brief: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -85,11 +93,12 @@ class Preview:
 class Conversation:
     """One conversation at log position `position`.
 
-    `threads` holds every open thread, and in a full view (`items` loaded) the ended ones
-    too, by number. `current` is the id of the open thread new messages go to, None for the
-    main line. `unread` counts the whole conversation, `main_unread` the main line alone.
-    `read` is, per side, the highest `seq` that side has read; `delivered`, the highest that has
-    reached a screen of that side. `items` is the newest page of the timeline, ascending by
+    `threads` holds, by number, in a full view (`items` loaded) every open thread and the newest
+    ended ones, in a row of a list some of the open ones; `open_threads` counts all of those.
+    `current` is the id of the open thread new messages go to, None for the main line. A row has
+    neither `data` nor `events`. `unread` counts the whole conversation, `main_unread` the main
+    line alone. `read` is, per side, the highest `seq` that side has read; `delivered`, the highest
+    that has reached a screen of that side. `items` is the newest page of the timeline, ascending by
     `seq`; `has_older` says whether there is more before it. `merged_into`: its history went on
     in that conversation, and nothing can happen here any more.
     """
@@ -115,3 +124,4 @@ class Conversation:
     items: tuple[Item, ...] = ()
     has_older: bool = False
     merged_into: str | None = None
+    open_threads: int = 0

@@ -13,7 +13,7 @@ from typing import Literal
 from threadbox.domain.actors import Author, Side
 from threadbox.domain.conversations import Conversation, State, Thread
 from threadbox.domain.people import Profile, SessionEvent, Value
-from threadbox.domain.timeline import Ended, Message, Renamed, Reopened, Started
+from threadbox.domain.timeline import Ended, Message, Renamed, Reopened, Started, Undone
 
 
 class Fact:
@@ -72,19 +72,26 @@ class ThreadStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadReopened(Fact):
-    """An ended thread is open and current again; `thread` is its state after."""
+    """An ended thread is open and current again. `thread` is its state after, but of its
+    episodes only the running one and without its data: neither grows with what went before.
+
+    A slip that was taken back (rule 16) has no `mark`: the former episode runs on, and `undone`
+    takes the place of its end in the timeline.
+    """
 
     conversation: str
     at: int
     by: Author
     thread: Thread
-    mark: Reopened
+    mark: Reopened | None
+    undone: Undone | None = None
     type: Literal["thread_reopened"] = "thread_reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadEnded(Fact):
-    """An open thread ended; `thread` is its state after, `current` the conversation's."""
+    """An open thread ended; `current` is the conversation's after, `thread` the thread's, but of
+    its episodes only the one that ended and without its data."""
 
     conversation: str
     at: int

@@ -10,15 +10,20 @@ MESSAGE_CHARACTERS = 10_000
 OUTCOME_CHARACTERS = 1_000
 # Each open thread is a line in both composers; beyond this the picker is no help.
 OPEN_THREADS = 100
-# `data` of a thread and of a visitor: a screenful for the operator.
+# `data` of a thread and of a visitor: a screenful for the operator, in entries and all together.
 DATA_ENTRIES = 50
 DATA_KEY_CHARACTERS = 64
 DATA_VALUE_CHARACTERS = 1_000
+DATA_BYTES = 16 * 1024
 # Segments are labels: a screenful, each short enough for a chip.
 SEGMENTS = 50
 SEGMENT_CHARACTERS = 64
-# Session events are log lines about the visitor.
+# Session events are log lines about the visitor: one line each, and a few figures.
 EVENT_CHARACTERS = 255
+EVENT_DATA_BYTES = 2 * 1024
+# Starts and reopenings of one thread that are kept with it: the first and the newest. What lies
+# between stands in the timeline all the same.
+EPISODES_KEPT = 20
 # RFC 5321 limits a path to 256 octets, two of them the angle brackets.
 EMAIL_CHARACTERS = 254
 # E.164 has 15 digits; spaces, brackets and an extension are common around them.
@@ -32,10 +37,23 @@ CLIENT_ID_CHARACTERS = 64
 # A page of history: three screens of a large monitor.
 PAGE_ITEMS = 60
 PAGE_ITEMS_MOST = 200
+# The same in bytes, whichever is reached first: a page is on the screen within a third of a second
+# at 1 MB/s, and some hundred slow readers fit into a small server's memory. One item always fits.
+PAGE_BYTES = 192 * 1024
+# What a full view says of threads at length; beyond, it is brief about them, and about ended ones
+# silent. A list's row has room for a few chips.
+THREADS_BYTES = 64 * 1024
+THREADS_ENDED = 200
+ROW_THREADS = 5
+# A page of `threads`: as many as two screens of an outline hold.
+PAGE_THREADS = 50
 # The inbox list: more than a screen, so that scrolling starts without a wait.
 LIST_CONVERSATIONS = 50
-# Facts a reader may be behind before a fresh snapshot is cheaper than the replay.
+# Facts a reader may be behind before a fresh snapshot is cheaper than the replay, and their bytes;
+# sent in frames of at most this size, so that a slow reader takes one after the other.
 RESUME_FACTS = 2_000
+RESUME_BYTES = 2 * 1024 * 1024
+FACTS_BYTES = 256 * 1024
 # One WebSocket frame from a client: the longest message in four-byte characters, and its frame.
 FRAME_BYTES = 64 * 1024
 # A late visitor message within this time of a thread's end is shown as following it.

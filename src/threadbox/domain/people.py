@@ -4,6 +4,7 @@ Everything here was said by the visitor's page, so it is checked, bounded, shown
 and grants nothing.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -79,7 +80,8 @@ def changed_profile(
 def merged_data(old: Mapping[str, Value], changes: object) -> dict[str, Value]:
     """`old` with the entries of `changes`; an entry of None removes its key.
 
-    Raises `Refusal("invalid", "data_…", field=…)` and `data_too_many` over the limit.
+    Raises `Refusal("invalid", "data_…", field=…)`, `data_too_many` and `data_too_large` over the
+    limits. What is over them already may always be made smaller.
     """
     if not isinstance(changes, Mapping):
         raise Refusal("invalid", "data_not_a_map", field="data")
@@ -89,9 +91,24 @@ def merged_data(old: Mapping[str, Value], changes: object) -> dict[str, Value]:
             merged.pop(key, None)
         else:
             merged[_data_key(key)] = _data_value(value)
-    if len(merged) > limits.DATA_ENTRIES:
+    if len(merged) > max(limits.DATA_ENTRIES, len(old)):
         raise Refusal("invalid", "data_too_many", field="data", limit=limits.DATA_ENTRIES)
+    size = _bytes_of(merged)
+    if size > limits.DATA_BYTES and size > _bytes_of(old):
+        raise _too_large("data", limits.DATA_BYTES, size)
     return merged
+
+
+def joined_data(kept: Mapping[str, Value], more: Mapping[str, Value]) -> dict[str, Value]:
+    """`kept`, and of `more` what fits beside it within the limits, in its order."""
+    joined = dict(kept)
+    size = _bytes_of(kept)
+    for key, value in more.items():
+        size += 0 if key in joined else _bytes_of({key: value})
+        if len(joined) >= limits.DATA_ENTRIES or size > limits.DATA_BYTES:
+            break
+        joined.setdefault(key, value)
+    return joined
 
 
 def changed_segments(old: Sequence[str], given: object, *, overwrite: bool) -> tuple[str, ...]:
@@ -100,16 +117,19 @@ def changed_segments(old: Sequence[str], given: object, *, overwrite: bool) -> t
         raise Refusal("invalid", "segments_not_a_list", field="segments")
     new = [one_line(item, field="segment", most=limits.SEGMENT_CHARACTERS) for item in given]
     kept = tuple(dict.fromkeys(new if overwrite else [*old, *new]))
-    if len(kept) > limits.SEGMENTS:
+    if len(kept) > limits.SEGMENTS and not set(kept) <= set(old):
         raise Refusal("invalid", "segments_too_many", field="segments", limit=limits.SEGMENTS)
     return kept
 
 
 def session_event(text: object, data: object, color: object) -> SessionEvent:
     """A checked session event. An unknown colour becomes blue, as in Crisp's web SDK."""
+    checked = merged_data({}, data if data is not None else {})
+    if (size := _bytes_of(checked)) > limits.EVENT_DATA_BYTES:
+        raise _too_large("event_data", limits.EVENT_DATA_BYTES, size)
     return SessionEvent(
         text=one_line(text, field="event_text", most=limits.EVENT_CHARACTERS),
-        data=merged_data({}, data if data is not None else {}),
+        data=checked,
         color=color if isinstance(color, str) and color in EVENT_COLORS else "blue",
     )
 
@@ -155,6 +175,15 @@ def _labels(given: object, *, field: str) -> tuple[str, ...]:
     if not isinstance(given, Sequence) or isinstance(given, str) or len(given) > 2:
         raise Refusal("invalid", f"{field}_not_a_pair", field=field)
     return tuple(one_line(item, field=field, most=limits.COMPANY_CHARACTERS) for item in given)
+
+
+def _bytes_of(data: Mapping[str, Value]) -> int:
+    """How long the map is where it is stored and sent: as JSON in UTF-8."""
+    return len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _too_large(field: str, limit: int, size: int) -> Refusal:
+    return Refusal("invalid", f"{field}_too_large", field=field, limit=limit, length=size)
 
 
 def _data_key(key: object) -> str:

@@ -5,17 +5,20 @@ follows from it or raises `Refusal`. Rules are cited from `docs/threads.md`.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from threadbox.domain import limits
-from threadbox.domain.conversations import Thread
+from threadbox.domain.actors import Author
+from threadbox.domain.conversations import Episode, Thread
 from threadbox.domain.people import Value, merged_data
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.text import one_line, paragraph
 
 Step = Literal["start", "reopen", "choose", "nothing"]
+# Within this time an operator's reopening takes an end back as if it had not been (rule 16).
+SLIP_MILLISECONDS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +116,27 @@ def current_after_end(
         if thread.id != ended.id and thread.episode.seq < ended.episode.seq
     ]
     return max(earlier, key=lambda thread: thread.episode.seq).id if earlier else None
+
+
+def episodes_after(known: Sequence[Episode], told: Sequence[Episode]) -> tuple[Episode, ...]:
+    """The episodes known, with those a fact tells in their place or behind them.
+
+    Of more than `limits.EPISODES_KEPT` the first and the newest stay.
+    """
+    kept = (*(each for each in known if each.seq < told[0].seq), *told)
+    newest = limits.EPISODES_KEPT - 1
+    return kept if len(kept) <= limits.EPISODES_KEPT else (kept[0], *kept[-newest:])
+
+
+def is_slip(ended: Thread, *, by: Author, now: int, last_seq: int) -> bool:
+    """Whether a reopening by `by` takes the thread's end back as a slip (rule 16): the same
+    operator or backend, soon after, with nothing in between. `last_seq`: the timeline's newest."""
+    episode = ended.episode
+    return (
+        by.kind in ("operator", "backend")
+        and episode.ended_by is not None
+        and (episode.ended_by.kind, episode.ended_by.id) == (by.kind, by.id)
+        and episode.ended_seq == last_seq
+        and episode.ended_at is not None
+        and now - episode.ended_at <= SLIP_MILLISECONDS
+    )

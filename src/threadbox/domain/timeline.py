@@ -156,6 +156,15 @@ class Carousel(Content):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(Content):
+    """Stands where something is stored that this version cannot read, so that the rest of the
+    timeline can be. Nobody can send it. `internal`: it stands for what only operators see."""
+
+    internal: bool = False
+    type: Literal["unreadable"] = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Item):
     """`thread` is None on the main line. It is decided when the message is stored (rule 9).
 
@@ -230,7 +239,19 @@ class Renamed(Item):
     kind: Literal["renamed"] = "renamed"
 
 
-Mark = Started | Reopened | Ended | Renamed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Item):
+    """Keeps the place of a mark that was taken back as a slip (rule 16). Nobody draws it."""
+
+    seq: int
+    fingerprint: int
+    at: int
+    by: Author
+    thread: str
+    kind: Literal["undone"] = "undone"
+
+
+Mark = Started | Reopened | Ended | Renamed | Undone
 
 CONTENTS: dict[str, type[Content]] = {
     "text": Text,
@@ -241,6 +262,7 @@ CONTENTS: dict[str, type[Content]] = {
     "picker": Picker,
     "field": Field,
     "carousel": Carousel,
+    "unreadable": Unreadable,
 }
 ITEMS: dict[str, type[Item]] = {
     "message": Message,
@@ -248,4 +270,5 @@ ITEMS: dict[str, type[Item]] = {
     "reopened": Reopened,
     "ended": Ended,
     "renamed": Renamed,
+    "undone": Undone,
 }

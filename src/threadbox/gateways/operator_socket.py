@@ -15,7 +15,7 @@ from threadbox.gateways.auth import header, origin_of
 from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, account, website_name
-from threadbox.gateways.queries import history_page, is_of, resumed_frames, typed_in
+from threadbox.gateways.queries import history_page, is_of, resumed_frames, threads_page, typed_in
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
 from threadbox.live.hub import Reader
@@ -168,7 +168,11 @@ class _Session:
 
     async def _answers(
         self,
-        frame: frames.ListConversations | frames.GetConversation | frames.History | frames.Resume,
+        frame: frames.ListConversations
+        | frames.GetConversation
+        | frames.History
+        | frames.GetThreads
+        | frames.Resume,
     ) -> list[frames.Frame]:
         match frame:
             case frames.ListConversations():
@@ -182,6 +186,9 @@ class _Session:
                 conversation = _possible(frame.conversation or "")
                 page = await history_page(self._desk.doors, self._operator, conversation, frame)
                 return [page]
+            case frames.GetThreads():
+                conversation = _possible(frame.conversation or "")
+                return [await threads_page(self._desk.doors, self._operator, conversation, frame)]
             case frames.Resume():
                 resumed = await self._desk.doors.read(
                     lines_for_operator, self._operator, frame.position

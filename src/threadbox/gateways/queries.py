@@ -5,7 +5,7 @@ from threadbox.domain.limits import INTEGER_MOST
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.doors import Doors
 from threadbox.views.resume import Resumed
-from threadbox.views.timeline import history
+from threadbox.views.timeline import history, threads_before
 from threadbox.views.websites import Website
 from threadbox.wire import frames
 
@@ -29,10 +29,7 @@ async def history_page(
     doors: Doors, actor: Actor, conversation: str, frame: frames.History
 ) -> frames.HistoryPage:
     """A page of the timeline. Raises `Refusal`."""
-    for name in ("before", "after", "around", "limit"):
-        place = getattr(frame, name)
-        if place is not None and not 0 <= place <= INTEGER_MOST:
-            raise Refusal("invalid", "seq_out_of_range", field=name)
+    _require_places(frame, ("before", "after", "around", "limit"))
     page = await doors.read(
         history,
         actor,
@@ -51,6 +48,31 @@ async def history_page(
         has_older=page.has_older,
         has_newer=page.has_newer,
     )
+
+
+async def threads_page(
+    doors: Doors, actor: Actor, conversation: str, frame: frames.GetThreads
+) -> frames.ThreadsPage:
+    """A page of the conversation's threads. Raises `Refusal`."""
+    _require_places(frame, ("before", "limit"))
+    page = await doors.read(
+        threads_before, actor, conversation, before=frame.before, limit=frame.limit
+    )
+    return frames.ThreadsPage(
+        id=frame.id,
+        conversation=conversation,
+        position=page.position,
+        threads=list(page.threads),
+        has_more=page.has_more,
+    )
+
+
+def _require_places(frame: frames.Frame, names: tuple[str, ...]) -> None:
+    """Numbers that a timeline, and the database, can have."""
+    for name in names:
+        place = getattr(frame, name)
+        if place is not None and not 0 <= place <= INTEGER_MOST:
+            raise Refusal("invalid", "seq_out_of_range", field=name)
 
 
 def typed_in(frame: frames.Typing) -> str | None:

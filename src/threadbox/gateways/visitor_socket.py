@@ -23,7 +23,13 @@ from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.pace import Pace
-from threadbox.gateways.queries import history_page, is_of, resumed_frames, typed_in
+from threadbox.gateways.queries import (
+    history_page,
+    is_of,
+    resumed_frames,
+    threads_page,
+    typed_in,
+)
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
 from threadbox.gateways.wording import encoded
@@ -160,6 +166,9 @@ class _Session:
             case frames.History():
                 self._pace.require_query()
                 self._socket.say(await self._history(frame))
+            case frames.GetThreads():
+                self._pace.require_query()
+                self._socket.say(await self._threads(frame))
             case frames.Resume():
                 self._pace.require_query()
                 resumed = await self._desk.doors.read(
@@ -189,6 +198,11 @@ class _Session:
 
     async def _history(self, frame: frames.History) -> frames.HistoryPage:
         return await history_page(
+            self._desk.doors, self._visitor, self._visitor.conversation, frame
+        )
+
+    async def _threads(self, frame: frames.GetThreads) -> frames.ThreadsPage:
+        return await threads_page(
             self._desk.doors, self._visitor, self._visitor.conversation, frame
         )
 

@@ -5,25 +5,22 @@ numbers by how many there are. Times, authors and thread ids stay. What each sid
 read, unless the main line that it joins has something unread before it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from threadbox.domain import ids
+from threadbox.domain import ids, limits
 from threadbox.domain.actors import Side
 from threadbox.domain.conversations import Episode, State
 from threadbox.domain.facts import EVENTS_KEPT
 from threadbox.domain.outcomes import Outcome
-from threadbox.domain.people import Profile
+from threadbox.domain.people import Profile, joined_data
 from threadbox.domain.timeline import Item
 from threadbox.store import commands, conversations, files, threads, timeline
 from threadbox.store.conversations import ConversationRow
-from threadbox.store.encoding import decoded, encoded
+from threadbox.store.encoding import encoded
 from threadbox.store.held import Held
 from threadbox.store.threads import ThreadRow
 from threadbox.store.transaction import Transaction
 
-# Items read from the source at once.
-_PAGE_ITEMS = 500
 _SIDES: tuple[Side, ...] = ("visitor", "operator")
 
 
@@ -53,10 +50,13 @@ def planned(tx: Transaction, target: ConversationRow, source: ConversationRow) -
 def bring(held: Held, source: ConversationRow, brought: Brought) -> None:
     """Writes what was planned: items, threads, answers to commands, files, and the row."""
     tx, key = held.tx, held.row.key
-    numbers = {each.id: each.number for each in brought.threads}
-    for item in items_after(tx, source, 0):
-        number = None if item.thread is None else numbers[item.thread]
-        timeline.append(tx, key, shifted(item, held.row, brought.offset), number)
+    timeline.bring(
+        tx,
+        source=timeline.Place(source.key, source.created_at),
+        target=timeline.Place(key, held.row.created_at),
+        offset=brought.offset,
+        threads=held.row.threads,
+    )
     for thread in brought.threads:
         threads.create(tx, thread)
         held.met(thread)
@@ -66,13 +66,6 @@ def bring(held: Held, source: ConversationRow, brought: Brought) -> None:
     files.move(tx, source.key, key)
     for name in conversations.KEPT:
         setattr(held.row, name, getattr(brought.row, name))
-
-
-def items_after(tx: Transaction, row: ConversationRow, seq: int) -> Iterator[Item]:
-    """Every item of a conversation above `seq`."""
-    while page := timeline.after(tx, row.key, seq, _PAGE_ITEMS):
-        yield from page
-        seq = page[-1].seq
 
 
 def shifted(item: Item, target: ConversationRow, offset: int) -> Item:
@@ -104,8 +97,8 @@ def _joined(target: ConversationRow, source: ConversationRow) -> ConversationRow
         ended_at=later.ended_at,
         preview_json=newest.preview_json or target.preview_json or source.preview_json,
         profile_json=encoded(_profile(target.profile, source.profile)),
-        data_json=encoded({**source.data, **target.data}),
-        segments_json=encoded(tuple(dict.fromkeys((*target.segments, *source.segments)))),
+        data_json=encoded(joined_data(target.data, source.data)),
+        segments_json=encoded(_segments(target.segments, source.segments)),
         events_json=encoded((*source.events, *target.events)[-EVENTS_KEPT:]),
     )
 
@@ -117,15 +110,22 @@ def _state(target: ConversationRow, source: ConversationRow) -> State:
     return next((state for state in wanted if state in states), target.state)
 
 
+def _segments(kept: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """Those kept, and of the others as many as there is room for."""
+    joined = tuple(dict.fromkeys((*kept, *more)))
+    return joined[: max(limits.SEGMENTS, len(kept))]
+
+
 def _profile(known: Profile, other: Profile) -> Profile:
-    """What is unknown is filled in; an e-mail comes with whether it was verified."""
+    """What is unknown is filled in. That an e-mail was verified does not come along: it was so in
+    another session."""
     return Profile(
         nickname=known.nickname or other.nickname,
         email=known.email or other.email,
         phone=known.phone or other.phone,
         avatar=known.avatar or other.avatar,
         company=known.company or other.company,
-        verified=known.verified if known.email else other.verified,
+        verified=known.verified,
     )
 
 
@@ -173,7 +173,7 @@ def _thread(
     taken: set[str],
 ) -> ThreadRow:
     """The thread as it stands in the target. A key that is taken there stays there."""
-    episodes = decoded(thread.episodes_json, tuple[Episode, ...])
+    episodes = threads.episodes_of(thread)
     return replace(
         thread,
         conversation=target.key,

@@ -7,7 +7,7 @@ answered before is found by `meeting.py`.
 from sqlalchemy import select
 
 from threadbox.domain.outcomes import Outcome
-from threadbox.store.encoding import decoded, encoded
+from threadbox.store.encoding import decoded_or, encoded
 from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import commands
 from threadbox.store.transaction import Transaction
@@ -27,7 +27,12 @@ _FIND = select(commands.c.client_id).where(
 def every(session: Session, conversation: int) -> list[tuple[str, str, Outcome]]:
     """All that were answered in a conversation: whose, client id, and the answer."""
     rows = session.all(_EVERY, conversation=conversation)
-    return [(row[0], row[1], decoded(row[2], Outcome)) for row in rows]
+    return [(row[0], row[1], answer_from(row[2])) for row in rows]
+
+
+def answer_from(text: str) -> Outcome:
+    """A stored answer. That there is one matters most: it keeps the effect from happening twice."""
+    return decoded_or(text, Outcome, Outcome(position=0))
 
 
 def is_answered(session: Session, conversation: int, actor: str, client_id: str) -> bool:

@@ -14,7 +14,7 @@ from threadbox.domain.actors import Side
 from threadbox.domain.conversations import Conversation, Preview, State, Thread, Unread
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Item
-from threadbox.store.encoding import decoded
+from threadbox.store.encoding import decoded_or
 from threadbox.store.statements import Many, Row, Session, given, insert_row
 from threadbox.store.tables import conversations
 from threadbox.store.transaction import Transaction
@@ -58,19 +58,25 @@ class ConversationRow:
 
     @property
     def profile(self) -> Profile:
-        return _NOBODY if self.profile_json == "{}" else decoded(self.profile_json, Profile)
+        if self.profile_json == "{}":
+            return _NOBODY
+        return decoded_or(self.profile_json, Profile, _NOBODY)
 
     @property
     def data(self) -> dict[str, Value]:
-        return decoded(self.data_json, dict[str, Value])
+        return decoded_or(self.data_json, dict[str, Value], {})
 
     @property
     def segments(self) -> tuple[str, ...]:
-        return decoded(self.segments_json, tuple[str, ...])
+        return decoded_or(self.segments_json, tuple[str, ...], ())
 
     @property
     def events(self) -> tuple[SessionEvent, ...]:
-        return decoded(self.events_json, tuple[SessionEvent, ...])
+        return decoded_or(self.events_json, tuple[SessionEvent, ...], ())
+
+    @property
+    def preview(self) -> Preview | None:
+        return decoded_or(self.preview_json or "null", Preview | None, None)  # type: ignore[arg-type]
 
     def read_mark(self, side: Side) -> int:
         """Everything up to this seq is read by `side`."""
@@ -207,11 +213,12 @@ def as_conversation(
         main_unread=Unread(visitor=row.main_unread_visitor, operator=row.main_unread_operator),
         read=Unread(visitor=row.read_visitor, operator=row.read_operator),
         delivered=Unread(visitor=row.delivered_visitor, operator=row.delivered_operator),
-        preview=None if row.preview_json is None else decoded(row.preview_json, Preview),
+        preview=row.preview,
         last_seq=row.last_seq,
         items=tuple(items),
         has_older=has_older,
         merged_into=row.merged_into,
+        open_threads=row.open_threads,
     )
 
 

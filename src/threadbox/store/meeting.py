@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Text, and_, bindparam, func, select
 
 from threadbox.domain.outcomes import Outcome
+from threadbox.store.commands import answer_from
 from threadbox.store.conversations import COLUMNS as CONVERSATION
 from threadbox.store.conversations import ConversationRow
 from threadbox.store.conversations import new as new_conversation
 from threadbox.store.conversations import row_from as conversation_from
-from threadbox.store.encoding import decoded
 from threadbox.store.held import Held
 from threadbox.store.shelf import Shelf
 from threadbox.store.statements import Row, Session, given
@@ -114,6 +114,6 @@ def _put_by(shelf: Shelf, website: int, row: Row, command: Command) -> Met:
         thread = None if row[_THREAD] is None else thread_from(row[_THREAD:_ANSWER])
         threads_met = {} if thread is None else {thread.number: thread}
         met = shelf.met[place] = (conversation_from(row[:_THREAD]), threads_met)
-    answer = None if row[_ANSWER] is None else decoded(row[_ANSWER], Outcome)
+    answer = None if row[_ANSWER] is None else answer_from(row[_ANSWER])
     shelf.answers.setdefault((met[0].key, command.actor, command.client_id), answer)
     return met

@@ -34,7 +34,7 @@ from threadbox.domain.facts import (
     ThreadReopened,
     ThreadStarted,
 )
-from threadbox.domain.threads import topic_key
+from threadbox.domain.threads import episodes_after, topic_key
 from threadbox.domain.timeline import Item, Message, Note
 from threadbox.store import bringing, conversations, log, threads, timeline
 from threadbox.store.conversations import ConversationRow
@@ -95,17 +95,23 @@ def _thread_started(held: Held, fact: ThreadStarted) -> None:
 def _thread_reopened(held: Held, fact: ThreadReopened) -> None:
     row = _known(held, fact.thread.id)
     row.is_open = True
-    threads.set_episodes(row, fact.thread.episodes)
-    _place(held, fact.mark, row)
-    _seen(held, fact)
+    _keep_episode(row, fact.thread)
+    if fact.mark is not None:
+        _place(held, fact.mark, row)
+        _seen(held, fact)
+    if fact.undone is not None:
+        timeline.replace(held.tx, held.row.key, fact.undone)
+        held.touched.add(row.number)
     held.row.open_threads += 1
     held.row.current_thread = row.id
+    if held.row.ended_thread == row.id:
+        held.row.ended_thread = held.row.ended_at = None
 
 
 def _thread_ended(held: Held, fact: ThreadEnded) -> None:
     row = _known(held, fact.thread.id)
     row.is_open = False
-    threads.set_episodes(row, fact.thread.episodes)
+    _keep_episode(row, fact.thread)
     _place(held, fact.mark, row)
     _seen(held, fact)
     held.row.open_threads -= 1
@@ -242,6 +248,10 @@ def _count_in_thread(thread: ThreadRow, message: Message, *, by: Side) -> None:
         thread.last_reply_at = message.at
         if thread.first_reply_at is None:
             thread.first_reply_at = message.at
+
+
+def _keep_episode(row: ThreadRow, told: Thread) -> None:
+    threads.set_episodes(row, episodes_after(threads.episodes_of(row), told.episodes))
 
 
 def _new_thread_row(conversation: int, thread: Thread) -> ThreadRow:

@@ -5,18 +5,16 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, select, true, update
+from sqlalchemy import Select, case, func, select, true, update
 
-from threadbox.domain.actors import Side
+from threadbox.domain import limits
+from threadbox.domain.actors import Author, Side
 from threadbox.domain.conversations import Episode, Thread, Unread
 from threadbox.domain.people import Value
-from threadbox.store.encoding import decoded, encoded
+from threadbox.store.encoding import bytes_in, decoded_or, encoded
 from threadbox.store.statements import Many, Row, Session, given, insert_row
-from threadbox.store.tables import threads
+from threadbox.store.tables import conversations, threads
 from threadbox.store.transaction import Transaction
-
-# A conversation's full view holds every open thread and this many of the ended ones.
-ENDED_IN_VIEW = 200
 
 
 @dataclass(slots=True)
@@ -52,6 +50,9 @@ class ThreadRow:
         return self.unread_visitor if side == "visitor" else self.unread_operator
 
 
+# Ids, names of fields and counters of a thread on the wire.
+_FIELDS_BYTES = 300
+
 COLUMNS = list(threads.columns)
 _NAMES = [column.name for column in COLUMNS]
 _KEPT = [name for name in _NAMES if name not in ("conversation", "number", "id")]
@@ -72,7 +73,12 @@ _BY_TOPIC = (
     .limit(1)
 )
 _EVERY = _OF_CONVERSATION.order_by(threads.c.number)
-_NEWEST = _OF_CONVERSATION.order_by(threads.c.number.desc()).limit(ENDED_IN_VIEW)
+_NEWEST = _OF_CONVERSATION.order_by(threads.c.number.desc()).limit(limits.THREADS_ENDED)
+_BEFORE = (
+    _OF_CONVERSATION.where(threads.c.number < given("number"))
+    .order_by(threads.c.number.desc())
+    .limit(given("most"))
+)
 _INSERT = insert_row(threads)
 _KEEP = Many(
     update(threads)
@@ -125,6 +131,12 @@ def in_view(session: Session, conversation: int) -> list[ThreadRow]:
     return [newest[number] for number in sorted(newest)]
 
 
+def before(session: Session, conversation: int, number: int, most: int) -> list[ThreadRow]:
+    """Up to `most` threads below `number`, the newest first."""
+    rows = session.all(_BEFORE, conversation=conversation, number=number, most=most)
+    return [row_from(row) for row in rows]
+
+
 def with_numbers(session: Session, conversation: int, numbers: Iterable[int]) -> list[ThreadRow]:
     """The threads of these numbers, by number."""
     statement = (
@@ -149,15 +161,25 @@ def with_ids(session: Session, conversation: int, ids: Iterable[str]) -> list[Th
 
 
 def open_by_conversation(
-    session: Session, conversations: Sequence[int]
+    session: Session, keys: Sequence[int], most: int
 ) -> dict[int, list[ThreadRow]]:
-    """Open threads of several conversations, for lists."""
-    found: dict[int, list[ThreadRow]] = {key: [] for key in conversations}
-    if conversations:
+    """Open threads of several conversations, for lists: the current one and the newest, `most` of
+    each, by number."""
+    found: dict[int, list[ThreadRow]] = {key: [] for key in keys}
+    if keys:
+        is_current = threads.c.id == conversations.c.current_thread
+        first = (case((is_current, 1), else_=0).desc(), threads.c.number.desc())
+        place = func.row_number().over(partition_by=threads.c.conversation, order_by=first)
+        ranked = (
+            select(*COLUMNS, place.label("place"))
+            .join(conversations, conversations.c.key == threads.c.conversation)
+            .where(threads.c.conversation.in_(keys), threads.c.is_open == true())
+            .subquery()
+        )
         statement = (
-            select(*COLUMNS)
-            .where(threads.c.conversation.in_(conversations), threads.c.is_open == true())
-            .order_by(threads.c.number)
+            select(*(ranked.c[name] for name in _NAMES))
+            .where(ranked.c.place <= most)
+            .order_by(ranked.c.number)
         )
         for row in map(row_from, session.select(statement)):
             found[row.conversation].append(row)
@@ -176,7 +198,7 @@ def keep(tx: Transaction, row: ThreadRow) -> None:
 
 def as_thread(row: ThreadRow) -> Thread:
     """The row as everybody sees it; the running episode's counters are filled in."""
-    episodes = decoded(row.episodes_json, tuple[Episode, ...])
+    episodes = episodes_of(row)
     running = replace(
         episodes[-1],
         messages=row.episode_messages,
@@ -191,10 +213,55 @@ def as_thread(row: ThreadRow) -> Thread:
         episodes=(*episodes[:-1], running),
         external_id=row.external_id,
         verified=row.verified,
-        data=decoded(row.data_json, dict[str, Value]),
+        data=decoded_or(row.data_json, dict[str, Value], {}),
         messages=row.messages,
         unread=Unread(visitor=row.unread_visitor, operator=row.unread_operator),
         last_seq=row.last_seq,
+    )
+
+
+def briefly(thread: Thread) -> Thread:
+    """The thread without what may be long."""
+    first, *others = thread.episodes
+    episodes = (first, *others[-1:])
+    if not thread.data and len(episodes) == len(thread.episodes):
+        return thread
+    return replace(thread, episodes=episodes, data={}, brief=True)
+
+
+def as_threads(rows: Sequence[ThreadRow]) -> list[Thread]:
+    """Rows as a full view shows them, by number: the open ones come first when room for length,
+    `limits.THREADS_BYTES`, is given out, then the newest. Of those it does not reach, the open
+    ones are brief, and the ended ones left out."""
+    shown: list[Thread] = []
+    room = limits.THREADS_BYTES
+    for row in sorted(rows, key=lambda row: (row.is_open, row.number), reverse=True):
+        thread, size = as_thread(row), size_of(row)
+        if size > room:
+            room = 0
+            if not row.is_open:
+                continue
+            thread = briefly(thread)
+        room -= min(size, room)
+        shown.append(thread)
+    return sorted(shown, key=lambda thread: thread.number)
+
+
+def size_of(row: ThreadRow) -> int:
+    """About how many bytes the thread takes on the wire."""
+    texts = (row.topic, row.external_id or "", row.data_json, row.episodes_json)
+    return _FIELDS_BYTES + sum(map(bytes_in, texts))
+
+
+def episodes_of(row: ThreadRow) -> tuple[Episode, ...]:
+    """The episodes that are kept, each with its number; at least one."""
+    episodes = decoded_or(row.episodes_json, tuple[Episode, ...], ())
+    if not episodes:
+        nobody = Author(kind="backend", id="")
+        episodes = (Episode(seq=row.opened_seq, at=0, by=nobody),)
+    return tuple(
+        episode if episode.number else replace(episode, number=number)
+        for number, episode in enumerate(episodes, 1)
     )
 
 

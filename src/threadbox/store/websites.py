@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from threadbox.domain.conversations import RepliesIn
-from threadbox.store.encoding import decoded, encoded
+from threadbox.store.encoding import decoded_or, encoded
 from threadbox.store.statements import Row, Session, given, insert_row
 from threadbox.store.tables import websites
 from threadbox.store.transaction import Transaction
@@ -138,7 +138,7 @@ def website_from(row: Row) -> Website:
     return Website(
         **values
         | {
-            "domains": decoded(values.pop("domains_json"), tuple[str, ...]),
+            "domains": decoded_or(values.pop("domains_json"), tuple[str, ...], ()),
             "signed_email_required": bool(values["signed_email_required"]),
             "signed_threads_required": bool(values["signed_threads_required"]),
         }

@@ -19,7 +19,7 @@ from threadbox.domain.facts import (
     ThreadReopened,
     ThreadStarted,
 )
-from threadbox.domain.timeline import Item, Message, Note, Renamed
+from threadbox.domain.timeline import Item, Message, Note, Renamed, Unreadable
 
 
 def fact_for_visitor(fact: Fact) -> Fact | None:
@@ -51,7 +51,7 @@ def item_for_visitor(item: Item) -> Item | None:
     match item:
         case Renamed():
             return None
-        case Message(content=Note()):
+        case Message(content=Note() | Unreadable(internal=True)):
             return None
         case Message(follows=str()):
             return replace(item, follows=None)

@@ -1,6 +1,6 @@
 """The inbox: pages of conversations, newest activity first, and their counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from threadbox.domain import limits
@@ -8,11 +8,15 @@ from threadbox.domain.actors import Operator
 from threadbox.domain.conversations import Conversation, State
 from threadbox.domain.refusals import Refusal
 from threadbox.store import conversations, threads
-from threadbox.store.threads import as_thread
+from threadbox.store.conversations import ConversationRow
+from threadbox.store.encoding import bytes_in
+from threadbox.store.threads import ThreadRow, as_thread, briefly
 from threadbox.store.transaction import Reading
 from threadbox.views.access import website_of
 
 Filter = Literal["open", "resolved", "all"]
+# Ids, names of fields and counters of a row on the wire.
+_FIELDS_BYTES = 900
 
 _STATES: dict[Filter, tuple[State, ...]] = {
     "open": ("pending", "unresolved"),
@@ -23,7 +27,8 @@ _STATES: dict[Filter, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxPage:
-    """Rows hold open threads and no items. `cursor` leads to the next page; None at the end.
+    """Rows hold some of the open threads, in brief, and neither items, data nor events. `cursor`
+    leads to the next page; None at the end.
     `open`, `resolved`, `unread` count the website's conversations, whatever the filter."""
 
     position: int
@@ -44,25 +49,44 @@ def page(rx: Reading, operator: Operator, state: Filter, cursor: str | None) -> 
         before=None if cursor is None else _place(cursor),
         limit=limits.LIST_CONVERSATIONS + 1,
     )
-    shown = rows[: limits.LIST_CONVERSATIONS]
-    open_threads = threads.open_by_conversation(rx, [row.key for row in shown])
+    keys = [row.key for row in rows[: limits.LIST_CONVERSATIONS]]
+    open_threads = threads.open_by_conversation(rx, keys, limits.ROW_THREADS)
+    shown = _within_page(rows[: limits.LIST_CONVERSATIONS], open_threads)
     opened, resolved, unread = conversations.counts(rx, website.key)
     return InboxPage(
         position=website.head,
         conversations=tuple(
-            conversations.as_conversation(
-                row,
-                position=website.head,
-                threads=[as_thread(thread) for thread in open_threads[row.key]],
-                has_older=row.last_seq > 0,
-            )
-            for row in shown
+            _as_row(row, open_threads[row.key], position=website.head) for row in shown
         ),
         cursor=f"{shown[-1].active_at}.{shown[-1].key}" if len(rows) > len(shown) else None,
         open=opened,
         resolved=resolved,
         unread=unread,
     )
+
+
+def _within_page(
+    rows: list[ConversationRow], open_threads: dict[int, list[ThreadRow]]
+) -> list[ConversationRow]:
+    """As many rows as one page has room for, one at least."""
+    size = 0
+    for number, row in enumerate(rows):
+        texts = (row.profile_json, row.segments_json, row.preview_json or "")
+        size += _FIELDS_BYTES + sum(map(bytes_in, texts))
+        size += sum(map(threads.size_of, open_threads[row.key]))
+        if number and size > limits.PAGE_BYTES:
+            return rows[:number]
+    return rows
+
+
+def _as_row(row: ConversationRow, open_threads: list[ThreadRow], *, position: int) -> Conversation:
+    whole = conversations.as_conversation(
+        row,
+        position=position,
+        threads=[briefly(as_thread(thread)) for thread in open_threads],
+        has_older=row.last_seq > 0,
+    )
+    return replace(whole, data={}, events=())
 
 
 def _place(cursor: str) -> tuple[int, int]:

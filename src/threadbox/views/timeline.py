@@ -1,6 +1,10 @@
-"""One conversation in full, and pages of its timeline."""
+"""One conversation in full, and pages of its timeline and of its threads.
 
-from collections.abc import Callable, Sequence
+Each has a bound in bytes beside the one in items (`domain/limits.py`): whatever visitors stored,
+an answer stays one that a slow line and a small server can take.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from threadbox.domain import limits
@@ -10,7 +14,8 @@ from threadbox.domain.refusals import Refusal
 from threadbox.domain.timeline import Item
 from threadbox.store import conversations, threads, timeline
 from threadbox.store.conversations import ConversationRow
-from threadbox.store.threads import as_thread
+from threadbox.store.threads import as_thread, as_threads, briefly
+from threadbox.store.timeline import Stored, within
 from threadbox.store.transaction import Reading
 from threadbox.views.access import shared_conversation, website_of
 from threadbox.views.audience import (
@@ -31,6 +36,15 @@ class History:
     has_newer: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadsPage:
+    """Threads at length, descending by number, and whether there are more."""
+
+    position: int
+    threads: tuple[Thread, ...]
+    has_more: bool
+
+
 def conversation(rx: Reading, actor: Actor, id: str) -> Conversation:  # noqa: A002
     """The full view: threads, and the newest page of the timeline.
 
@@ -41,7 +55,7 @@ def conversation(rx: Reading, actor: Actor, id: str) -> Conversation:  # noqa: A
 
 def whole(rx: Reading, actor: Actor, row: ConversationRow) -> Conversation:
     """The full view of a row that the actor may see."""
-    items, has_older = _older(rx, actor, row, row.last_seq + 1, limits.PAGE_ITEMS)
+    items, has_older = _older(rx, actor, row, row.last_seq + 1, _WHOLE)
     known = {thread.number: thread for thread in threads.in_view(rx, row.key)}
     named = {thread.id for thread in known.values()}
     for thread in _threads_of(rx, row, [item for item in items if item.thread not in named]):
@@ -49,7 +63,7 @@ def whole(rx: Reading, actor: Actor, row: ConversationRow) -> Conversation:
     seen = conversations.as_conversation(
         row,
         position=website_of(rx, actor).head,
-        threads=[as_thread(known[number]) for number in sorted(known)],
+        threads=as_threads(list(known.values())),
         items=items,
         has_older=has_older,
     )
@@ -66,7 +80,8 @@ def history(
     around: int | None = None,
     limit: int | None = None,
 ) -> History:
-    """A page below `before`, above `after`, or on both sides of `around`; else the newest.
+    """A page below `before`, above `after`, or on both sides of `around`; else the newest. Its
+    threads are brief.
 
     Raises `invalid`/`history_one_place` when more than one place is named.
     """
@@ -75,17 +90,17 @@ def history(
     row = shared_conversation(rx, actor, id)
     most = max(1, min(limit or limits.PAGE_ITEMS, limits.PAGE_ITEMS_MOST))
     if after is not None:
-        items, has_newer = _newer(rx, actor, row, after, most)
-        has_older = after > 0 and bool(_older(rx, actor, row, after + 1, 1)[0])
+        items, has_newer = _newer(rx, actor, row, after, _Room(most))
+        has_older = after > 0 and bool(_older(rx, actor, row, after + 1, _ONE)[0])
     elif around is not None:
-        older, has_older = _older(rx, actor, row, around + 1, most // 2 + 1)
-        newer, has_newer = _newer(rx, actor, row, around, most // 2)
+        older, has_older = _older(rx, actor, row, around + 1, _Room(most // 2 + 1, _HALF_BYTES))
+        newer, has_newer = _newer(rx, actor, row, around, _Room(most // 2, _HALF_BYTES))
         items = [*older, *newer]
     else:
         edge = row.last_seq + 1 if before is None else before
-        items, has_older = _older(rx, actor, row, edge, most)
-        has_newer = bool(_newer(rx, actor, row, edge - 1, 1)[0])
-    shown = [as_thread(thread) for thread in _threads_of(rx, row, items)]
+        items, has_older = _older(rx, actor, row, edge, _Room(most))
+        has_newer = bool(_newer(rx, actor, row, edge - 1, _ONE)[0])
+    shown = [briefly(as_thread(thread)) for thread in _threads_of(rx, row, items)]
     return History(
         position=website_of(rx, actor).head,
         items=tuple(items),
@@ -95,39 +110,70 @@ def history(
     )
 
 
-def _older(
-    rx: Reading, actor: Actor, row: ConversationRow, seq: int, most: int
-) -> tuple[list[Item], bool]:
-    """Up to `most` items the actor may see below `seq`, and whether there are more."""
-    found: list[Item] = []
-    while len(found) <= most:
-        batch = timeline.before(rx, row.key, seq, most + 1)
-        found = [*_seen_by(actor, batch), *found]
-        if len(batch) <= most:
+def threads_before(
+    rx: Reading,
+    actor: Actor,
+    id: str,  # noqa: A002
+    *,
+    before: int | None = None,
+    limit: int | None = None,
+) -> ThreadsPage:
+    """The threads numbered below `before`, the newest first; without it from the newest on."""
+    row = shared_conversation(rx, actor, id)
+    most = max(1, min(limit or limits.PAGE_THREADS, limits.PAGE_THREADS))
+    number = row.threads + 1 if before is None else before
+    shown: list[Thread] = []
+    size = 0
+    rows = threads.before(rx, row.key, number, most + 1)
+    for each in rows[:most]:
+        size += threads.size_of(each)
+        if shown and size > limits.PAGE_BYTES:
             break
-        seq = batch[0].seq
-    return found[-most:], len(found) > most
+        shown.append(as_thread(each))
+    return ThreadsPage(
+        position=website_of(rx, actor).head,
+        threads=tuple(map(thread_for_visitor, shown) if isinstance(actor, Visitor) else shown),
+        has_more=len(rows) > len(shown),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much a page may hold."""
+
+    items: int
+    size: int = limits.PAGE_BYTES
+
+
+_WHOLE = _Room(limits.PAGE_ITEMS)
+_ONE = _Room(1)
+_HALF_BYTES = limits.PAGE_BYTES // 2
+
+
+def _older(
+    rx: Reading, actor: Actor, row: ConversationRow, seq: int, room: _Room
+) -> tuple[list[Item], bool]:
+    """The newest items that the actor may see below `seq`, and whether there are more."""
+    found = _seen_by(actor, timeline.before(rx, row.key, seq))
+    items, has_more = within(found, room.items, room.size)
+    items.reverse()
+    return items, has_more
 
 
 def _newer(
-    rx: Reading, actor: Actor, row: ConversationRow, seq: int, most: int
+    rx: Reading, actor: Actor, row: ConversationRow, seq: int, room: _Room
 ) -> tuple[list[Item], bool]:
-    """Up to `most` items the actor may see above `seq`, and whether there are more."""
-    found: list[Item] = []
-    while len(found) <= most:
-        batch = timeline.after(rx, row.key, seq, most + 1)
-        found.extend(_seen_by(actor, batch))
-        if len(batch) <= most:
-            break
-        seq = batch[-1].seq
-    return found[:most], len(found) > most
+    """The first items that the actor may see above `seq`, and whether there are more."""
+    return within(_seen_by(actor, timeline.after(rx, row.key, seq)), room.items, room.size)
 
 
-def _seen_by(actor: Actor, items: Sequence[Item]) -> list[Item]:
+def _seen_by(actor: Actor, found: Iterator[Stored]) -> Iterator[Stored]:
     if not isinstance(actor, Visitor):
-        return list(items)
-    filtered: Callable[[Item], Item | None] = item_for_visitor
-    return [item for item in map(filtered, items) if item is not None]
+        yield from found
+        return
+    for item, size in found:
+        if (seen := item_for_visitor(item)) is not None:
+            yield Stored(seen, size)
 
 
 def _threads_of(

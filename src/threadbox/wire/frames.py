@@ -65,6 +65,15 @@ class History(Frame, tag="history"):
     limit: int | None = None
 
 
+class GetThreads(Frame, tag="threads"):
+    """A query: threads at length, the newest first, numbered below `before`."""
+
+    id: str
+    conversation: str | None = None
+    before: int | None = None
+    limit: int | None = None
+
+
 class Typing(Frame, tag="typing"):
     """A signal: never stored, never answered. `thread` as in `send`."""
 
@@ -201,7 +210,7 @@ VisitorCommand = (
     | VisitorSegments
     | VisitorEvent
 )
-VisitorFrame = VisitorHello | VisitorCommand | History | Resume | Typing | VisitorPage
+VisitorFrame = VisitorHello | VisitorCommand | History | GetThreads | Resume | Typing | VisitorPage
 
 
 # --- from the operator ------------------------------------------------------------------
@@ -309,6 +318,7 @@ OperatorFrame = (
     | ListConversations
     | GetConversation
     | History
+    | GetThreads
     | Resume
     | Typing
 )
@@ -479,7 +489,7 @@ class Refused(Frame, tag="refused"):
 
 
 class HistoryPage(Frame, tag="history"):
-    """`threads`: every thread that an item of the page belongs to."""
+    """`threads`: every thread that an item of the page belongs to, in brief."""
 
     id: str
     conversation: str
@@ -490,13 +500,25 @@ class HistoryPage(Frame, tag="history"):
     has_newer: bool
 
 
+class ThreadsPage(Frame, tag="threads"):
+    """Threads at length, descending by number; `has_more`: there are some numbered lower."""
+
+    id: str
+    conversation: str
+    position: int
+    threads: list[Thread]
+    has_more: bool
+
+
 class ConversationPage(Frame, tag="conversation"):
     id: str
     conversation: Conversation
 
 
 class ConversationsPage(Frame, tag="conversations"):
-    """Rows of the inbox: conversations without items, and with their open threads only."""
+    """Rows of the inbox: conversations without items, data and events, and with some of their open
+    threads, in brief. A page may hold fewer rows than another; it is `cursor` that says whether
+    there are more."""
 
     id: str
     position: int
@@ -530,7 +552,15 @@ class AvailabilitySignal(Frame, tag="availability"):
 
 
 ServerFrame = (
-    Facts | StartOver | Beat | Done | Refused | HistoryPage | TypingSignal | AvailabilitySignal
+    Facts
+    | StartOver
+    | Beat
+    | Done
+    | Refused
+    | HistoryPage
+    | ThreadsPage
+    | TypingSignal
+    | AvailabilitySignal
 )
 ToVisitor = VisitorWelcome | ServerFrame
 ToOperator = OperatorWelcome | ServerFrame | ConversationPage | ConversationsPage | PresenceSignal

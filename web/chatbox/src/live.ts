@@ -8,9 +8,11 @@ import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId } from "@threadbox/client/early";
 import { type Entry, Outbox } from "@threadbox/client/outbox";
 import {
+  type Beat,
   type Conversation,
   type Done,
   type Face,
+  type Facts,
   type HistoryPage,
   type Line,
   PROTOCOL_VERSION,
@@ -23,7 +25,7 @@ import {
   type WebsiteLook,
 } from "@threadbox/client/protocol";
 import { Reader } from "@threadbox/client/reader";
-import { apply } from "@threadbox/client/replay";
+import { understood } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
@@ -194,16 +196,11 @@ export class Live {
         this.#welcome(frame);
         break;
       case "facts":
-      case "beat": {
-        const { lines, resume } = this.#reader.take(frame);
-        for (const line of lines) this.#apply(line);
-        this.#shown();
-        if (resume) this.#connection.send(resume);
+      case "beat":
+        this.#read(frame);
         break;
-      }
       case "start_over":
-        this.#reader.forget();
-        this.#connection.restart();
+        this.#startOver();
         break;
       case "done":
       case "refused":
@@ -236,12 +233,31 @@ export class Live {
     this.#shown();
   }
 
-  #apply(line: Line): void {
+  #read(frame: Facts | Beat): void {
+    const { lines, resume } = this.#reader.take(frame);
+    if (!lines.every((line) => this.#apply(line))) {
+      this.#startOver();
+      return;
+    }
+    this.#shown();
+    if (resume) this.#connection.send(resume);
+  }
+
+  /** What we know is not what the server knows: a snapshot does. */
+  #startOver(): void {
+    this.#reader.forget();
+    this.#connection.restart();
+  }
+
+  /** `false` for a line that this version does not understand. */
+  #apply(line: Line): boolean {
     const before = this.#conversation.value;
-    const after = apply(before, line);
+    const after = understood(before, line);
+    if (after === undefined) return false;
     this.#conversation.value = after;
     if (line.fact.type === "message_sent" && line.fact.by.kind === "operator") this.#faces.clear();
     if (before !== after) this.#heard.line(line, before, after);
+    return true;
   }
 
   /** What the facts show needs no stand-in from the outbox any more. */

@@ -23,6 +23,7 @@ function thread(number: number, topic: string, start: number, end: number | null
     seq: start,
     at: NOON,
     by: page,
+    number: 1,
     messages: 1,
     first_reply_at: null,
     last_reply_at: null,
@@ -43,6 +44,7 @@ function thread(number: number, topic: string, start: number, end: number | null
     messages: 1,
     unread: { visitor: 0, operator: 0 },
     last_seq: start + 1,
+    brief: false,
   };
 }
 
@@ -74,6 +76,7 @@ function conversation(more: Partial<Conversation> = {}): Conversation {
       message(4, olga, "on its **way**", "thread_1"),
     ],
     has_older: false,
+    open_threads: 0,
     ...more,
   };
 }

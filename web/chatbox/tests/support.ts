@@ -98,7 +98,8 @@ export class Server {
   take(socket: FakeSocket, frame: VisitorFrame): void {
     this.frames.push(frame);
     if (frame.type === "hello") socket.receive(this.#welcome());
-    else if ("id" in frame && frame.type !== "history") this.#command(socket, frame);
+    else if ("id" in frame && frame.type !== "history" && frame.type !== "threads")
+      this.#command(socket, frame);
   }
 
   #command(socket: FakeSocket, command: Command): void {

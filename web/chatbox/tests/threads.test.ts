@@ -25,6 +25,7 @@ function thread(more: Partial<Thread> = {}): Thread {
     messages: 0,
     unread: { visitor: 0, operator: 0 },
     last_seq: 1,
+    brief: false,
     ...more,
   };
 }

@@ -19,6 +19,8 @@ export function wordsOf(content: Content): string {
       return content.name;
     case "animation":
       return "GIF";
+    case "unreadable":
+      return "";
     case "audio":
       return "Audio";
     default:

@@ -2,7 +2,7 @@
 
 import { wordsOf } from "./contents";
 import type { Pending } from "./pending";
-import type { Author, Ended, Episode, Item, Message, Reopened, Started, Thread } from "./protocol";
+import type { Author, Ended, Episode, Item, Message, Reopened, Started, Thread, Undone } from "./protocol";
 import { sideOf } from "./replay";
 import type {
   EmptyRow,
@@ -25,6 +25,7 @@ export function itemRows(input: RowsInput, threads: Threads, spans: Spans): Row[
   const summed = new Set<Span>();
   const drawn: Row[] = [];
   for (const item of input.items) {
+    if (item.kind === "undone") continue;
     const span = spanAt(spans, item.thread, item.seq);
     if (span === null || span.draw === "rail") drawn.push(itemRow(item, threads, input));
     else if (!summed.has(span))
@@ -65,7 +66,7 @@ export function typingRows(input: RowsInput, seq: number): TypingRow[] {
   }));
 }
 
-function itemRow(item: Item, threads: Threads, input: RowsInput): Row {
+function itemRow(item: Exclude<Item, Undone>, threads: Threads, input: RowsInput): Row {
   const info = threads.get(item.thread ?? "") ?? null;
   switch (item.kind) {
     case "message":

@@ -55,6 +55,7 @@ export type Conversation = {
   items: Item[];
   has_older: boolean;
   merged_into: string | null;
+  open_threads: number;
 };
 
 export type Profile = {
@@ -92,12 +93,14 @@ export type Thread = {
   messages: number;
   unread: Unread;
   last_seq: number;
+  brief: boolean;
 };
 
 export type Episode = {
   seq: number;
   at: number;
   by: Author;
+  number: number;
   messages: number;
   first_reply_at: number | null;
   last_reply_at: number | null;
@@ -131,7 +134,8 @@ export type Item =
   | Started
   | Reopened
   | Ended
-  | Renamed;
+  | Renamed
+  | Undone;
 
 export type Message = {
   seq: number;
@@ -153,7 +157,8 @@ export type Content =
   | Audio
   | Picker
   | Field
-  | Carousel;
+  | Carousel
+  | Unreadable;
 
 export type Text = {
   text: string;
@@ -238,6 +243,11 @@ export type TargetAction = {
   url: string;
 };
 
+export type Unreadable = {
+  internal: boolean;
+  type: "unreadable";
+};
+
 export type Started = {
   seq: number;
   fingerprint: number;
@@ -280,6 +290,15 @@ export type Renamed = {
   topic: string;
   previous: string;
   kind: "renamed";
+};
+
+export type Undone = {
+  seq: number;
+  fingerprint: number;
+  at: number;
+  by: Author;
+  thread: string;
+  kind: "undone";
 };
 
 export type Uploads = {
@@ -354,7 +373,8 @@ export type ThreadReopened = {
   at: number;
   by: Author;
   thread: Thread;
-  mark: Reopened;
+  mark: Reopened | null;
+  undone: Undone | null;
   type: "thread_reopened";
 };
 
@@ -517,6 +537,15 @@ export type HistoryPage = {
   has_newer: boolean;
 };
 
+export type ThreadsPage = {
+  type: "threads";
+  id: string;
+  conversation: string;
+  position: number;
+  threads: Thread[];
+  has_more: boolean;
+};
+
 export type TypingSignal = {
   type: "typing";
   conversation: string;
@@ -539,6 +568,7 @@ export type ToVisitor =
   | Done
   | Refused
   | HistoryPage
+  | ThreadsPage
   | TypingSignal
   | AvailabilitySignal;
 
@@ -611,6 +641,7 @@ export type ToOperator =
   | Done
   | Refused
   | HistoryPage
+  | ThreadsPage
   | TypingSignal
   | AvailabilitySignal
   | ConversationPage
@@ -757,6 +788,14 @@ export type History = {
   limit?: number | null;
 };
 
+export type GetThreads = {
+  type: "threads";
+  id: string;
+  conversation?: string | null;
+  before?: number | null;
+  limit?: number | null;
+};
+
 export type Resume = {
   type: "resume";
   position: number;
@@ -789,6 +828,7 @@ export type VisitorFrame =
   | VisitorSegments
   | VisitorEvent
   | History
+  | GetThreads
   | Resume
   | Typing
   | VisitorPage;
@@ -913,6 +953,7 @@ export type OperatorFrame =
   | ListConversations
   | GetConversation
   | History
+  | GetThreads
   | Resume
   | Typing;
 

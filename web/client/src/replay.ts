@@ -32,14 +32,23 @@ export function apply(conversation: Conversation | null, line: Line): Conversati
   return { ...conversation, ...changes(conversation, fact), position };
 }
 
-/** The same for a row of a list, which holds no items and no ended threads. */
+/** The same; `undefined` when this version does not understand the line, and has to start over. */
+export function understood(conversation: Conversation | null, line: Line): Conversation | null | undefined {
+  try {
+    return apply(conversation, line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a row of a list, which holds no items, no ended threads, no data and no events. */
 export function applyToRow(row: Conversation | null, line: Line): Conversation | null {
   const next = apply(row, line);
   if (next === null || next === row) return next;
   const threads = next.threads.some((thread) => thread.state === "ended")
     ? next.threads.filter((thread) => thread.state === "open")
     : next.threads;
-  return { ...next, threads, items: row?.items ?? [] };
+  return { ...next, threads, items: row?.items ?? [], data: {}, events: [] };
 }
 
 /** Which side of a conversation an author stands on; visitor and page are one side. */
@@ -70,6 +79,7 @@ function created(fact: Fact, position: number): Conversation {
     items: [],
     has_older: false,
     merged_into: null,
+    open_threads: 0,
   };
 }
 
@@ -83,9 +93,21 @@ function changes(conversation: Conversation, fact: Fact): Partial<Conversation> 
       return messageSent(conversation, fact);
     case "thread_started":
     case "thread_reopened":
-      return { ...marked(conversation, fact.mark, fact.thread), active_at: fact.at, current: fact.thread.id };
+      return {
+        ...("undone" in fact && fact.undone ? inPlace(conversation, fact.undone) : {}),
+        ...(fact.mark ? { ...withItem(conversation, fact.mark), active_at: fact.at } : {}),
+        threads: withThread(conversation, fact.thread),
+        current: fact.thread.id,
+        open_threads: conversation.open_threads + 1,
+      };
     case "thread_ended":
-      return { ...marked(conversation, fact.mark, fact.thread), active_at: fact.at, current: fact.current };
+      return {
+        ...withItem(conversation, fact.mark),
+        active_at: fact.at,
+        threads: withThread(conversation, fact.thread),
+        current: fact.current,
+        open_threads: conversation.open_threads - 1,
+      };
     case "thread_renamed":
       return renamed(conversation, fact);
     case "thread_chosen":
@@ -95,9 +117,7 @@ function changes(conversation: Conversation, fact: Fact): Partial<Conversation> 
     case "messages_delivered":
       return { delivered: delivered(conversation, fact) };
     case "message_updated":
-      return {
-        items: conversation.items.map((item) => (item.seq === fact.message.seq ? fact.message : item)),
-      };
+      return inPlace(conversation, fact.message);
     case "state_changed":
       return { state: fact.state };
     case "profile_changed":
@@ -112,6 +132,8 @@ function changes(conversation: Conversation, fact: Fact): Partial<Conversation> 
       return fact.after;
     case "event_pushed":
       return { events: [...conversation.events, fact.event].slice(-EVENTS_KEPT) };
+    default:
+      throw new TypeError(`unknown fact ${(fact as { type: unknown }).type}`);
   }
 }
 
@@ -154,10 +176,20 @@ function withReply(episode: Episode, message: Message): Episode {
   return { ...counted, first_reply_at: episode.first_reply_at ?? message.at, last_reply_at: message.at };
 }
 
-function marked(conversation: Conversation, mark: Item, thread: Thread): Partial<Conversation> {
-  const others = conversation.threads.filter((other) => other.id !== thread.id);
-  const threads = [...others, thread].sort((a, b) => a.number - b.number);
-  return { ...withItem(conversation, mark), threads };
+/** The threads after a fact told of one: its state, its newest episode, and nothing that does not change. */
+function withThread({ threads }: Conversation, told: Thread): Thread[] {
+  const known = threads.find(({ id }) => id === told.id);
+  const { data, brief } = known ?? told;
+  // What begins where a told episode does is that episode.
+  const from = told.episodes[0]?.seq ?? 0;
+  const before = known?.episodes.filter(({ seq }) => seq < from) ?? [];
+  const thread = { ...told, data, brief, episodes: [...before, ...told.episodes] };
+  return [...threads.filter((other) => other !== known), thread].sort((a, b) => a.number - b.number);
+}
+
+/** `item` in the place of the one with its `seq`. */
+function inPlace({ items }: Conversation, item: Item): Partial<Conversation> {
+  return { items: items.map((other) => (other.seq === item.seq ? item : other)) };
 }
 
 function renamed(conversation: Conversation, fact: ThreadRenamed): Partial<Conversation> {
@@ -210,6 +242,8 @@ export function previewOf(content: Content): string {
       return "GIF";
     case "audio":
       return "Audio";
+    case "unreadable":
+      return "";
     default:
       return start(content.text);
   }

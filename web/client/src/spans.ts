@@ -105,14 +105,14 @@ export function threadsById(items: readonly Item[], threads: readonly Thread[]):
   const known = new Map(threads.map((thread) => [thread.id, thread]));
   const unlisted = new Map<string, Thread>();
   for (const item of items) {
-    if (item.kind === "message" || known.has(item.thread)) continue;
+    if (item.kind === "message" || item.kind === "undone" || known.has(item.thread)) continue;
     unlisted.set(item.thread, withMarker(unlisted.get(item.thread), item));
   }
   for (const thread of unlisted.values()) if (thread.episodes.length > 0) known.set(thread.id, thread);
   return known;
 }
 
-function withMarker(thread: Thread | undefined, item: Exclude<Item, { kind: "message" }>): Thread {
+function withMarker(thread: Thread | undefined, item: Exclude<Item, { kind: "message" | "undone" }>): Thread {
   const base = thread ?? unlistedThread(item.thread);
   const topic = item.topic;
   if (item.kind === "renamed") return { ...base, topic };
@@ -148,6 +148,7 @@ function unlistedThread(id: string): Thread {
     messages: 0,
     unread: { visitor: 0, operator: 0 },
     last_seq: 0,
+    brief: false,
   };
 }
 
@@ -156,6 +157,7 @@ function episodeFrom(seq: number, at: number, by: Author): Episode {
     seq,
     at,
     by,
+    number: 0,
     messages: 0,
     first_reply_at: null,
     last_reply_at: null,

@@ -57,6 +57,7 @@ export function conversation(given: Partial<Conversation> = {}): Conversation {
     last_seq: 0,
     items: [],
     has_older: false,
+    open_threads: (given.threads ?? []).filter(({ state }) => state === "open").length,
     ...given,
   };
 }
@@ -101,6 +102,7 @@ export function episode(seq: number, endedSeq: number | null = null, given: Part
     seq,
     at: NOON + seq * MINUTE,
     by: PAGE,
+    number: 1,
     messages: 2,
     first_reply_at: null,
     last_reply_at: null,
@@ -126,6 +128,7 @@ export function thread(id: string, episodes: Episode[], given: Partial<Thread> =
     messages: 2,
     unread: { visitor: 0, operator: 0 },
     last_seq: 0,
+    brief: false,
     ...given,
   };
 }

@@ -54,7 +54,7 @@ export class Conversations {
 
 function asRow(conversation: Conversation): Conversation {
   const threads = conversation.threads.filter((thread) => thread.state === "open");
-  return { ...conversation, items: [], threads };
+  return { ...conversation, items: [], threads, data: {}, events: [] };
 }
 
 /** Before its first item a conversation is in no list, nor once its history went on elsewhere. */

@@ -143,8 +143,7 @@ export class Live {
         this.#read(frame);
         break;
       case "start_over":
-        this.reader.forget();
-        this.#connection.restart();
+        this.#startOver();
         break;
       case "done":
         this.#settled(frame);
@@ -171,9 +170,29 @@ export class Live {
 
   #read(frame: Parameters<Reader["take"]>[0]): void {
     const { lines, resume } = this.reader.take(frame);
-    for (const line of lines) this.listener.onLine(line);
+    if (!lines.every((line) => this.#take(line))) {
+      this.#startOver();
+      return;
+    }
     if (lines.length > 0) this.#shown();
     if (resume !== null) this.#connection.send(resume);
+  }
+
+  /** `false` for a line that this version does not understand. */
+  #take(line: Line): boolean {
+    try {
+      this.listener.onLine(line);
+      return true;
+    } catch (fault) {
+      console.error("Threadbox: a line of the log was not understood", fault);
+      return false;
+    }
+  }
+
+  /** What we know is not what the server knows: a snapshot does. */
+  #startOver(): void {
+    this.reader.forget();
+    this.#connection.restart();
   }
 
   #settled(done: Done): void {

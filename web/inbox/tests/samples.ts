@@ -28,6 +28,7 @@ export function conversation(parts: Partial<Conversation> = {}): Conversation {
     last_seq: 1,
     items: [],
     has_older: false,
+    open_threads: (parts.threads ?? []).filter(({ state }) => state === "open").length,
     ...parts,
   };
 }
@@ -44,6 +45,7 @@ export function thread(id: string, parts: Partial<Thread> = {}): Thread {
         seq: 1,
         at: 0,
         by: OLGA,
+        number: 1,
         messages: 0,
         first_reply_at: null,
         last_reply_at: null,
@@ -59,6 +61,7 @@ export function thread(id: string, parts: Partial<Thread> = {}): Thread {
     messages: 0,
     unread: { visitor: 0, operator: 0 },
     last_seq: 0,
+    brief: false,
     ...parts,
   };
 }

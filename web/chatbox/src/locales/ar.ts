@@ -67,6 +67,7 @@ export const texts = {
   sent: "أُرسلت",
   delivered: "وصلت",
   read: "قُرئت",
+  unreadable: "لا يمكن عرض هذه الرسالة",
   failed: "لم تُرسل",
   retry: "إعادة المحاولة",
   delete: "حذف",

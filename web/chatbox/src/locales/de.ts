@@ -47,6 +47,7 @@ export const texts = {
   sent: "Gesendet",
   delivered: "Zugestellt",
   read: "Gelesen",
+  unreadable: "Diese Nachricht kann nicht angezeigt werden",
   failed: "Nicht gesendet",
   retry: "Noch einmal",
   delete: "Löschen",

@@ -47,6 +47,7 @@ export const en = {
   sent: "Sent",
   delivered: "Delivered",
   read: "Read",
+  unreadable: "This message cannot be shown",
   failed: "Not sent",
   retry: "Retry",
   delete: "Delete",

@@ -52,6 +52,7 @@ export const texts = {
   sent: "Enviado",
   delivered: "Entregado",
   read: "Leído",
+  unreadable: "Este mensaje no se puede mostrar",
   failed: "No enviado",
   retry: "Reintentar",
   delete: "Eliminar",

@@ -52,6 +52,7 @@ export const texts = {
   sent: "Envoyé",
   delivered: "Distribué",
   read: "Lu",
+  unreadable: "Ce message ne peut pas être affiché",
   failed: "Non envoyé",
   retry: "Réessayer",
   delete: "Supprimer",

@@ -52,6 +52,7 @@ export const texts = {
   sent: "Enviada",
   delivered: "Entregue",
   read: "Lida",
+  unreadable: "Esta mensagem não pode ser exibida",
   failed: "Não enviada",
   retry: "Tentar de novo",
   delete: "Apagar",

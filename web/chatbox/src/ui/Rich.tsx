@@ -46,7 +46,7 @@ export function Rich({ row, onAnswer }: RichProps) {
     case "carousel":
       return <CarouselMessage carousel={content} isOurs={isOurs} />;
     default:
-      return null;
+      return <div class="bubble">{t("unreadable")}</div>;
   }
 }
 

@@ -54,7 +54,11 @@ export function ConversationRow({ row, online, draft, typing, selected, now, onO
             </span>
           )}
         </span>
-        <RowChips threads={conversation.threads} current={conversation.current} />
+        <RowChips
+          threads={conversation.threads}
+          current={conversation.current}
+          open={conversation.open_threads}
+        />
       </span>
     </a>
   );
@@ -85,12 +89,19 @@ function RowPreview({
   );
 }
 
-function RowChips({ threads, current }: { threads: readonly Thread[]; current: string | null }) {
+interface RowChipsProps {
+  threads: readonly Thread[];
+  current: string | null;
+  /** How many are open; `threads` may hold fewer. */
+  open: number;
+}
+
+function RowChips({ threads, current, open }: RowChipsProps) {
   if (threads.length === 0) return null;
   const ordered = [...threads].sort(
     (a, b) => Number(b.id === current) - Number(a.id === current) || b.number - a.number,
   );
-  const more = ordered.length - CHIPS;
+  const more = open - CHIPS;
   return (
     <span class="row-chips">
       {ordered.slice(0, CHIPS).map((thread) => (

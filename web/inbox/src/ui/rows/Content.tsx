@@ -33,6 +33,8 @@ export function Content({ content, upload, onCancel }: ContentProps) {
       return <FieldQuestion field={content} />;
     case "carousel":
       return <CarouselCards carousel={content} />;
+    case "unreadable":
+      return <span class="words words-unreadable">This message cannot be shown.</span>;
     default:
       return <Text text={content.text} class="words" />;
   }
