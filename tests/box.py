@@ -18,6 +18,8 @@ from threadbox.domain.outcomes import Outcome
 from threadbox.domain.timeline import Item
 from threadbox.store.database import Database
 from threadbox.views import resume, timeline
+from threadbox.views.resume import Place
+from threadbox.views.websites import website
 
 NOON = 1_795_348_800_000
 LINUS = "session_00000000-0000-4000-8000-00000000abcd"
@@ -96,7 +98,13 @@ class Box:
 
     def lines(self, after: int = 0) -> list[Line]:
         """The website's log after a position."""
-        return list(self.database.read_now(resume.lines_for_operator, self.ada, after).lines)
+        place = self.place(after)
+        return list(self.database.read_now(resume.lines_for_operator, self.ada, place).lines)
+
+    def place(self, position: int) -> Place:
+        """A place in the present history."""
+        epoch = self.database.read_now(website, self.website).epoch
+        return Place(epoch=epoch, position=position)
 
 
 def assemble(database_url: str) -> Box:

@@ -6,8 +6,11 @@ its block is left, every socket was told to come back (1012) and everything acke
 
 import asyncio
 import gc
+import os
+import shutil
 import signal
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import (
@@ -26,7 +29,13 @@ import uvloop
 
 from threadbox import __version__
 from threadbox.config import Config, secret_of
-from threadbox.data_folder import bring_up_to_date, marked_in_use, sole_owner
+from threadbox.data_folder import (
+    bring_up_to_date,
+    last_seen,
+    marked_in_use,
+    sole_owner,
+    sqlite_path,
+)
 from threadbox.demo import PAGE_FOLDER
 from threadbox.demo.seed import PASSWORD, seed
 from threadbox.gateways import counting
@@ -57,13 +66,18 @@ from threadbox.gateways.visitor_socket import VisitorSocket
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
 from threadbox.live.distant import bell_for
 from threadbox.live.switchboard import Switchboard
+from threadbox.store import continuity
+from threadbox.store.continuity import LastSeen
 from threadbox.store.database import Database
-from threadbox.store.health import answers, touch
-from threadbox.store.log import lines_after
+from threadbox.store.health import answers, probe
+from threadbox.store.log import stretch_after
+from threadbox.store.sqlite import lacks_its_wal
 from threadbox.store.writer import Batch
 
 STATIC = Path(__file__).parent / "static"
 DAY_SECONDS = 24 * 60 * 60
+# Whoever asks a server to end (systemd, a container) kills it soon after; we end before.
+STOP_SECONDS = 10.0
 # New objects between two looks for circles: at the usual 700 they were a tenth of a send's work.
 GARBAGE_OBJECTS = 50_000
 
@@ -91,12 +105,17 @@ async def running(
     """
     async with AsyncExitStack() as parts:
         parts.enter_context(sole_owner(config))
+        seen = parts.enter_context(last_seen(config))
+        is_another = seen is not None and seen.is_another()
+        _look_for_wal(config)
         await asyncio.to_thread(bring_up_to_date, config)
         parts.enter_context(marked_in_use(config))
         sock = parts.enter_context(on or listeners(config)[0])
         port: int = sock.getsockname()[1]
         database = Database.open(config.database)
         parts.push_async_callback(asyncio.to_thread, database.close)
+        if seen is not None:
+            await asyncio.to_thread(_settle_history, database, seen, is_another=is_another)
         if demo:
             await asyncio.to_thread(_seed, database)
         switchboard = _switchboard(config, database)
@@ -112,7 +131,7 @@ async def running(
         if config.metrics_port:
             metrics_sock = parts.enter_context(metrics_listener(config))
             await parts.enter_async_context(listening(metrics.on_own_port, config, metrics_sock))
-        own = (_health(desk, database), metrics, pages, files)
+        own = (_health(desk, database, seen), metrics, pages, files)
         front = _front(desk, passwords, own, doorkeeper)
         ended = await parts.enter_async_context(listening(front, config, sock))
         yield Running(
@@ -128,7 +147,7 @@ def _switchboard(config: Config, database: Database) -> Switchboard:
     return Switchboard(
         operators=FOR_OPERATORS,
         visitors=FOR_VISITORS,
-        read_after=lambda website, place, most: database.read(lines_after, website, place, most),
+        read_after=lambda website, place, most: database.read(stretch_after, website, place, most),
         bell=bell_for(config.bell, secret_of(config)),
         clock=time.monotonic,
     )
@@ -162,22 +181,26 @@ async def _files(desk: Desk) -> AsyncIterator[FileHttp]:
         yield FileHttp(desk, storage, arrivals)
 
 
-def _health(desk: Desk, database: Database) -> Health:
+def _health(desk: Desk, database: Database, seen: LastSeen | None) -> Health:
     """What answers `/healthz`; from now on every batch is counted, too."""
     health = Health(
         desk.doors,
         answers=answers,
-        touch=touch,
+        probe=probe,
+        is_stuck=lambda: database.is_stuck,
         is_bell_away=lambda: desk.switchboard.tally.is_away,
+        free_bytes=lambda: shutil.disk_usage(desk.config.data).free,
         clock=desk.clock,
     )
-    database.on_batch = lambda batch: _count(batch, health)
+    database.on_batch = lambda batch: _count(batch, health, seen)
     return health
 
 
-def _count(batch: Batch, health: Health) -> None:
+def _count(batch: Batch, health: Health, seen: LastSeen | None) -> None:
     """After each batch, on the writer's thread."""
-    health.committed(batch.is_committed)
+    if seen is not None:
+        seen.keep(batch.lines)
+    health.committed(is_committed=batch.is_committed, lines=batch.lines)
     counting.BATCH_ACTIONS.observe(batch.actions)
     counting.COMMIT_SECONDS.observe(batch.seconds)
     if not batch.is_committed:
@@ -200,6 +223,23 @@ def _front(
     sockets = {"/visitor": VisitorSocket(desk, desks), "/operator": OperatorSocket(desk, desks)}
     headers = Headers(is_https=desk.config.is_https)
     return Front(http_app(routes), sockets, doorkeeper, headers)
+
+
+def _look_for_wal(config: Config) -> None:
+    if config.is_sqlite and sqlite_path(config).exists() and lacks_its_wal(sqlite_path(config)):
+        log.warning(
+            "wal_missing",
+            says="the database was not closed by its server, and its WAL is not there: if it is a"
+            " copy, the newest messages may be missing",
+        )
+
+
+def _settle_history(database: Database, seen: LastSeen, *, is_another: bool) -> None:
+    """New epochs, if the file does not go on where it was left."""
+    went_back = seen.open(database.read_now(continuity.lines))
+    if is_another or went_back:
+        log.warning("history_changed", file=is_another, lines=went_back)
+        database.write_now(None, continuity.begin_anew)
 
 
 def _seed(database: Database) -> None:
@@ -252,4 +292,15 @@ async def _serve(
         if lifeline is not None:
             loop.remove_reader(lifeline)
         log.info("stopping")
+        gives_up = threading.Timer(STOP_SECONDS, _give_up)
+        gives_up.daemon = True
+        gives_up.start()
+    gives_up.cancel()
     log.info("stopped")
+
+
+def _give_up() -> None:
+    """Something hangs, such as a commit on a disk that does not answer: nobody was told that it is
+    done. What was acknowledged is on the disk."""
+    log.error("stop_given_up", seconds=STOP_SECONDS)
+    os._exit(1)

@@ -2,11 +2,12 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from threadbox.config import BadSetting, Config
-from threadbox.store.migrate import Standing, standing, upgrade
+from threadbox.store.continuity import LastSeen
+from threadbox.store.migrate import Standing, schema_faults, standing, upgrade
 from threadbox.store.sqlite import mark_in_use
 
 
@@ -15,10 +16,22 @@ def bring_up_to_date(config: Config) -> None:
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not standing_of(config).is_current:
         upgrade(config.database)
+    require_schema(config)
     if config.is_sqlite:
         # Everybody's messages: for us alone, also in a folder that others may look into.
         # SQLite gives its files beside it the same rights.
         sqlite_path(config).chmod(0o600)
+
+
+def require_schema(config: Config) -> None:
+    """Raises `BadSetting` when the tables are not those of this version, whatever the database
+    says of its version: that was so of versions that were never released."""
+    faults = schema_faults(config.database)
+    if faults:
+        raise BadSetting(
+            f"the database is not one of this version: {'; '.join(faults[:3])}. Keep a copy, and"
+            " start with an empty data folder or database, or with the version that made it."
+        )
 
 
 def sqlite_path(config: Config) -> Path:
@@ -54,6 +67,16 @@ def sole_owner(config: Config) -> Iterator[None]:
                 f"another Threadbox serves {path.parent} already; stop it, or use another --data."
             ) from None
         yield
+
+
+@contextmanager
+def last_seen(config: Config) -> Iterator[LastSeen | None]:
+    """What the server last saw of its SQLite file; told of the end when the block is left."""
+    if not config.is_sqlite:
+        yield None
+        return
+    with closing(LastSeen(sqlite_path(config))) as seen:
+        yield seen
 
 
 @contextmanager

@@ -330,7 +330,8 @@ class Everybody(RuleBasedStateMachine):
         for session in self.sessions:
             visitor = Visitor(website=self.boxes[0].website, conversation=session)
             logs = [
-                box.database.read_now(resume.lines_for_visitor, visitor, 0) for box in self.boxes
+                box.database.read_now(resume.lines_for_visitor, visitor, box.place(0))
+                for box in self.boxes
             ]
             assert all(each.lines == logs[0].lines for each in logs)
 

@@ -89,7 +89,7 @@ def test_a_secret_of_the_page_finds_the_conversation_on_every_device(open_page: 
 @pytest.mark.parametrize("weak", ["7", "customer-7", "mira@solbakery.example"])
 def test_a_weak_secret_is_refused_with_a_warning(open_page: OpenPage, weak: str) -> None:
     first = open_page(with_secret(weak))
-    first.until_said("CRISP_TOKEN_ID has no effect: token_id_too_weak")
+    first.until_said("CRISP_TOKEN_ID: token_id_too_weak")
     assert session_of(open_page(with_secret(weak))) != session_of(first)
     first.push("do", "message:send", ["text", "it works all the same"])
     first.wait_until("$crisp.is('session:ongoing')")

@@ -12,6 +12,8 @@ from threadbox.domain.actors import Operator, Visitor
 from threadbox.domain.conversations import Conversation
 from threadbox.store.database import Database
 from threadbox.views import inbox, operators, resume, timeline
+from threadbox.views.resume import Place
+from threadbox.views.websites import website
 
 NOW = datetime(2026, 11, 22, 14, 20, tzinfo=UTC)
 
@@ -54,7 +56,9 @@ def test_ben_has_two_open_threads(database: Database, account: DemoAccount) -> N
 def test_everything_happened_in_the_order_of_the_log_and_before_now(
     database: Database, account: DemoAccount
 ) -> None:
-    lines = database.read_now(resume.lines_for_operator, olga(database, account), 0).lines
+    lines = database.read_now(
+        resume.lines_for_operator, olga(database, account), start(database, account)
+    ).lines
     times = [line.fact.at for line in lines]
     assert times == sorted(times)
     assert times[-1] <= NOW.timestamp() * 1000
@@ -89,6 +93,11 @@ def olga(database: Database, account: DemoAccount) -> Operator:
     return Operator(website=account.website_id, id=record.id, name=record.name)
 
 
+def start(database: Database, account: DemoAccount) -> Place:
+    """Before the first line."""
+    return Place(epoch=database.read_now(website, account.website_id).epoch, position=0)
+
+
 def see(database: Database, account: DemoAccount, conversation: str) -> Conversation:
     seen: Conversation = database.read_now(
         timeline.conversation, olga(database, account), conversation
@@ -97,5 +106,7 @@ def see(database: Database, account: DemoAccount, conversation: str) -> Conversa
 
 
 def newest_position(database: Database, account: DemoAccount) -> int:
-    lines = database.read_now(resume.lines_for_operator, olga(database, account), 0).lines
+    lines = database.read_now(
+        resume.lines_for_operator, olga(database, account), start(database, account)
+    ).lines
     return lines[-1].position

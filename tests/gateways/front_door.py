@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ class FrontDoor:
     database: Database
     website: str
     elsewhere: str
+    database_url: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -206,7 +207,7 @@ def opened(folder: Path, **settings: Any) -> Iterator[FrontDoor]:
     """A server with its cast, until the block is left. The folder may have been used before."""
     config = Config(port=0, data=folder, **{"secret": SECRET.decode(), **settings})
     with _on_a_thread(config) as (port, database):
-        yield assemble(port, database)
+        yield replace(assemble(port, database), database_url=config.database)
 
 
 def assemble(port: int, database: Database) -> FrontDoor:

@@ -20,7 +20,6 @@ from threadbox.store.threads import as_thread, by_number
 from threadbox.store.transaction import Reading
 
 Json = dict[str, Any]
-EVERYTHING = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ def _read(url: str, website: str) -> Stored:
 def _everything(rx: Reading, website: str, is_sqlite: bool) -> Stored:
     site = websites.find(rx, website)
     assert site is not None
-    lines = log.lines_after(rx, website, 0, EVERYTHING)
+    lines = list(log.lines_after(rx, website, 0))
     keys = {
         row[0]: row[1]
         for row in rx.select(

@@ -9,7 +9,9 @@ import pytest
 from tests.live.test_hub import Ear, Encoder, line, listeners
 from threadbox.live import feed as feeds
 from threadbox.live.feed import Feed
-from threadbox.store.log import Written
+from threadbox.store.log import Stretch, Written
+
+EPOCH = "first"
 
 
 class Log:
@@ -17,6 +19,7 @@ class Log:
 
     def __init__(self) -> None:
         self.lines: list[Written] = []
+        self.epoch = EPOCH
         self.reads = 0
         self.fails = 0
         self.meanwhile: Callable[[], None] = lambda: None
@@ -26,12 +29,16 @@ class Log:
             self.lines.append(line(len(self.lines) + 1))
         return len(self.lines)
 
-    async def read_after(self, website: str, place: int, most: int) -> list[Written]:  # noqa: ARG002
+    def stretch(self, first: int, last: int) -> Stretch:
+        """What a commit of these lines, counted from 0, tells."""
+        return Stretch(self.epoch, last, self.lines[first:last])
+
+    async def read_after(self, website: str, place: int, most: int) -> Stretch:  # noqa: ARG002
         self.reads += 1
         if self.fails:
             self.fails -= 1
             raise OSError("the disk is away")
-        found = self.lines[place : place + most]
+        found = Stretch(self.epoch, len(self.lines), self.lines[place : place + most])
         await asyncio.sleep(0)
         happening, self.meanwhile = self.meanwhile, lambda: None
         happening()
@@ -62,7 +69,7 @@ def test_one_query_serves_every_socket() -> None:
         for ear in ears:
             reader = ear.reader(0)
             feed.listeners.operators.add(reader)
-            feed.start_from(0)
+            feed.start_from(0, EPOCH)
         log.append(3)
         await feed.catch_up()
         assert log.reads == 2  # the lines, and that there are no more
@@ -78,7 +85,7 @@ def test_a_burst_is_read_in_pieces_without_a_gap(monkeypatch: pytest.MonkeyPatch
         log, ear = Log(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(ear.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         log.append(5)
         await feed.catch_up()
         assert ear.heard == ["0→1,2", "2→3,4", "4→5"]
@@ -91,11 +98,11 @@ def test_a_reader_whose_snapshot_is_older_than_the_feed_gets_what_it_lacks() -> 
         log, first, second = Log(), Ear(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(first.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         log.append(5)
         await feed.catch_up()
         feed.listeners.operators.add(second.reader(3))
-        feed.start_from(3)
+        feed.start_from(3, EPOCH)
         log.append()
         await feed.catch_up()
         assert first.heard == ["0→1,2,3,4,5", "5→6"]
@@ -109,12 +116,12 @@ def test_a_reader_who_joins_while_the_feed_reads_misses_nothing() -> None:
         log, first, second = Log(), Ear(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(first.reader(2))
-        feed.start_from(2)
+        feed.start_from(2, EPOCH)
         log.append(4)
 
         def join() -> None:
             feed.listeners.operators.add(second.reader(1))
-            feed.start_from(1)
+            feed.start_from(1, EPOCH)
 
         log.meanwhile = join
         await feed.catch_up()
@@ -129,7 +136,7 @@ def test_a_ring_wakes_the_feed() -> None:
         log, ear = Log(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(ear.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         task = asyncio.create_task(feed.run())
         feed.ring(log.append())
         await until(lambda: ear.heard == ["0→1"])
@@ -150,7 +157,7 @@ def test_a_lost_ring_costs_only_a_moment(monkeypatch: pytest.MonkeyPatch) -> Non
         log, ear = Log(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(ear.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         task = asyncio.create_task(feed.run())
         for number in range(1, 4):
             log.append()
@@ -170,7 +177,7 @@ def test_a_fault_of_the_database_delays_but_never_ends_the_feed(
         log.fails = 3
         feed = feed_of(log)
         feed.listeners.operators.add(ear.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         task = asyncio.create_task(feed.run())
         log.append()
         await until(lambda: ear.heard == ["0→1"])
@@ -184,12 +191,12 @@ def test_what_was_committed_here_is_not_read_again() -> None:
         log, ear = Log(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(ear.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         await feed.catch_up()
         reads = log.reads
         log.append(3)
-        feed.hand_over(log.lines[0:2])
-        feed.hand_over(log.lines[2:3])
+        feed.hand_over(log.stretch(0, 2))
+        feed.hand_over(log.stretch(2, 3))
         assert ear.heard == ["0→1,2", "2→3"]
         task = asyncio.create_task(feed.run())
         feed.ring(3)
@@ -207,14 +214,14 @@ def test_lines_of_another_process_that_come_before_are_read_from_the_log() -> No
         log, ear = Log(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(ear.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         task = asyncio.create_task(feed.run())
         log.append(5)
-        feed.hand_over(log.lines[3:5])
+        feed.hand_over(log.stretch(3, 5))
         assert ear.heard == []
         await until(lambda: ear.heard == ["0→1,2,3,4,5"])
         log.append()
-        feed.hand_over(log.lines[5:6])
+        feed.hand_over(log.stretch(5, 6))
         assert ear.heard == ["0→1,2,3,4,5", "5→6"]
         task.cancel()
 
@@ -226,15 +233,15 @@ def test_what_is_handed_over_while_the_log_is_read_comes_once_and_in_order() -> 
         log, ear = Log(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(ear.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         log.append(4)
-        log.meanwhile = lambda: feed.hand_over(log.lines[0:3])
+        log.meanwhile = lambda: feed.hand_over(log.stretch(0, 3))
         await feed.catch_up()
         assert ear.heard == ["0→1,2,3", "3→4"]
         log.append(2)
-        log.meanwhile = lambda: feed.hand_over(log.lines[4:6])
+        log.meanwhile = lambda: feed.hand_over(log.stretch(4, 6))
         await feed.catch_up()
-        feed.hand_over(log.lines[2:6])
+        feed.hand_over(log.stretch(2, 6))
         assert ear.heard == ["0→1,2,3", "3→4", "4→5,6"]
 
     run(story())
@@ -245,13 +252,13 @@ def test_a_newcomer_further_back_gets_what_it_lacks_before_what_is_handed_over()
         log, first, second = Log(), Ear(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(first.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         log.append(4)
         await feed.catch_up()
         feed.listeners.operators.add(second.reader(2))
-        feed.start_from(2)
+        feed.start_from(2, EPOCH)
         log.append()
-        feed.hand_over(log.lines[4:5])
+        feed.hand_over(log.stretch(4, 5))
         assert second.heard == []
         task = asyncio.create_task(feed.run())
         await until(lambda: second.heard == ["2→3,4,5"])
@@ -266,12 +273,99 @@ def test_a_wrong_ring_costs_one_look_and_no_more() -> None:
         log, ear = Log(), Ear()
         feed = feed_of(log)
         feed.listeners.operators.add(ear.reader(0))
-        feed.start_from(0)
+        feed.start_from(0, EPOCH)
         task = asyncio.create_task(feed.run())
         feed.ring(1_000_000_000)
         for _ in range(50):
             await asyncio.sleep(0)
         assert log.reads <= 2
         task.cancel()
+
+    run(story())
+
+
+def test_another_history_makes_everybody_start_over_and_then_goes_on() -> None:
+    """A copy was restored: the log ends before the feed's place, or it has another epoch."""
+
+    async def story(change: Callable[[Log], None]) -> None:
+        log, first, second = Log(), Ear(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(first.reader(0))
+        feed.start_from(0, log.epoch)
+        log.append(5)
+        await feed.catch_up()
+        change(log)
+        await feed.catch_up()
+        assert first.heard == ["0→1,2,3,4,5", "start over"]
+        place = len(log.lines)
+        feed.listeners.operators.add(second.reader(place))
+        feed.start_from(place, log.epoch)
+        log.append()
+        await feed.catch_up()
+        assert second.heard == [f"{place}→{place + 1}"]
+
+    def shorter(log: Log) -> None:
+        del log.lines[3:]
+
+    def renamed(log: Log) -> None:
+        log.epoch = "second"
+
+    def longer(log: Log) -> None:
+        del log.lines[3:]
+        log.append(9)
+        log.epoch = "second"
+
+    for change in (shorter, renamed, longer):
+        run(story(change))
+
+
+def test_what_a_commit_of_another_history_hands_over_is_not_delivered_into_this_one() -> None:
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0, log.epoch)
+        log.append(5)
+        await feed.catch_up()
+        del log.lines[2:]
+        log.epoch = "second"
+        log.append()
+        feed.hand_over(log.stretch(2, 3))
+        assert ear.heard == ["0→1,2,3,4,5", "start over"]
+
+    run(story())
+
+
+def test_a_commit_during_a_read_is_no_other_history() -> None:
+    """The read began before the commit, so the log it tells of ends before the feed's place."""
+
+    async def story() -> None:
+        log, ear = Log(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(ear.reader(0))
+        feed.start_from(0, log.epoch)
+        log.append(2)
+
+        def commit() -> None:
+            log.append(2)
+            feed.hand_over(log.stretch(0, 2))
+            feed.hand_over(log.stretch(2, 4))
+
+        log.meanwhile = commit
+        await feed.catch_up()
+        assert ear.heard == ["0→1,2", "2→3,4"]
+
+    run(story())
+
+
+def test_a_reader_of_an_older_history_than_the_feeds_starts_over() -> None:
+    async def story() -> None:
+        log, here, late = Log(), Ear(), Ear()
+        feed = feed_of(log)
+        feed.listeners.operators.add(here.reader(0))
+        feed.start_from(0, log.epoch)
+        feed.listeners.operators.add(late.reader(0))
+        feed.start_from(0, "an older one")
+        assert late.heard == ["start over"]
 
     run(story())

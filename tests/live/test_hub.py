@@ -23,7 +23,10 @@ class Ear:
         self.heard.append(frame.decode())
 
     def reader(self, place: int, newest: int | None = None) -> Reader:
-        return Reader(self.push, place, place if newest is None else newest)
+        return Reader(self.push, place, place if newest is None else newest, self.start_over)
+
+    def start_over(self) -> None:
+        self.heard.append("start over")
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Encoder:
 
     def wording(self, *, hides_openings: bool = False) -> Wording:
         def show(line: hub.Written) -> str | None:
-            return None if hides_openings and isinstance(line.fact, ChatOpened) else line.text
+            return None if hides_openings and isinstance(line.fact, ChatOpened) else line.sound_text
 
         return Wording(show=show, facts=self.facts, beat=lambda head: f"beat {head}".encode())
 
@@ -132,3 +135,48 @@ def test_who_left_hears_nothing_and_leaves_nothing_behind() -> None:
     assert linus.heard == []
     assert here.is_empty
     assert here.visitors == {}
+
+
+def unreadable(position: int, conversation: str = LINUS) -> Written:
+    return Written(position, conversation, "message_sent", '{"type":"message_sent","at":tr')
+
+
+def test_a_line_that_nobody_can_read_takes_no_other_with_it() -> None:
+    """Who has not passed it starts over from a snapshot; everybody else hears everything."""
+    here = listeners(Encoder())
+    behind, beyond, linus, mallory = Ear(), Ear(), Ear(), Ear()
+    here.operators.add(behind.reader(4))
+    here.operators.add(beyond.reader(6))
+    here.add_visitor(LINUS, linus.reader(4))
+    here.add_visitor(MALLORY, mallory.reader(4))
+    here.deliver([line(5), unreadable(6), line(7, MALLORY)])
+    assert mallory.heard == ["4→7"]
+    assert (behind.heard, linus.heard) == (["start over"], ["start over"])
+    assert "start over" not in beyond.heard
+
+
+def test_who_starts_over_is_told_nothing_more_until_it_comes_back() -> None:
+    here = listeners(Encoder())
+    ear = Ear()
+    reader = ear.reader(4)
+    here.operators.add(reader)
+    here.deliver([unreadable(5)])
+    here.deliver([line(6)])
+    here.operators.beat()
+    here.operators.push(b"typing")
+    assert ear.heard == ["start over"]
+    assert reader.place == 4, "a place never passes what was not given"
+
+
+def test_one_audiences_fault_never_keeps_a_line_from_another() -> None:
+    class Broken(Encoder):
+        def facts(self, after: int, lines: Sequence[Shown]) -> bytes:  # noqa: ARG002
+            raise RuntimeError("a fault of ours")
+
+    here = Listeners(Broken().wording(), Encoder().wording())
+    olga, linus = Ear(), Ear()
+    here.operators.add(olga.reader(4))
+    here.add_visitor(LINUS, linus.reader(4))
+    told = here.deliver([line(5)])
+    assert (olga.heard, linus.heard) == (["start over"], ["4→5"])
+    assert told == [here.visitors[LINUS]]

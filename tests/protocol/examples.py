@@ -75,6 +75,7 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
         f.VisitorWelcome(
             epoch=EPOCH,
             position=line.position,
+            last=f.Last(position=line.position, at=line.fact.at),
             session=CONVERSATION,
             heartbeat_seconds=25,
             website=LOOK,
@@ -88,6 +89,7 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
         f.OperatorWelcome(
             epoch=EPOCH,
             position=line.position,
+            last=f.Last(position=line.position, at=line.fact.at),
             heartbeat_seconds=25,
             operator=f.Account(id=ADA.id, name="Ada", email="ada@acme.example"),
             website=SITE,

@@ -168,8 +168,8 @@ def replays(box: Box) -> Iterator[Replay]:
 
 def _lines(box: Box, audience: str, after: int) -> tuple[Line, ...]:
     if audience == "operator":
-        return box.database.read_now(resume.lines_for_operator, box.ada, after).lines
-    return box.database.read_now(resume.lines_for_visitor, box.linus, after).lines
+        return box.database.read_now(resume.lines_for_operator, box.ada, box.place(after)).lines
+    return box.database.read_now(resume.lines_for_visitor, box.linus, box.place(after)).lines
 
 
 def _seen(box: Box, audience: str) -> Conversation | None:

@@ -13,7 +13,7 @@ from threadbox.actions.websites import create_website
 from threadbox.domain.actors import Operator
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
-from threadbox.store import log, timeline
+from threadbox.store import timeline
 from threadbox.store.transaction import Transaction
 
 Write = Coroutine[Any, Any, Any]
@@ -62,7 +62,7 @@ def fails(box: Box, text: str) -> Callable[[], Write]:
 
 def texts(box: Box) -> list[str]:
     found: list[str] = []
-    for line in box.database.read_now(log.lines_after, box.website, 0, 1000):
+    for line in box.lines():
         message = getattr(line.fact, "message", None)
         if message is not None:
             found.append(message.content.text)

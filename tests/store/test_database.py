@@ -92,8 +92,8 @@ def test_news_are_announced_after_the_commit_as_they_stand_in_the_log(box: Box) 
     stored: list[log.Written] = []
 
     def listen(news: News) -> None:
-        told.extend(news[box.website])
-        stored[:] = box.database.read_now(log.lines_after, box.website, 0, 100)
+        told.extend(news[box.website].lines)
+        stored[:] = box.database.read_now(lambda rx: list(log.lines_after(rx, box.website, 0)))
 
     box.database.on_commit = listen
     box.say("hello")
@@ -108,7 +108,7 @@ def test_news_are_announced_after_the_commit_as_they_stand_in_the_log(box: Box) 
 
 def test_what_an_undone_action_appended_is_no_news(box: Box) -> None:
     told: list[log.Written] = []
-    box.database.on_commit = lambda news: told.extend(news[box.website])
+    box.database.on_commit = lambda news: told.extend(news[box.website].lines)
 
     def half_done(tx: Transaction) -> None:
         messages.send(tx, box.linus, LINUS, text="half", client_id="half-done-1")
@@ -143,11 +143,11 @@ def test_a_read_sees_one_moment_while_others_write(box: Box) -> None:
     box.say("one")
 
     def twice(rx: Reading) -> tuple[int, int]:
-        before = len(log.lines_after(rx, box.website, 0, 100))
+        before = len(list(log.lines_after(rx, box.website, 0)))
         writing = threading.Thread(target=box.say, args=("two",))
         writing.start()
         writing.join()
-        return before, len(log.lines_after(rx, box.website, 0, 100))
+        return before, len(list(log.lines_after(rx, box.website, 0)))
 
     assert box.database.read_now(twice) == (2, 2)
     assert len(box.lines()) == 3

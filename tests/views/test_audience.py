@@ -15,7 +15,7 @@ def test_nothing_that_is_for_operators_only_reaches_the_visitor_by_any_road(box:
         act()
     roads = [
         box.database.read_now(snapshot.visitor_snapshot, box.linus),
-        box.database.read_now(resume.lines_for_visitor, box.linus, 0),
+        box.database.read_now(resume.lines_for_visitor, box.linus, box.place(0)),
         box.database.read_now(timeline.history, box.linus, LINUS, before=999),
         box.database.read_now(timeline.history, box.linus, LINUS, after=0),
         box.database.read_now(timeline.history, box.linus, LINUS, around=6),
@@ -36,5 +36,5 @@ def test_the_same_roads_show_it_to_operators(box: Box) -> None:
 def test_a_visitor_receives_nothing_of_another_conversation(box: Box) -> None:
     box.say("secret of Linus")
     box.do(conversations.open_chat, box.mallory, box.mallory.conversation)
-    received = box.database.read_now(resume.lines_for_visitor, box.mallory, 0).lines
+    received = box.database.read_now(resume.lines_for_visitor, box.mallory, box.place(0)).lines
     assert [line.fact.type for line in received] == ["conversation_created", "chat_opened"]

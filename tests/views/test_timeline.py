@@ -81,9 +81,9 @@ def test_a_reader_resumes_with_exactly_what_it_missed(box: Box) -> None:
     place = box.lines()[-1].position
     box.say("two")
     box.do(conversations.open_chat, box.mallory, box.mallory.conversation)
-    missed = box.database.read_now(resume.lines_for_operator, box.ada, place)
+    missed = box.database.read_now(resume.lines_for_operator, box.ada, box.place(place))
     assert [line.position for line in missed.lines] == [place + 1, place + 2, place + 3]
-    own = box.database.read_now(resume.lines_for_visitor, box.linus, place)
+    own = box.database.read_now(resume.lines_for_visitor, box.linus, box.place(place))
     assert [line.position for line in own.lines] == [place + 1]
     assert own.head == place + 3
 
@@ -91,15 +91,15 @@ def test_a_reader_resumes_with_exactly_what_it_missed(box: Box) -> None:
 @pytest.mark.parametrize("position", [-1, 99])
 def test_a_place_that_never_was_means_starting_over(box: Box, position: int) -> None:
     box.say("one")
-    assert box.database.read_now(resume.lines_for_operator, box.ada, position).start_over
+    assert box.database.read_now(resume.lines_for_operator, box.ada, box.place(position)).start_over
 
 
 def test_a_reader_too_far_behind_starts_over(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threadbox.domain.limits.RESUME_FACTS", 3)
     _say_many(box, 5)
-    assert box.database.read_now(resume.lines_for_operator, box.ada, 0).start_over
-    assert box.database.read_now(resume.lines_for_visitor, box.linus, 0).start_over
-    assert not box.database.read_now(resume.lines_for_operator, box.ada, 4).start_over
+    assert box.database.read_now(resume.lines_for_operator, box.ada, box.place(0)).start_over
+    assert box.database.read_now(resume.lines_for_visitor, box.linus, box.place(0)).start_over
+    assert not box.database.read_now(resume.lines_for_operator, box.ada, box.place(4)).start_over
 
 
 def test_positions_are_contiguous_and_so_are_the_places_of_a_timeline(box: Box) -> None:

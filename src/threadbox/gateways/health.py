@@ -23,6 +23,8 @@ from threadbox.gateways.doors import Doors
 
 # Whoever asks gives up after a few seconds; so do we.
 PATIENCE_SECONDS = 4.0
+# Less than this and the next messages may find no room.
+DISK_BYTES_LEAST = 8 * 1024 * 1024
 # How often writing is tried while it fails and nobody else tries.
 TRY_SECONDS = 1.0
 
@@ -30,28 +32,39 @@ Parts = dict[str, str]
 
 
 class Health:
-    """`answers` reads next to nothing; `touch` writes without changing anything."""
+    """`answers` reads next to nothing; `probe` writes what nobody reads, and as much as a message.
+
+    `is_stuck`: a commit hangs. `free_bytes`: what the disk of the data folder has left.
+    """
 
     def __init__(
         self,
         doors: Doors,
         *,
         answers: Callable[..., Any],
-        touch: Callable[..., Any],
+        probe: Callable[..., Any],
+        is_stuck: Callable[[], bool],
         is_bell_away: Callable[[], bool],
+        free_bytes: Callable[[], int],
         clock: Callable[[], float],
     ) -> None:
         self._doors = doors
         self._answers = answers
-        self._touch = touch
+        self._probe = probe
+        self._is_stuck = is_stuck
         self._is_bell_away = is_bell_away
+        self._free_bytes = free_bytes
         self._clock = clock
         self._is_writing = True
         self._tried_at = 0.0
 
-    def committed(self, is_committed: bool) -> None:
-        """Told of every batch, from the writer's thread."""
-        self._is_writing = is_committed
+    def committed(self, *, is_committed: bool, lines: int) -> None:
+        """Told of every batch, from the writer's thread. Where messages found no room, something
+        small may: only what added to the log says that writing works again."""
+        if not is_committed:
+            self._is_writing = False
+        elif lines:
+            self._is_writing = True
 
     def routes(self) -> list[HTTPRouteHandler]:
         return [HTTPRouteHandler("/healthz", http_method=["GET", "HEAD"])(self.healthz)]
@@ -67,12 +80,16 @@ class Health:
 
     async def _degraded(self) -> Parts:
         parts: Parts = {}
-        if not self._is_writing:
+        if self._is_stuck():
+            parts["writing"] = "storage_slow"
+        elif not self._is_writing:
             fault = await self._try_writing()
             if fault is not None:
                 parts["writing"] = fault
         if self._is_bell_away():
             parts["bell"] = "bell_away"
+        if self._free_bytes() < DISK_BYTES_LEAST:
+            parts["disk"] = "disk_full"
         return parts
 
     async def _try_writing(self) -> str | None:
@@ -80,7 +97,9 @@ class Health:
         if now - self._tried_at < TRY_SECONDS:
             return "storage_unavailable"
         self._tried_at = now
-        return await self._fault_of(self._doors.write(None, self._touch))
+        fault = await self._fault_of(self._doors.write(None, self._probe))
+        self._is_writing = fault is None
+        return fault
 
     async def _fault_of(self, work: Any) -> str | None:
         try:

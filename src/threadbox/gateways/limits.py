@@ -21,8 +21,15 @@ HELLO_SECONDS = 10.0
 # Frames that break the protocol: a bug repeats itself quickly, a person never gets here.
 BROKEN_FRAMES = 50
 BROKEN_FRAMES_SECONDS = 60.0
-# A reader with this much unsent is not reading; beyond it we would be buffering for it.
-UNSENT_BYTES = 256 * 1024
+# A reader with this much unsent is not reading; beyond it we would be buffering for it. The longest
+# answer there is, and what is told meanwhile, fits.
+UNSENT_BYTES = 1024 * 1024
+# What a socket may have unsent without being looked at: a screen of messages. Beyond, it counts
+# with the others of its address, and is answered nothing long before it has read.
+UNCOUNTED_BYTES = 16 * 1024
+# The same of all sockets of one address (an office on a slow line), and of a process.
+ADDRESS_UNSENT_BYTES = 16 * 1024 * 1024
+ALL_UNSENT_BYTES = 256 * 1024 * 1024
 # Text frames of one socket that wait for their turn; beyond, nothing more is read from it.
 FRAMES_WAITING = 8
 # What a slow or closed peer gets to take its last bytes before the line is cut.

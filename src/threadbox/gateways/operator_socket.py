@@ -15,7 +15,14 @@ from threadbox.gateways.auth import header, origin_of
 from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, account, website_name
-from threadbox.gateways.queries import history_page, is_of, resumed_frames, threads_page, typed_in
+from threadbox.gateways.queries import (
+    history_page,
+    last_in,
+    place_in,
+    tell_missed,
+    threads_page,
+    typed_in,
+)
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
 from threadbox.live.hub import Reader
@@ -23,7 +30,13 @@ from threadbox.live.signals import Typing, Typist
 from threadbox.live.switchboard import IDLE_BEAT_SECONDS
 from threadbox.views import inbox, timeline
 from threadbox.views.operators import OperatorRecord, SignedInOperator, by_session, operators_of
-from threadbox.views.resume import Resumed, lines_for_operator
+from threadbox.views.resume import (
+    Last,
+    Place,
+    Resumed,
+    last_for_operator,
+    lines_for_operator,
+)
 from threadbox.views.websites import Website, website
 from threadbox.wire import frames, problems
 
@@ -115,16 +128,20 @@ class _Session:
         )
         self._pace = desk.paces.of(record.id, site.id, None)
         self._reader: Reader | None = None
+        self._epoch: str | None = None
         self._is_here = False
 
     async def welcome(self, hello: frames.OperatorHello) -> None:
         """Answers the hello, with what was missed if there is a place to go on from."""
-        site, records, resumed = await self._desk.doors.read(_start, self._operator, hello)
+        site, records, start = await self._desk.doors.read(_start, self._operator, place_in(hello))
+        resumed = start if isinstance(start, Resumed) else None
+        self._epoch = site.epoch
         website_id = self._operator.website
         self._socket.say(
             frames.OperatorWelcome(
                 epoch=site.epoch,
                 position=site.head if resumed is None else resumed.after,
+                last=None if isinstance(start, Resumed) else last_in(start),
                 heartbeat_seconds=IDLE_BEAT_SECONDS,
                 operator=account(self._signed_in.record),
                 website=website_name(site),
@@ -136,9 +153,10 @@ class _Session:
             )
         )
         if resumed is not None:
-            self._socket.say_all(resumed_frames(resumed))
-        self._reader = Reader(self._socket.push, site.head, site.head)
-        self._desk.switchboard.join_operator(website_id, self._reader)
+            await tell_missed(self._socket, resumed)
+        push, start_over = self._socket.push, self._socket.start_over
+        self._reader = Reader(push, site.head, site.head, start_over)
+        self._desk.switchboard.join_operator(website_id, self._reader, site.epoch)
 
     async def arrive(self) -> None:
         """Everybody sees that the operator is there."""
@@ -164,36 +182,36 @@ class _Session:
                 self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
             case _:
                 self._pace.require_query()
-                self._socket.say_all(await self._answers(frame))
+                await self._socket.drained()
+                await self._answer(frame)
 
-    async def _answers(
+    async def _answer(
         self,
         frame: frames.ListConversations
         | frames.GetConversation
         | frames.History
         | frames.GetThreads
         | frames.Resume,
-    ) -> list[frames.Frame]:
+    ) -> None:
+        doors, operator, say = self._desk.doors, self._operator, self._socket.say
         match frame:
             case frames.ListConversations():
-                return [await self._list(frame)]
+                say(await self._list(frame))
             case frames.GetConversation():
-                found = await self._desk.doors.read(
-                    timeline.conversation, self._operator, _possible(frame.conversation)
+                found = await doors.read(
+                    timeline.conversation, operator, _possible(frame.conversation)
                 )
-                return [frames.ConversationPage(id=frame.id, conversation=found)]
+                say(frames.ConversationPage(id=frame.id, conversation=found))
             case frames.History():
                 conversation = _possible(frame.conversation or "")
-                page = await history_page(self._desk.doors, self._operator, conversation, frame)
-                return [page]
+                say(await history_page(doors, operator, conversation, frame))
             case frames.GetThreads():
                 conversation = _possible(frame.conversation or "")
-                return [await threads_page(self._desk.doors, self._operator, conversation, frame)]
+                say(await threads_page(doors, operator, conversation, frame))
             case frames.Resume():
-                resumed = await self._desk.doors.read(
-                    lines_for_operator, self._operator, frame.position
-                )
-                return resumed_frames(resumed)
+                place = Place(epoch=self._epoch, position=frame.position)
+                resumed = await doors.read(lines_for_operator, operator, place)
+                await tell_missed(self._socket, resumed)
 
     async def _list(self, frame: frames.ListConversations) -> frames.ConversationsPage:
         page = await self._desk.doors.read(inbox.page, self._operator, frame.state, frame.cursor)
@@ -223,16 +241,16 @@ class _Session:
 
 
 def _start(
-    rx: Any, operator: Operator, hello: frames.OperatorHello
-) -> tuple[Website, list[OperatorRecord], Resumed | None]:
+    rx: Any, operator: Operator, place: Place | None
+) -> tuple[Website, list[OperatorRecord], Resumed | Last | None]:
     """A view: all that a welcome needs, true at one moment."""
     site = website(rx, operator.website)
     records = operators_of(rx, operator.website)
-    if hello.position is not None and is_of(hello.epoch, site):
-        resumed = lines_for_operator(rx, operator, hello.position)
+    if place is not None:
+        resumed = lines_for_operator(rx, operator, place)
         if not resumed.start_over:
             return site, records, resumed
-    return site, records, None
+    return site, records, last_for_operator(rx, operator)
 
 
 def _possible(conversation: str) -> str:

@@ -4,25 +4,39 @@ from threadbox.domain.actors import Actor
 from threadbox.domain.limits import INTEGER_MOST
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.doors import Doors
-from threadbox.views.resume import Resumed
+from threadbox.gateways.socket import Socket
+from threadbox.gateways.wording import facts_frames
+from threadbox.views.resume import Last, Place, Resumed
 from threadbox.views.timeline import history, threads_before
-from threadbox.views.websites import Website
 from threadbox.wire import frames
 
 # Threads' ids are 43 characters; what is longer names none.
 TYPED_IN_CHARACTERS = 64
 
 
-def is_of(epoch: str | None, website: Website) -> bool:
-    """Whether a reader's place is one of the history the website has now."""
-    return epoch is not None and epoch == website.epoch
+def place_in(hello: frames.VisitorHello | frames.OperatorHello) -> Place | None:
+    """The place that a reader comes back to, if it names one."""
+    if hello.position is None or hello.epoch is None:
+        return None
+    said = hello.last
+    last = None if said is None else Last(position=said.position, at=said.at)
+    return Place(epoch=hello.epoch, position=hello.position, last=last)
 
 
-def resumed_frames(resumed: Resumed) -> list[frames.Frame]:
-    """What answers a `resume`."""
+def last_in(start: Last | None) -> frames.Last | None:
+    """The newest line of a snapshot, as a welcome says it."""
+    return None if start is None else frames.Last(position=start.position, at=start.at)
+
+
+async def tell_missed(socket: Socket, resumed: Resumed) -> None:
+    """Answers a `resume`: frame by frame, each when the peer has taken those before."""
     if resumed.start_over:
-        return [frames.StartOver()]
-    return [frames.Facts(after=resumed.after, lines=list(resumed.lines))]
+        socket.start_over()
+        return
+    shown = ((line.position, frames.ENCODER.encode(line.fact).decode()) for line in resumed.lines)
+    for frame in facts_frames(resumed.after, shown):
+        await socket.drained()
+        socket.push(frame)
 
 
 async def history_page(

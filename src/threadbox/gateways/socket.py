@@ -8,7 +8,7 @@ the hello (4510). Every fault of ours is logged once, with a short id that the c
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,6 +16,7 @@ import structlog
 
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import counting, limits
+from threadbox.gateways.auth import counted_address
 from threadbox.gateways.reading import Unreadable, id_of, read
 from threadbox.gateways.transport import line_of
 from threadbox.gateways.wording import encoded
@@ -43,6 +44,7 @@ class Socket:
         self._send = send
         self._clock = clock
         self._line = line_of(scope)
+        self._line.count_for(counted_address(scope))
         self._broken: deque[float] = deque(maxlen=limits.BROKEN_FRAMES)
         self._is_closed = False
         self.push = self._line.write
@@ -77,9 +79,15 @@ class Socket:
     def say(self, frame: frames.Frame) -> None:
         self.push(encoded(frame))
 
-    def say_all(self, several: Iterable[frames.Frame]) -> None:
-        for frame in several:
-            self.say(frame)
+    async def drained(self) -> None:
+        """Waits until the peer has taken most of what was written: nothing long is worked out, or
+        kept, for somebody who does not read."""
+        await self._line.drained()
+
+    def start_over(self) -> None:
+        """Tells the peer that its past is gone. It comes back by itself, or is sent off."""
+        self.say(frames.StartOver())
+        self.close(problems.CLOSE_RESTART)
 
     def refuse(self, client_id: str | None, refusal: Refusal) -> None:
         self.say(problems.refused(client_id, counting.refused(refusal)))

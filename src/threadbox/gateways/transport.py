@@ -9,13 +9,15 @@ A text frame that has arrived whole is unmasked and handed on here. Everything e
 handshake, control frames, frames in pieces, whatever is wrong) goes to the `websockets`
 library, which always sees whole frames from their first byte to their last.
 
-Policy of the queue: the transport's own buffer is the queue. Who has more than
-`limits.UNSENT_BYTES` unsent is too slow: closed with 4508, to come back and resume.
+Policy of the queue: the transport's own buffer is the queue. Who would have more than
+`limits.UNSENT_BYTES` unsent is too slow: closed with 4508, to come back and resume. So is whoever
+reads slowly when all sockets of one address, or all together, have too much.
 
 This is the one file that knows uvicorn's inside; its version is pinned, and
 `tests/gateways/test_transport.py` would notice a change.
 """
 
+from collections import Counter
 from typing import Any, Final, Protocol, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -53,6 +55,12 @@ class Line(Protocol):
     def write(self, frame: bytes) -> None:
         """Writes a whole frame, made by `text_frame`. Never waits, never raises."""
 
+    async def drained(self) -> None:
+        """Waits until the peer has taken most of what was written, or is gone."""
+
+    def count_for(self, address: str | None) -> None:
+        """Whose unsent bytes these are; None: counted with all others only."""
+
     def hang_up(self, code: int, reason: str = "") -> None:
         """Closes with `code`; what was written before is still delivered if the peer reads."""
 
@@ -85,11 +93,34 @@ class Turn:
                 line.loop.call_exception_handler({"message": "a flush failed", "exception": fault})
 
 
+class Unsent:
+    """What the peers of one server have not taken yet, in bytes, by address and all together."""
+
+    def __init__(self) -> None:
+        self._all = 0
+        self._by_address: Counter[str] = Counter()
+
+    def change(self, address: str | None, by: int) -> None:
+        self._all += by
+        if address is not None:
+            self._by_address[address] += by
+            if not self._by_address[address]:
+                del self._by_address[address]
+
+    def is_too_much(self, address: str | None) -> bool:
+        own = 0 if address is None else self._by_address[address]
+        return own > limits.ADDRESS_UNSENT_BYTES or self._all > limits.ALL_UNSENT_BYTES
+
+
 class LineProtocol(WebSocketsSansIOProtocol):
     """uvicorn's protocol as a `Line`."""
 
     # Of all sockets of one server, which `of_one_server` gives it.
     turn: Turn
+    unsent: Unsent
+    # What this one adds to those, and by whose address.
+    _counted: int = 0
+    _counted_for: str | None = None
     # What this turn of the loop writes; None: nothing yet.
     _unsent: list[bytes] | None = None
     # The beginning of a frame too short to tell its length.
@@ -100,13 +131,14 @@ class LineProtocol(WebSocketsSansIOProtocol):
     @classmethod
     def of_one_server(cls) -> "type[LineProtocol]":
         """A class of its own for each server, because servers need not share an event loop."""
-        return type(cls.__name__, (cls,), {"turn": Turn()})
+        return type(cls.__name__, (cls,), {"turn": Turn(), "unsent": Unsent()})
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:  # the handshake is right, so there is a scope
             extensions = cast("dict[str, Any]", self.scope["extensions"])
             extensions[_EXTENSION] = self
+            self.transport.set_write_buffer_limits(high=limits.UNCOUNTED_BYTES)
 
     # --- writing --------------------------------------------------------------------------
 
@@ -131,10 +163,43 @@ class LineProtocol(WebSocketsSansIOProtocol):
         unsent, self._unsent = self._unsent, None
         if unsent is None or self._is_over():
             return
-        if self.transport.get_write_buffer_size() > limits.UNSENT_BYTES:
+        frames = unsent[0] if len(unsent) == 1 else b"".join(unsent)
+        is_slow = not self.writable.is_set()
+        waiting = self.transport.get_write_buffer_size()
+        if waiting + len(frames) > limits.UNSENT_BYTES or (is_slow and self._is_one_too_many()):
             self._hang_up(CLOSE_TOO_SLOW)
-        else:
-            self.transport.write(unsent[0] if len(unsent) == 1 else b"".join(unsent))
+            return
+        self.transport.write(frames)
+        if is_slow:
+            self._count(self.transport.get_write_buffer_size())
+
+    async def drained(self) -> None:
+        self.flush()
+        await self.writable.wait()
+
+    def count_for(self, address: str | None) -> None:
+        self._count(0)
+        self._counted_for = address
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._count(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._count(0)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._count(0)
+        super().connection_lost(exc)
+
+    def _count(self, size: int) -> None:
+        self.unsent.change(self._counted_for, size - self._counted)
+        self._counted = size
+
+    def _is_one_too_many(self) -> bool:
+        self._count(self.transport.get_write_buffer_size())
+        return self.unsent.is_too_much(self._counted_for)
 
     def _hang_up(self, code: int, reason: str = "") -> None:
         self.conn.send_close(code, reason)

@@ -67,7 +67,12 @@ class VisitorHttp:
         site, state = await self._desk.doors.read(_boot_state, website_id, bound or browsers)
         headers = readable_by(self._desk.own_origin, scope, site)
         if bound is not None and browsers is not None and asked.merge:
-            state = await self._merged(website_id, bound, browsers, state)
+            try:
+                state = await self._merged(website_id, bound, browsers, state)
+            except Refusal as refusal:
+                if refusal.reason != "session_of_another":
+                    raise
+                warnings = [*warnings, refusal.reason]
         conversation, token = self._session(website_id, bound, asked, browsers, state)
         answer = frames.Boot(
             website=look(site),

@@ -25,8 +25,9 @@ from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.pace import Pace
 from threadbox.gateways.queries import (
     history_page,
-    is_of,
-    resumed_frames,
+    last_in,
+    place_in,
+    tell_missed,
     threads_page,
     typed_in,
 )
@@ -37,7 +38,7 @@ from threadbox.live.hub import Reader
 from threadbox.live.signals import NOWHERE, Page, Typing
 from threadbox.live.switchboard import IDLE_BEAT_SECONDS
 from threadbox.views.operators import OperatorRecord, operators_of
-from threadbox.views.resume import Resumed, lines_for_visitor
+from threadbox.views.resume import Place, Resumed, lines_for_visitor
 from threadbox.views.snapshot import Snapshot, visitor_snapshot
 from threadbox.views.websites import Website, website
 from threadbox.wire import frames, problems
@@ -116,16 +117,19 @@ class _Session:
         self._visitor = visitor
         self._pace = pace
         self._reader: Reader | None = None
+        self._epoch: str | None = None
         self._is_here = False
 
     async def welcome(self, hello: frames.VisitorHello) -> None:
         """Answers the hello with a snapshot, or with what was missed, and starts listening."""
-        site, records, start = await self._desk.doors.read(_start, self._visitor, hello)
+        site, records, start = await self._desk.doors.read(_start, self._visitor, place_in(hello))
+        self._epoch = start.epoch
         is_resumed = isinstance(start, Resumed)
         self._socket.say(
             frames.VisitorWelcome(
                 epoch=start.epoch,
                 position=hello.position or 0 if isinstance(start, Resumed) else start.position,
+                last=None if isinstance(start, Resumed) else last_in(start.last),
                 session=self._visitor.conversation,
                 heartbeat_seconds=IDLE_BEAT_SECONDS,
                 website=look(site),
@@ -137,13 +141,14 @@ class _Session:
                 file_key=self._desk.file_keys.issue(self._visitor.conversation),
             )
         )
+        place = newest = start.head if isinstance(start, Resumed) else start.position
         if isinstance(start, Resumed):
-            self._socket.say_all(resumed_frames(start))
+            await tell_missed(self._socket, start)
             newest = start.lines[-1].position if start.lines else start.after
-            self._reader = Reader(self._socket.push, start.head, newest)
-        else:
-            self._reader = Reader(self._socket.push, start.position, start.position)
-        self._desk.switchboard.join_visitor(site.id, self._visitor.conversation, self._reader)
+        self._reader = Reader(self._socket.push, place, newest, self._socket.start_over)
+        self._desk.switchboard.join_visitor(
+            site.id, self._visitor.conversation, self._reader, start.epoch
+        )
 
     def arrive(self, page: Page | None) -> None:
         """Operators see that the visitor is here."""
@@ -163,18 +168,10 @@ class _Session:
             case frames.Command():
                 self._pace.require_command(frame)
                 await self._perform(frame)
-            case frames.History():
+            case frames.History() | frames.GetThreads() | frames.Resume():
                 self._pace.require_query()
-                self._socket.say(await self._history(frame))
-            case frames.GetThreads():
-                self._pace.require_query()
-                self._socket.say(await self._threads(frame))
-            case frames.Resume():
-                self._pace.require_query()
-                resumed = await self._desk.doors.read(
-                    lines_for_visitor, self._visitor, frame.position
-                )
-                self._socket.say_all(resumed_frames(resumed))
+                await self._socket.drained()
+                await self._answer(frame)
             case frames.Typing():
                 self._typing(frame)
             case frames.VisitorPage():
@@ -196,15 +193,16 @@ class _Session:
         else:
             self._socket.say(done)
 
-    async def _history(self, frame: frames.History) -> frames.HistoryPage:
-        return await history_page(
-            self._desk.doors, self._visitor, self._visitor.conversation, frame
-        )
-
-    async def _threads(self, frame: frames.GetThreads) -> frames.ThreadsPage:
-        return await threads_page(
-            self._desk.doors, self._visitor, self._visitor.conversation, frame
-        )
+    async def _answer(self, frame: frames.History | frames.GetThreads | frames.Resume) -> None:
+        doors, visitor = self._desk.doors, self._visitor
+        match frame:
+            case frames.History():
+                self._socket.say(await history_page(doors, visitor, visitor.conversation, frame))
+            case frames.GetThreads():
+                self._socket.say(await threads_page(doors, visitor, visitor.conversation, frame))
+            case frames.Resume():
+                place = Place(epoch=self._epoch, position=frame.position)
+                await tell_missed(self._socket, await doors.read(lines_for_visitor, visitor, place))
 
     def _move(self, given: frames.Page) -> None:
         page = addresses.page_from(given)
@@ -229,13 +227,13 @@ class _Session:
 
 
 def _start(
-    rx: Any, visitor: Visitor, hello: frames.VisitorHello
+    rx: Any, visitor: Visitor, place: Place | None
 ) -> tuple[Website, list[OperatorRecord], Snapshot | Resumed]:
     """A view: all that a welcome needs, true at one moment."""
     site = website(rx, visitor.website)
     records = operators_of(rx, visitor.website)
-    if hello.position is not None and is_of(hello.epoch, site):
-        resumed = lines_for_visitor(rx, visitor, hello.position)
+    if place is not None:
+        resumed = lines_for_visitor(rx, visitor, place)
         if not resumed.start_over:
             return site, records, resumed
     return site, records, visitor_snapshot(rx, visitor)

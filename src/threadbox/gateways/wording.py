@@ -4,8 +4,9 @@ A line carries the JSON it is stored as. Operators are sent that text as it is; 
 unless `views/audience.py`, which alone decides what they may see, changes the fact for them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from threadbox.domain.limits import FACTS_BYTES
 from threadbox.gateways.transport import text_frame
 from threadbox.live.hub import Shown, Wording, Written
 from threadbox.views.audience import fact_for_visitor
@@ -18,9 +19,28 @@ def encoded(frame: frames.Frame) -> bytes:
 
 
 def facts(after: int, lines: Sequence[Shown]) -> bytes:
-    """A `frames.Facts`, put together from what is JSON already."""
-    listed = ",".join(f'{{"position":{position},"fact":{text}}}' for position, text in lines)
-    return text_frame(f'{{"type":"facts","after":{after},"lines":[{listed}]}}'.encode())
+    """`frames.Facts`, put together from what is JSON already: as many of them as keep each within
+    `FACTS_BYTES`, and each of them linked to the one before."""
+    return b"".join(facts_frames(after, lines))
+
+
+def facts_frames(after: int, lines: Iterable[Shown]) -> Iterator[bytes]:
+    """The same, one by one."""
+    listed: list[bytes] = []
+    size, last = 0, after
+    for position, text in lines:
+        line = f'{{"position":{position},"fact":{text}}}'.encode()
+        if listed and size + len(line) > FACTS_BYTES:
+            yield _facts(after, listed)
+            listed, size, after = [], 0, last
+        listed.append(line)
+        size += len(line)
+        last = position
+    yield _facts(after, listed)
+
+
+def _facts(after: int, listed: Sequence[bytes]) -> bytes:
+    return text_frame(b'{"type":"facts","after":%d,"lines":[%b]}' % (after, b",".join(listed)))
 
 
 def _beat(head: int) -> bytes:
@@ -28,7 +48,7 @@ def _beat(head: int) -> bytes:
 
 
 def _all_of_it(line: Written) -> str:
-    return line.text
+    return line.sound_text
 
 
 def _for_visitors(line: Written) -> str | None:

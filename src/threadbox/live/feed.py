@@ -9,6 +9,10 @@ place P. If the feed is already beyond P (a commit fell between the two), it goe
 and reads again; readers that are further skip what they have. If it is not there yet, the
 newcomer skips what the snapshot held. Joining is not interrupted by anything (no await), so
 there is no moment in which a line could slip through.
+
+**Another history.** Whatever tells of lines tells of their epoch. If that is not the feed's, or the
+log ends before its place (a copy was restored, a standby lagged behind), positions mean other
+lines than before: everybody who listens starts over.
 """
 
 import asyncio
@@ -19,15 +23,16 @@ import structlog
 
 from threadbox.domain.refusals import Refusal
 from threadbox.live.hub import Audience, Listeners, Written
+from threadbox.store.log import Stretch
 
-ReadAfter = Callable[[str, int, int], Awaitable[Sequence[Written]]]
+ReadAfter = Callable[[str, int, int], Awaitable[Stretch]]
 
 # Longest delay of a line whose ring was lost; one indexed query per website and tick.
 TICK_SECONDS = 3.0
 # After a read that failed: a database that is back is caught up with well within five seconds.
 RETRY_SECONDS = 1.0
 # Lines per query: a burst is cut into pieces that keep memory and the loop's turns short.
-LINES_PER_READ = 500
+LINES_PER_READ = 200
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +51,9 @@ class Feed:
         self._website = website
         self._read_after = read_after
         self._heard = heard
-        # Delivered through here; and the highest position that rings have told of.
+        # Delivered through here, in this history; and the highest position that rings told of.
         self._place: int | None = None
+        self._epoch: str | None = None
         self._told = 0
         self._rung = asyncio.Event()
 
@@ -56,8 +62,12 @@ class Feed:
         """Lines that rings have told of and that are not delivered yet."""
         return max(0, self._told - (self._place or 0))
 
-    def start_from(self, place: int) -> None:
-        """A reader has joined who knows everything up to `place`."""
+    def start_from(self, place: int, epoch: str) -> None:
+        """A reader has joined who knows everything of this history up to `place`."""
+        if self._epoch is not None and epoch != self._epoch:
+            self._start_over()
+            return
+        self._epoch = epoch
         if self._place is None or place < self._place:
             self._place = place
             self.ring(place + 1)
@@ -68,12 +78,16 @@ class Feed:
             self._told = max(self._told, head)
             self._rung.set()
 
-    def hand_over(self, lines: Sequence[Written]) -> None:
+    def hand_over(self, stretch: Stretch) -> None:
         """Lines that are durable now: contiguous, in order, straight from their commit.
 
         Lines of other processes, or a newcomer further back, may come before them; then the
         log is read, as after a ring.
         """
+        if self._epoch is not None and stretch.epoch != self._epoch:
+            self._start_over()
+            return
+        lines = stretch.lines
         known = 0 if self._place is None else self._place - lines[0].position + 1
         if self._place is None or known < 0:
             self.ring(lines[-1].position)
@@ -97,15 +111,30 @@ class Feed:
 
     async def catch_up(self) -> None:
         """Delivers everything there is after the place."""
-        while self._place is not None:
-            start = self._place
-            lines = await self._read_after(self._website, start, LINES_PER_READ)
-            if self._place < start:
-                continue  # somebody joined further back while we read
-            if not lines:
+        while (start := self._place) is not None:
+            stretch = await self._read_after(self._website, start, LINES_PER_READ)
+            if not self._take(start, stretch):
                 return
-            # Some of it may have been handed over while we read.
-            self._deliver(lines[self._place - start :])
+
+    def _take(self, start: int, stretch: Stretch) -> bool:
+        """What was read after `start`; much may have happened meanwhile. Says whether to go on."""
+        if self._place is None:
+            return False  # everybody started over
+        if self._place < start:
+            return True  # somebody joined further back
+        # The log may have grown since, and have been handed over; it never ends before `start`.
+        if stretch.epoch != self._epoch or stretch.head < start:
+            self._start_over()
+            return False
+        # Some of it may have been handed over.
+        self._deliver(stretch.lines[self._place - start :])
+        return bool(stretch.lines)
+
+    def _start_over(self) -> None:
+        log.warning("history_changed", website=self._website)
+        self._place = self._epoch = None
+        self._told = 0
+        self.listeners.start_over()
 
     def _deliver(self, lines: Sequence[Written]) -> None:
         if lines:

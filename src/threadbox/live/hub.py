@@ -7,6 +7,10 @@ given before, so a reader that lost a frame notices with the next one.
 
 A reader is given a `push` that never waits; what it does with a socket that does not read
 (close it, 4508) is the gateway's business, in `gateways/transport.py`.
+
+A reader that cannot be told everything beyond its place (a line that nobody can read, an audience
+that fails) is told to start over, and nothing else any more: its place never passes what it was
+not given. What goes wrong for one audience never keeps a line from another.
 """
 
 import itertools
@@ -15,6 +19,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
+
 from threadbox.domain.facts import Fact
 
 Push = Callable[[bytes], None]
@@ -22,6 +28,8 @@ Shown = tuple[int, str]
 """A line as an audience may see it: its position, and its fact as JSON."""
 
 _turns = itertools.count()
+
+log = structlog.get_logger(__name__)
 
 
 class Written(Protocol):
@@ -34,12 +42,16 @@ class Written(Protocol):
     @property
     def fact(self) -> Fact: ...
 
+    @property
+    def sound_text(self) -> str: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """How one kind of audience is told things; given by the gateways, which know the wire.
 
-    `show` is the line's fact as JSON for this audience, or None; `facts` and `beat` make frames.
+    `show` is the line's fact as JSON for this audience, or None; it raises for a line that cannot
+    be read. `facts` makes frames, of bounded size each, and `beat` one.
     """
 
     show: Callable[[Written], str | None]
@@ -52,14 +64,16 @@ class Reader:
 
     `place`: the position of the log through which it has been told everything. `newest`: the
     place of the newest line it was given, or of its snapshot; its own idea of where it is.
+    `start_over` tells it that its past is gone; after that it is told nothing more.
     """
 
-    __slots__ = ("newest", "place", "push")
+    __slots__ = ("newest", "place", "push", "start_over")
 
-    def __init__(self, push: Push, place: int, newest: int) -> None:
+    def __init__(self, push: Push, place: int, newest: int, start_over: Callable[[], None]) -> None:
         self.push = push
         self.place = place
         self.newest = newest
+        self.start_over = start_over
 
 
 class Audience:
@@ -88,11 +102,24 @@ class Audience:
         """
         if not self._readers:
             return False
-        shown = [
-            (line.position, text)
-            for line in lines
-            if (text := self._wording.show(line)) is not None
-        ]
+        try:
+            return self._deliver(lines, through)
+        except Exception:
+            log.exception("lines_not_delivered", through=through)
+            self._lose(through)
+            return False
+
+    def _deliver(self, lines: Iterable[Written], through: int) -> bool:
+        shown: list[Shown] = []
+        for line in lines:
+            try:
+                text = self._wording.show(line)
+            except Exception:
+                log.exception("line_not_shown", position=line.position)
+                self._lose(line.position)
+            else:
+                if text is not None:
+                    shown.append((line.position, text))
         positions = [position for position, _ in shown]
         # Almost always one entry; readers who joined at different places differ once.
         encoded: dict[tuple[int, int], bytes] = {}
@@ -106,6 +133,19 @@ class Audience:
                 reader.newest = positions[-1]
             reader.place = max(reader.place, through)
         return bool(positions)
+
+    def start_over(self) -> None:
+        """The past of everybody here is gone."""
+        readers, self._readers = self._readers, set()
+        for reader in readers:
+            reader.start_over()
+
+    def _lose(self, through: int) -> None:
+        """What stands at `through` cannot be told: who has not passed it starts over."""
+        behind = {reader for reader in self._readers if reader.place < through}
+        self._readers -= behind
+        for reader in behind:
+            reader.start_over()
 
     def push(self, frame: bytes, *, but: Reader | None = None) -> None:
         """Sends a signal to everybody here, except `but`."""
@@ -148,6 +188,11 @@ class Listeners:
             audience.remove(reader)
             if audience.is_empty:
                 del self.visitors[conversation]
+
+    def start_over(self) -> None:
+        """The website's history is another one now."""
+        for audience in self.audiences():
+            audience.start_over()
 
     def deliver(self, lines: Sequence[Written]) -> list[Audience]:
         """Hands lines, in order and without a hole between them, to every audience they are for.

@@ -6,17 +6,19 @@ Everything but the bell's `ring` is called on the event loop's thread.
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
 
+from threadbox.domain.refusals import Refusal
 from threadbox.live.bell import Bell, Tally
 from threadbox.live.feed import Feed, ReadAfter
-from threadbox.live.hub import Audience, Listeners, Reader, Wording, Written
+from threadbox.live.hub import Audience, Listeners, Reader, Wording
 from threadbox.live.neighbours import Neighbours
 from threadbox.live.presence import Presence
 from threadbox.live.signals import NOWHERE, Kind, Page, Signals
+from threadbox.store.log import Stretch
 
 # Proxies close idle connections after 30 s or more.
 IDLE_BEAT_SECONDS = 25
@@ -77,21 +79,21 @@ class Switchboard:
         self.neighbours.leave()
         await self._bell.close()
 
-    def committed(self, news: Mapping[str, Sequence[Written]]) -> None:
+    def committed(self, news: Mapping[str, Stretch]) -> None:
         """The database's hook; called on the writer's thread after every commit."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._after_answers, news)
-        for website, lines in news.items():
-            self._bell.ring(website, lines[-1].position)
+        for website, stretch in news.items():
+            self._bell.ring(website, stretch.head)
 
-    def _after_answers(self, news: Mapping[str, Sequence[Written]]) -> None:
+    def _after_answers(self, news: Mapping[str, Stretch]) -> None:
         """Whoever was answered by the same commit says `done` first; then the facts follow it."""
         asyncio.get_running_loop().call_soon(self._hand_over, news)
 
-    def _hand_over(self, news: Mapping[str, Sequence[Written]]) -> None:
-        for website, lines in news.items():
+    def _hand_over(self, news: Mapping[str, Stretch]) -> None:
+        for website, stretch in news.items():
             if (feed := self._feeds.get(website)) is not None:
-                feed.hand_over(lines)
+                feed.hand_over(stretch)
 
     @property
     def tally(self) -> Tally:
@@ -131,22 +133,22 @@ class Switchboard:
 
     # --- listening ----------------------------------------------------------------------
 
-    def join_operator(self, website: str, reader: Reader) -> None:
-        """Lines beyond the reader's place follow. No await between its snapshot's and this."""
+    def join_operator(self, website: str, reader: Reader, epoch: str) -> None:
+        """Lines of this history beyond the reader's place follow."""
         feed = self._feed(website)
         feed.listeners.operators.add(reader)
-        feed.start_from(reader.place)
+        feed.start_from(reader.place, epoch)
 
     def leave_operator(self, website: str, reader: Reader) -> None:
         if website in self._feeds:
             self._feeds[website].listeners.operators.remove(reader)
             self._end_if_unheard(website)
 
-    def join_visitor(self, website: str, conversation: str, reader: Reader) -> None:
-        """Lines beyond the reader's place follow. No await between its snapshot's and this."""
+    def join_visitor(self, website: str, conversation: str, reader: Reader, epoch: str) -> None:
+        """Lines of this history beyond the reader's place follow."""
         feed = self._feed(website)
         feed.listeners.add_visitor(conversation, reader)
-        feed.start_from(reader.place)
+        feed.start_from(reader.place, epoch)
 
     def leave_visitor(self, website: str, conversation: str, reader: Reader) -> None:
         if website in self._feeds:
@@ -199,8 +201,14 @@ class Switchboard:
         for website, conversation in self._gone("visitors", self.visitors_here):
             self.visitor_moved(website, conversation, None)
         self._desks_changed |= {site for site, _ in self._gone("operators", self.operators_here)}
-        while self._desks_changed:
-            await self.operators_changed(self._desks_changed.pop())
+        for website in tuple(self._desks_changed):
+            try:
+                await self.operators_changed(website)
+            except Refusal as refusal:
+                # The storage says so itself, and once; it is said anew when that is over.
+                log.debug("availability_waits", website=website, reason=refusal.reason)
+                return
+            self._desks_changed.discard(website)
 
     def _gone(self, kind: Kind, presence: Presence[Any]) -> list[tuple[str, str]]:
         """Who is nowhere any more. The other processes are told who left this one."""

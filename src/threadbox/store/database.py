@@ -27,7 +27,7 @@ from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import Compiler
 from threadbox.store.transaction import Reading, Transaction
-from threadbox.store.writer import RETRY_SECONDS, Batch, Engine, News, Writer, throw_away
+from threadbox.store.writer import RETRY_SECONDS, Batch, Engine, Heads, News, Writer, throw_away
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,10 +55,12 @@ class Database:
         self._engine = engine
         self._compiler = Compiler(engine.dialect)
         self._clock = clock
+        heads = Heads()
         self._writers = [
             Writer(
                 engine,
                 self._compiler,
+                heads=heads,
                 clock=clock,
                 new_uuid=new_uuid,
                 committed=self._committed,
@@ -146,8 +148,13 @@ class Database:
         """How many actions wait for a writer, and how many views for a reader."""
         return sum(writer.waiting for writer in self._writers), self._views_waiting
 
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a commit has been under way for longer than any should."""
+        return any(writer.is_stuck for writer in self._writers)
+
     def close(self) -> None:
-        """Finishes what waits, then closes all connections."""
+        """Finishes what waits, then closes all connections. What hangs is left behind."""
         for writer in self._writers:
             writer.stop()
         self._readers.shutdown(wait=True)
@@ -189,6 +196,7 @@ class Database:
         return result
 
     def _read_once(self, view: Callable[[Reading], T]) -> T:
+        self._engine.require_same_file()
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._engine.reader()

@@ -70,6 +70,11 @@ def bytes_in(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode())
 
 
+def require_json(text: str) -> None:
+    """Raises `UnreadableText` for what is not JSON at all."""
+    decoded(text, msgspec.Raw)
+
+
 def fact_from(kind: str, text: str) -> Fact:
     """A stored log line's fact. Raises `UnreadableText`, also for a kind that nobody knows."""
     return decoded(text, FACTS.get(kind, Fact))

@@ -1,6 +1,8 @@
 """Whether the storage is well: can it write, is it whole, what time does it think it is."""
 
+import random
 import sqlite3
+import string
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,21 +10,18 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import func, select, update
 
-from threadbox.store.statements import Session
-from threadbox.store.tables import log, websites
+from threadbox.store.statements import Session, given
+from threadbox.store.tables import log, storage, websites
 from threadbox.store.transaction import Transaction
 
 StorageFault = psycopg.Error
 # A server that is asked about by a person at a terminal.
 _PATIENCE_SECONDS = 5
 
-# A row as it was: nothing changes, and the disk has to take it all the same.
-_TOUCH = (
-    update(websites)
-    .where(websites.c.key == select(func.min(websites.c.key)).scalar_subquery())
-    .values(name=websites.c.name)
-)
-
+# As much as a long message takes, its log line and its indexes: less may find room where a message
+# does not, in what the database has on the disk already.
+_PROBE_CHARACTERS = 128 * 1024
+_PROBE = update(storage).where(storage.c.key == 1).values(probe=given("text"))
 
 _ANY = select(websites.c.key).limit(1)
 # The newest line by the primary key, website by website: nothing is scanned.
@@ -33,9 +32,11 @@ _HEADS = select(
 )
 
 
-def touch(tx: Transaction) -> None:
-    """An action that writes without changing anything; it fails when writing does."""
-    tx.run(_TOUCH)
+def probe(tx: Transaction) -> None:
+    """An action that writes what nobody reads; it fails when writing a message does."""
+    # Random, so that no layer below can keep it small.
+    letters = random.choices(string.ascii_letters, k=_PROBE_CHARACTERS)  # noqa: S311
+    tx.run(_PROBE, text="".join(letters))
 
 
 def answers(rx: Session) -> bool:

@@ -4,16 +4,34 @@ A line is encoded once, when it is appended. Its text is what is stored, and wha
 everybody who may see all of it.
 """
 
-from sqlalchemy import func, select
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, func, select
 
 from threadbox.domain.facts import Fact
-from threadbox.store.encoding import encoded, fact_from
+from threadbox.store.encoding import encoded, fact_from, require_json
 from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import conversations, log, websites
 from threadbox.store.transaction import Transaction
 
+# Read at once: lines may be long, and who asked may have enough soon.
+_PORTION_LINES = 100
+
 _INSERT = insert_rows(log)
 _LINE = (log.c.position, conversations.c.id, log.c.type, log.c.fact_json)
+# One row at least for a website that exists, so that its epoch and head are always told.
+_STRETCH = (
+    select(websites.c.epoch, websites.c.head, *_LINE)
+    .select_from(
+        websites.outerjoin(
+            log, and_(log.c.website == websites.c.key, log.c.position > given("position"))
+        ).outerjoin(conversations, conversations.c.key == log.c.conversation)
+    )
+    .where(websites.c.id == given("website"))
+    .order_by(log.c.position)
+    .limit(given("most"))
+)
 _OF_WEBSITE = (
     select(*_LINE)
     .join(websites, websites.c.key == log.c.website)
@@ -32,6 +50,21 @@ _OF_CONVERSATION = (
     .order_by(log.c.position)
     .limit(given("most"))
 )
+_NEWEST = (
+    select(*_LINE)
+    .join(websites, websites.c.key == log.c.website)
+    .join(conversations, conversations.c.key == log.c.conversation)
+    .where(websites.c.id == given("website"))
+    .order_by(log.c.position.desc())
+    .limit(1)
+)
+_NEWEST_OF_CONVERSATION = (
+    select(*_LINE)
+    .join(conversations, conversations.c.key == log.c.conversation)
+    .where(conversations.c.id == given("conversation"))
+    .order_by(log.c.position.desc())
+    .limit(1)
+)
 _OLDEST = (
     select(func.min(log.c.position))
     .join(websites, websites.c.key == log.c.website)
@@ -41,9 +74,12 @@ _OLDEST = (
 
 class Written:
     """A line as it stands in the log: `text` is the JSON of its fact, `conversation` the public
-    id. What was read from the log is decoded when somebody asks for the `fact`."""
+    id. What was read from the log is decoded when somebody asks for the `fact`.
 
-    __slots__ = ("_fact", "_kind", "conversation", "position", "text")
+    `fact` and `sound_text` raise `UnreadableText` for a line that cannot be read.
+    """
+
+    __slots__ = ("_fact", "_is_sound", "_kind", "conversation", "position", "text")
 
     def __init__(
         self, position: int, conversation: str, kind: str, text: str, fact: Fact | None = None
@@ -53,12 +89,30 @@ class Written:
         self.text = text
         self._kind = kind
         self._fact = fact
+        self._is_sound = fact is not None
 
     @property
     def fact(self) -> Fact:
         if self._fact is None:
             self._fact = fact_from(self._kind, self.text)
         return self._fact
+
+    @property
+    def sound_text(self) -> str:
+        """The text, once it is known to be JSON: whoever sends it inside a frame of several lines
+        must not break the others."""
+        if not self._is_sound:
+            require_json(self.text)
+            self._is_sound = True
+        return self.text
+
+
+class Stretch(NamedTuple):
+    """Some lines of a website's log, and of which history: its epoch and its newest position."""
+
+    epoch: str
+    head: int
+    lines: Sequence[Written]
 
 
 def append(tx: Transaction, conversation: int, fact: Fact) -> None:
@@ -69,18 +123,49 @@ def append(tx: Transaction, conversation: int, fact: Fact) -> None:
     tx.later(_INSERT, (tx.turn.key, line.position, conversation, fact.type, text))
 
 
-def lines_after(session: Session, website: str, position: int, limit: int) -> list[Written]:
-    """The website's (public id) lines after `position`, in order, at most `limit`."""
-    rows = session.all(_OF_WEBSITE, website=website, position=position, most=limit)
-    return [Written(*row) for row in rows]
+def stretch_after(session: Session, website: str, position: int, limit: int) -> Stretch:
+    """The website's (public id) lines after `position`, in order, at most `limit`; of a website
+    that does not exist (any more) an empty history."""
+    rows = session.all(_STRETCH, website=website, position=position, most=limit)
+    if not rows:
+        return Stretch("", 0, ())
+    lines = [Written(*row[2:]) for row in rows if row[2] is not None]
+    return Stretch(rows[0][0], int(rows[0][1]), lines)
+
+
+def lines_after(session: Session, website: str, position: int) -> Iterator[Written]:
+    """The website's (public id) lines after `position`, in order; read as they are asked for."""
+    return _portions(session, _OF_WEBSITE, position, website=website)
 
 
 def conversation_lines_after(
-    session: Session, conversation: str, position: int, limit: int
-) -> list[Written]:
+    session: Session, conversation: str, position: int
+) -> Iterator[Written]:
     """The lines of one conversation (public id) after `position`; notes and all."""
-    rows = session.all(_OF_CONVERSATION, conversation=conversation, position=position, most=limit)
-    return [Written(*row) for row in rows]
+    return _portions(session, _OF_CONVERSATION, position, conversation=conversation)
+
+
+def _portions(
+    session: Session, statement: Select[Any], position: int, **whose: str
+) -> Iterator[Written]:
+    while True:
+        rows = session.all(statement, position=position, most=_PORTION_LINES, **whose)
+        yield from (Written(*row) for row in rows)
+        if len(rows) < _PORTION_LINES:
+            return
+        position = rows[-1][0]
+
+
+def newest(session: Session, website: str) -> Written | None:
+    """The website's newest line."""
+    row = session.one(_NEWEST, website=website)
+    return None if row is None else Written(*row)
+
+
+def newest_of_conversation(session: Session, conversation: str) -> Written | None:
+    """The newest line of one conversation."""
+    row = session.one(_NEWEST_OF_CONVERSATION, conversation=conversation)
+    return None if row is None else Written(*row)
 
 
 def oldest(session: Session, website: str) -> int:

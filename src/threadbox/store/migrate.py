@@ -13,8 +13,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
+
+from threadbox.store.tables import metadata
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -45,6 +47,22 @@ def standing(url: str) -> Standing:
     if head is None:
         raise LookupError("the package holds no migrations")
     return Standing(current, head)
+
+
+def schema_faults(url: str) -> list[str]:
+    """Which tables and columns of this version the database lacks; nothing when all are there."""
+    with _connection(url) as connection:
+        there = inspect(connection)
+        known = {
+            table: {column["name"] for column in there.get_columns(table)}
+            for table in there.get_table_names()
+        }
+    return [
+        f"there is no {table.name}.{column.name}" if table.name in known else f"no {table.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if column.name not in known.get(table.name, ())
+    ]
 
 
 def engine_to_migrate(url: str) -> Engine:

@@ -1,5 +1,6 @@
 """PostgreSQL: for when one machine's file is outgrown. A website's row lock orders its writes."""
 
+import logging
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -7,6 +8,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 from sqlalchemy.engine import Dialect
+
+from threadbox.store.continuity import renew_epochs
 
 # Statements a connection has run this often are prepared on the server; ours all repeat.
 PREPARE_AFTER_RUNS = 2
@@ -36,6 +39,9 @@ _LOST = (
 _GAVE_WAY = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
+_log = logging.getLogger("threadbox.store")
+
+
 class PostgresEngine:
     """Opens connections to one PostgreSQL database, given by its URL."""
 
@@ -55,12 +61,17 @@ class PostgresEngine:
     def writer(self) -> psycopg.Connection[Any]:
         connection = self._connect()
         connection.execute(_WRITERS_SETTINGS)
+        if renew_epochs(connection):
+            _log.warning("this is not the storage that was written last: new epochs begin")
         return connection
 
     def reader(self) -> psycopg.Connection[Any]:
         connection = self._connect()
         connection.execute(_READERS_SETTINGS)
         return connection
+
+    def require_same_file(self) -> None:
+        """A server's storage has an identity of its own, looked at with each new connection."""
 
     def together(self, connection: psycopg.Connection[Any]) -> AbstractContextManager[object]:
         """Statements whose results nobody needs are sent without waiting for one another."""

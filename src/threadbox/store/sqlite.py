@@ -21,8 +21,12 @@ CHECKPOINT_PAGES = 8_000
 CACHE_KIBIBYTES = 32 * 1024
 
 
+class FileReplaced(sqlite3.OperationalError):
+    """The database's file was taken away, or another one put in its place, while it was open."""
+
+
 class SqliteEngine:
-    """Opens connections to one SQLite file. `path` is created if missing."""
+    """Opens connections to one SQLite file, which migrations have made."""
 
     name = "sqlite"
     writers = 1
@@ -36,11 +40,13 @@ class SqliteEngine:
     def __init__(self, path: Path, *, owner: bool) -> None:
         self._path = path
         self._owner = owner
+        # Which file the first connection opened.
+        self._file: tuple[int, int] | None = None
         self.dialect: Dialect = dialect.dialect(paramstyle="qmark")
 
     def writer(self) -> sqlite3.Connection:
         """The connection that writes. One that is not the server's never checkpoints."""
-        connection = self._connect(f"file:{_quoted(self._path)}?mode=rwc")
+        connection = self._connect(f"file:{_quoted(self._path)}?mode=rw")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         pages = CHECKPOINT_PAGES if self._owner else 0
@@ -53,21 +59,35 @@ class SqliteEngine:
         connection.execute("PRAGMA query_only = ON")
         return connection
 
+    def require_same_file(self) -> None:
+        """Raises `FileReplaced` when the path leads to another file than the one that is open: what
+        is written to that one nobody would find again."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            raise FileReplaced(f"{self._path} is gone") from None
+        if self._file is not None and self._file != (found.st_dev, found.st_ino):
+            raise FileReplaced(f"{self._path} is another file than the one that was opened")
+
     def together(self, connection: sqlite3.Connection) -> AbstractContextManager[object]:  # noqa: ARG002
         """Statements are run as they come."""
         return nullcontext()
 
     def lost(self, error: Exception) -> bool:
-        """Did the storage fail, rather than we? Disk full, lock held too long, file gone."""
-        return isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and not (
-            isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
-        )
+        """Did the storage fail, rather than we? Disk full, lock held too long, file gone. A
+        statement that SQLite does not understand (no such column) is ours."""
+        if not isinstance(error, sqlite3.DatabaseError):
+            return False
+        is_ours = isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
+        return not is_ours and getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
 
     def gave_way(self, error: Exception) -> bool:  # noqa: ARG002
         """Never: writers wait for one another before they begin."""
         return False
 
     def _connect(self, uri: str) -> sqlite3.Connection:
+        if self._file is not None:
+            self.require_same_file()
         connection = sqlite3.connect(
             uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
         )
@@ -75,6 +95,9 @@ class SqliteEngine:
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA foreign_keys = OFF")  # rows are only written by `record`
+        if self._file is None:
+            found = self._path.stat()
+            self._file = (found.st_dev, found.st_ino)
         return connection
 
 

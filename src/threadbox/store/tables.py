@@ -38,6 +38,16 @@ def _count(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False, server_default="0")
 
 
+# One row, of key 1. `identity`: which storage the rows were last written to (`continuity.py`).
+# `probe`: what `/healthz` writes to see whether writing works.
+storage = Table(
+    "storage",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("identity", Text),
+    Column("probe", Text),
+)
+
 # `head` is the position of the newest log line: the one counter that orders a website's writes.
 websites = Table(
     "websites",

@@ -13,21 +13,28 @@ class Turn:
 
     `head` is the position of its newest log line, kept here during a batch and written back
     before the commit. Contiguous in commit order, so `position > mine` is a safe read.
-    `lines` are those the batch has appended (`log.Written`).
+    `lines` are those the batch has appended (`log.Written`). `epoch` names the history that
+    positions are of; `has_new_epoch`: this batch is the first of another one.
     """
 
-    __slots__ = ("_stored_head", "epoch", "id", "key", "lines")
+    __slots__ = ("_stored_head", "epoch", "has_new_epoch", "id", "key", "lines")
 
     def __init__(self, key: int, id: str, epoch: str, head: int) -> None:  # noqa: A002
         self.key = key
         self.id = id
         self.epoch = epoch
+        self.has_new_epoch = False
         self.lines: list[Any] = []
         self._stored_head = head
 
     @property
     def head(self) -> int:
         return self._stored_head + len(self.lines)
+
+    def begin_epoch(self, epoch: str) -> None:
+        """The history went back: readers' positions mean nothing in this one."""
+        self.epoch = epoch
+        self.has_new_epoch = True
 
     def append(self, line: Any) -> None:
         """Takes the next position for `line`."""

@@ -24,7 +24,7 @@ from sqlalchemy import select, update
 from threadbox.domain.refusals import Refusal
 from threadbox.store import meeting
 from threadbox.store.jobs import Job, tell
-from threadbox.store.log import Written
+from threadbox.store.log import Stretch
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.shelf import NotWritten, Shelf
 from threadbox.store.sqlite import SqliteEngine
@@ -33,7 +33,7 @@ from threadbox.store.tables import websites
 from threadbox.store.transaction import Transaction, Turn
 
 Engine = SqliteEngine | PostgresEngine
-News = Mapping[str, Sequence[Written]]
+News = Mapping[str, Stretch]
 """What a commit added to the log: lines in order, by website."""
 
 # Actions sharing one commit. More would lengthen the wait of the first in line for little gain.
@@ -43,6 +43,11 @@ WAITING_ACTIONS = 10_000
 # Times a batch is run that the database undoes in favour of others. The others are few: command
 # line, reports, other processes.
 BATCH_TRIES = 5
+# A commit that takes longer than this hangs: a stuck disk, a synchronous standby that is away. Who
+# comes meanwhile is told to come back, rather than kept waiting behind it.
+STUCK_SECONDS = 5.0
+# What a writer that stops gives its last batch.
+STOP_SECONDS = 5.0
 # When to come back to a storage that does not answer, or has too much to do.
 RETRY_SECONDS = 1
 
@@ -56,6 +61,27 @@ _TAKE_TURN = (
 _KEEP_HEAD = (
     update(websites).where(websites.c.key == given("website")).values(head=given("new_head"))
 )
+_KEEP_EPOCH = (
+    update(websites).where(websites.c.key == given("website")).values(epoch=given("new_epoch"))
+)
+
+
+class Heads:
+    """How far each website's log was when this process last committed to it; shared by writers.
+
+    A log that ends before that lost what was acknowledged: a copy was put in its place, or a
+    standby that lagged behind took over. Then positions get another epoch.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, int]] = {}
+
+    def went_back(self, turn: Turn) -> bool:
+        epoch, head = self._known.get(turn.id, (turn.epoch, 0))
+        return epoch == turn.epoch and turn.head < head
+
+    def keep(self, turn: Turn) -> None:
+        self._known[turn.id] = (turn.epoch, turn.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +89,7 @@ class Batch:
     """What one commit held and took, for whoever watches."""
 
     actions: int
+    lines: int
     seconds: float
     is_committed: bool
 
@@ -78,6 +105,7 @@ class Writer:
         engine: Engine,
         compiler: Compiler,
         *,
+        heads: Heads,
         clock: Callable[[], int],
         new_uuid: Callable[[], UUID],
         committed: Callable[[News], None],
@@ -85,12 +113,15 @@ class Writer:
     ) -> None:
         self._engine = engine
         self._compiler = compiler
+        self._heads = heads
         self._clock = clock
         self._new_uuid = new_uuid
         self._committed = committed
         self._ran = ran
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        # When the batch under way began; None: none is.
+        self._busy_since: float | None = None
         self._starting = threading.Lock()
         self._connection: Any = None
 
@@ -101,7 +132,7 @@ class Writer:
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
                     self._thread.start()
-        if self._jobs.qsize() >= WAITING_ACTIONS:
+        if self.is_stuck or self._jobs.qsize() >= WAITING_ACTIONS:
             raise Refusal("unavailable", "storage_busy", retry_after=RETRY_SECONDS)
         self._jobs.put(job)
 
@@ -109,11 +140,19 @@ class Writer:
     def waiting(self) -> int:
         return self._jobs.qsize()
 
+    @property
+    def is_stuck(self) -> bool:
+        since = self._busy_since
+        return since is not None and time.monotonic() - since > STUCK_SECONDS
+
     def stop(self) -> None:
-        """Finishes what waits."""
+        """Finishes what waits, unless that hangs: then nobody was told that it is done."""
         if self._thread is not None:
             self._jobs.put(None)
-            self._thread.join()
+            self._thread.join(STOP_SECONDS)
+            if self._thread.is_alive():
+                _log.error("a commit hangs; what waits behind it is given up")
+                return
             self._thread = None
         if self._connection is not None:
             self._connection.close()
@@ -128,7 +167,9 @@ class Writer:
                     batch.append(job)
             except queue.Empty:
                 pass
+            self._busy_since = time.monotonic()
             self._commit(batch)
+            self._busy_since = None
             if job is not None:
                 job = self._jobs.get()
 
@@ -158,7 +199,8 @@ class Writer:
         tell(batch)
         if news:
             self._committed(news)
-        self._ran(Batch(len(batch), seconds, is_committed))
+        lines = sum(len(stretch.lines) for stretch in news.values())
+        self._ran(Batch(len(batch), lines, seconds, is_committed))
 
     def _run_batch(self, batch: Sequence[Job]) -> News:
         """Runs and commits the batch; returns the lines it appended, by website."""
@@ -170,17 +212,22 @@ class Writer:
             _read_ahead(shelf, batch, turns)
         for job in batch:
             self._run_job(shelf, job, turns)
-        moved = [turn for turn in turns.values() if turn.lines]
+        moved = [turn for turn in turns.values() if turn.lines or turn.has_new_epoch]
         with self._engine.together(self._connection):
             shelf.write_out()
             for turn in moved:
                 session.run(_KEEP_HEAD, website=turn.key, new_head=turn.head)
+                if turn.has_new_epoch:
+                    session.run(_KEEP_EPOCH, website=turn.key, new_epoch=turn.epoch)
             cursor.execute("COMMIT")
-        return {turn.id: turn.lines for turn in moved}
+        for turn in turns.values():
+            self._heads.keep(turn)
+        return {turn.id: Stretch(turn.epoch, turn.head, turn.lines) for turn in moved}
 
     def _begun(self) -> Any:
         """A cursor in a new transaction. A connection that was good before and cannot even begin
         (its server has restarted since) is made anew once: nothing has happened yet."""
+        self._engine.require_same_file()
         if self._connection is not None:
             try:
                 cursor = self._connection.cursor()
@@ -201,8 +248,14 @@ class Writer:
         for website in sorted({job.website for job in batch if job.website is not None}):
             row = session.one(_TAKE_TURN, id=website)
             if row is not None:
-                turns[website] = Turn(*row)
+                turns[website] = self._checked(Turn(*row))
         return turns
+
+    def _checked(self, turn: Turn) -> Turn:
+        if self._heads.went_back(turn):
+            _log.warning("the log of website %s went back: a new epoch begins", turn.id)
+            turn.begin_epoch(str(self._new_uuid()))
+        return turn
 
     def _run_job(self, shelf: Shelf, job: Job, turns: Mapping[str, Turn]) -> None:
         turn = turns.get(job.website) if job.website is not None else None

@@ -1,12 +1,16 @@
 """What a reader missed: the lines after its place, or the news that it has to start over."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from threadbox.domain import limits
 from threadbox.domain.actors import Operator, Visitor
-from threadbox.domain.facts import Line
+from threadbox.domain.facts import Fact, Line
 from threadbox.store import log
+from threadbox.store.encoding import UnreadableText, bytes_in
+from threadbox.store.log import Written
 from threadbox.store.transaction import Reading
+from threadbox.store.websites import Website
 from threadbox.views.access import find_conversation, website_of
 from threadbox.views.audience import fact_for_visitor
 
@@ -15,7 +19,8 @@ from threadbox.views.audience import fact_for_visitor
 class Resumed:
     """`lines` as the reader may have them, all there are between `after` and `head`.
 
-    `start_over`: the place is unknown, lies in the future, or too far in the past.
+    `start_over`: the place is of another history, lies in the future, too far in the past, or
+    before something that cannot be read.
     """
 
     epoch: str
@@ -25,47 +30,112 @@ class Resumed:
     start_over: bool = False
 
 
-def lines_for_operator(rx: Reading, operator: Operator, position: int) -> Resumed:
-    """Every line of the website after `position`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Last:
+    """The newest line that a reader knows: where it stands, and when it happened. A history that
+    went back, and on again, has another line there."""
+
+    position: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a reader says it is: it knows everything of the history `epoch` up to `position`, and
+    of the lines among it `last`."""
+
+    epoch: str | None
+    position: int
+    last: Last | None = None
+
+
+def last_for_operator(rx: Reading, operator: Operator) -> Last | None:
+    """The newest line of the operator's website, for a reader that starts from a snapshot."""
+    return _last(log.newest(rx, operator.website))
+
+
+def last_for_visitor(rx: Reading, visitor: Visitor) -> Last | None:
+    """The newest line of the visitor's conversation, if there is one."""
+    return _last(log.newest_of_conversation(rx, visitor.conversation))
+
+
+def _last(line: Written | None) -> Last | None:
+    try:
+        return None if line is None else Last(position=line.position, at=line.fact.at)
+    except UnreadableText:
+        return None
+
+
+def lines_for_operator(rx: Reading, operator: Operator, place: Place) -> Resumed:
+    """Every line of the website after the place."""
     website = website_of(rx, operator)
-    resumed = Resumed(epoch=website.epoch, head=website.head, after=position)
-    if not _is_within(rx, website.id, position, website.head):
-        return _start_over(resumed)
-    lines = log.lines_after(rx, website.id, position, limits.RESUME_FACTS + 1)
-    if _too_many(lines):
-        return _start_over(resumed)
-    return _with(resumed, [Line(position=line.position, fact=line.fact) for line in lines])
+    found = log.lines_after(rx, website.id, place.position)
+    return _resumed(rx, operator, website, place, found)
 
 
-def lines_for_visitor(rx: Reading, visitor: Visitor, position: int) -> Resumed:
-    """Every line of the visitor's conversation after `position`, as the visitor sees it."""
+def lines_for_visitor(rx: Reading, visitor: Visitor, place: Place) -> Resumed:
+    """Every line of the visitor's conversation after the place, as the visitor sees it."""
     website = website_of(rx, visitor)
-    resumed = Resumed(epoch=website.epoch, head=website.head, after=position)
-    if not _is_within(rx, website.id, position, website.head):
-        return _start_over(resumed)
     if find_conversation(rx, visitor, visitor.conversation) is None:
-        return resumed
-    lines = log.conversation_lines_after(
-        rx, visitor.conversation, position, limits.RESUME_FACTS + 1
+        found: Iterator[Written] = iter(())
+    else:
+        found = log.conversation_lines_after(rx, visitor.conversation, place.position)
+    return _resumed(rx, visitor, website, place, found)
+
+
+def _resumed(
+    rx: Reading,
+    reader: Operator | Visitor,
+    website: Website,
+    place: Place,
+    found: Iterator[Written],
+) -> Resumed:
+    seen = fact_for_visitor if isinstance(reader, Visitor) else _as_it_is
+    lines = _told(found, seen) if _is_known(rx, reader, website, place) else None
+    return Resumed(
+        epoch=website.epoch,
+        head=website.head,
+        after=0 if lines is None else place.position,
+        lines=tuple(lines or ()),
+        start_over=lines is None,
     )
-    if _too_many(lines):
-        return _start_over(resumed)
-    seen = [(line.position, fact_for_visitor(line.fact)) for line in lines]
-    return _with(resumed, [Line(position=place, fact=fact) for place, fact in seen if fact])
 
 
-def _is_within(rx: Reading, website: str, position: int, head: int) -> bool:
-    """The log still reaches back to `position`, and does not end before it."""
-    return 0 <= position <= head and (position == head or log.oldest(rx, website) <= position + 1)
+def _is_known(rx: Reading, reader: Operator | Visitor, website: Website, place: Place) -> bool:
+    """Whether the place is one of this history, and the log still reaches back to it."""
+    position = place.position
+    if place.epoch != website.epoch or not 0 <= position <= website.head:
+        return False
+    if position < website.head and log.oldest(rx, website.id) > position + 1:
+        return False
+    return place.last is None or _is_there(rx, reader, website.id, place.last)
 
 
-def _too_many(lines: list[log.Written]) -> bool:
-    return len(lines) > limits.RESUME_FACTS
+def _is_there(rx: Reading, reader: Operator | Visitor, website: str, last: Last) -> bool:
+    """Whether this history has that very line, and the reader can have been given it."""
+    line = next(log.lines_after(rx, website, last.position - 1), None)
+    if isinstance(reader, Visitor) and line is not None:
+        line = line if line.conversation == reader.conversation else None
+    return _last(line) == last
 
 
-def _start_over(resumed: Resumed) -> Resumed:
-    return Resumed(epoch=resumed.epoch, head=resumed.head, after=0, start_over=True)
+def _as_it_is(fact: Fact) -> Fact:
+    return fact
 
 
-def _with(resumed: Resumed, lines: list[Line]) -> Resumed:
-    return Resumed(epoch=resumed.epoch, head=resumed.head, after=resumed.after, lines=tuple(lines))
+def _told(found: Iterator[Written], seen: Callable[[Fact], Fact | None]) -> list[Line] | None:
+    """The lines as the reader may have them; None when there are too many, in number or in bytes,
+    or one of them cannot be read."""
+    told: list[Line] = []
+    size = 0
+    for number, line in enumerate(found, 1):
+        size += bytes_in(line.text)
+        if number > limits.RESUME_FACTS or size > limits.RESUME_BYTES:
+            return None
+        try:
+            fact = seen(line.fact)
+        except UnreadableText:
+            return None
+        if fact is not None:
+            told.append(Line(position=line.position, fact=fact))
+    return told

@@ -6,6 +6,7 @@ from threadbox.domain.actors import Visitor
 from threadbox.domain.conversations import Conversation
 from threadbox.store.transaction import Reading
 from threadbox.views.access import find_conversation, find_even_merged, website_of
+from threadbox.views.resume import Last, last_for_visitor
 from threadbox.views.timeline import whole
 
 
@@ -30,6 +31,7 @@ class Snapshot:
 
     epoch: str
     position: int
+    last: Last | None
     conversation: Conversation | None
 
 
@@ -56,5 +58,6 @@ def visitor_snapshot(rx: Reading, visitor: Visitor) -> Snapshot:
     return Snapshot(
         epoch=website.epoch,
         position=website.head,
+        last=None if row is None else last_for_visitor(rx, visitor),
         conversation=None if row is None else whole(rx, visitor, row),
     )

@@ -85,15 +85,25 @@ class Typing(Frame, tag="typing"):
 # --- from the visitor -------------------------------------------------------------------
 
 
+class Last(Plain):
+    """The newest line that a reader knows: its position, and when it happened (`fact.at`)."""
+
+    position: int
+    at: int
+
+
 class VisitorHello(Frame, tag="hello"):
     """First frame on `/visitor`. `token` came from `POST /visitor/boot`. With `position` and
-    the matching `epoch` the reader resumes; without, it gets a snapshot."""
+    the matching `epoch` the reader resumes; without, it gets a snapshot. `last`: from `welcome`,
+    or from the newest line received since; where another line stands in its place, history went
+    back, and the reader gets a snapshot too."""
 
     version: int
     website: str
     token: str
     epoch: str | None = None
     position: int | None = None
+    last: Last | None = None
     page: Page | None = None
     locale: str | None = None
 
@@ -217,12 +227,14 @@ VisitorFrame = VisitorHello | VisitorCommand | History | GetThreads | Resume | T
 
 
 class OperatorHello(Frame, tag="hello"):
-    """First frame on `/operator`; the cookie says who. Without `website`: the first one."""
+    """First frame on `/operator`; the cookie says who. Without `website`: the first one. `epoch`,
+    `position` and `last` as a visitor's."""
 
     version: int
     website: str | None = None
     epoch: str | None = None
     position: int | None = None
+    last: Last | None = None
 
 
 class OperatorSend(Command, tag="send"):
@@ -390,11 +402,13 @@ class Boot(Plain):
 
 class VisitorWelcome(Frame, tag="welcome"):
     """`conversation` is None for a reader that resumes (facts follow) and for a session in
-    which nothing has happened yet. `resumed` tells the two apart. `file_key` opens the files of
+    which nothing has happened yet. `resumed` tells the two apart. `last` is for the next hello, of
+    a reader that does not resume. `file_key` opens the files of
     this conversation for some days: `/files/…?key=<file_key>`."""
 
     epoch: str
     position: int
+    last: Last | None
     session: str
     heartbeat_seconds: int
     website: WebsiteLook
@@ -430,10 +444,12 @@ class Counts(Plain):
 
 
 class OperatorWelcome(Frame, tag="welcome"):
-    """`online` holds the ids of conversations whose visitor is connected now."""
+    """`online` holds the ids of conversations whose visitor is connected now. `last` as a
+    visitor's."""
 
     epoch: str
     position: int
+    last: Last | None
     heartbeat_seconds: int
     operator: Account
     website: WebsiteName
@@ -453,7 +469,8 @@ class Facts(Frame, tag="facts"):
 
 
 class StartOver(Frame, tag="start_over"):
-    """The past asked for is gone or too long: drop the state, say `hello` without position."""
+    """The past is gone, is another one, or is too long: drop the state, connect anew, and say
+    `hello` without position. Nothing follows on this socket, which is closed soon (1012)."""
 
 
 class Beat(Frame, tag="beat"):

@@ -236,6 +236,7 @@ SENTENCES: Final = {
     "answer_of_another_kind": "A picker is answered with choices, a field with a value.",
     "answer_choice_unknown": "The picker has no such choice.",
     "conversation_merged": "This conversation went on in another one.",
+    "session_of_another": "This session belongs to another e-mail address than the conversation.",
     "session_bound": "A session that a token id leads to is never merged into another.",
     "website_accent_malformed": "A website's colour is six hexadecimal digits after #, as #3451d1.",
     "website_domains_malformed": "A website has one to {limit} domains.",

@@ -1,14 +1,17 @@
 """Bugs planted between the log and its readers."""
 
+from itertools import islice
 from typing import Any
 
 from tests.gauntlet.sabotage.swap import instead, swap
-from threadbox.gateways import limits, operator_socket, visitor_socket, wording
+from threadbox.gateways import limits, wording
 from threadbox.live import feed, hub
 from threadbox.live.switchboard import Switchboard
 from threadbox.store import log
+from threadbox.store.log import Stretch
 from threadbox.store.writer import Writer
 from threadbox.views import resume, timeline
+from threadbox.views.resume import Place
 
 
 def told_before_commit() -> None:
@@ -20,7 +23,7 @@ def told_before_commit() -> None:
             known = len(turn.lines) if turn is not None else 0
             genuine(self, shelf, job, turns)
             if turn is not None and len(turn.lines) > known:
-                self._committed({turn.id: turn.lines[known:]})
+                self._committed({turn.id: Stretch(turn.epoch, turn.head, turn.lines[known:])})
 
         return run
 
@@ -77,7 +80,8 @@ def never_looks() -> None:
 
 
 def join_too_late() -> None:
-    def start_from(self: Any, place: int) -> None:
+    def start_from(self: Any, place: int, epoch: str) -> None:
+        self._epoch = epoch
         if self._place is None:
             self._place = place
             self.ring(place + 1)
@@ -86,12 +90,23 @@ def join_too_late() -> None:
 
 
 def epoch_ignored() -> None:
-    for socket in (operator_socket, visitor_socket):
-        instead(socket, "is_of", lambda *_: True)
+    """A place counts whatever history it is of."""
+
+    def is_known(genuine: Any) -> Any:
+        def known(rx: Any, reader: Any, website: Any, place: Any) -> bool:
+            of_this = Place(epoch=website.epoch, position=place.position)
+            return bool(genuine(rx, reader, website, of_this))
+
+        return known
+
+    swap(resume, "_is_known", is_known)
 
 
 def resume_skips() -> None:
-    swap(log, "conversation_lines_after", lambda genuine: lambda *asked: genuine(*asked)[1:])
+    def skipping(genuine: Any) -> Any:
+        return lambda *asked: islice(genuine(*asked), 1, None)
+
+    swap(log, "conversation_lines_after", skipping)
 
 
 def note_shown() -> None:

@@ -4,6 +4,7 @@
  */
 
 import type { Conversation, Face } from "@threadbox/client/protocol";
+import type { Place } from "@threadbox/client/reader";
 import { isRecord } from "./arguments";
 import type { Store } from "./storage";
 
@@ -11,9 +12,7 @@ import type { Store } from "./storage";
 const ITEMS = 40;
 
 /** What is kept: a conversation and the place in the log at which it is true. */
-export interface Cached {
-  epoch: string;
-  position: number;
+export interface Cached extends Place {
   conversation: Conversation;
   operators: Face[];
 }

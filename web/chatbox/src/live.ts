@@ -169,10 +169,10 @@ export class Live {
     this.#connection.stop();
   }
 
-  #takeCached({ conversation, operators, epoch, position }: Cached): void {
-    this.#reader.startAt(epoch, position);
-    this.#conversation.value = conversation;
-    this.#operators.value = operators;
+  #takeCached(cached: Cached): void {
+    this.#reader.startAt(cached);
+    this.#conversation.value = cached.conversation;
+    this.#operators.value = cached.operators;
   }
 
   #hello(): VisitorFrame {
@@ -221,7 +221,7 @@ export class Live {
 
   #welcome(frame: VisitorWelcome): void {
     if (!frame.resumed) {
-      this.#reader.startAt(frame.epoch, frame.position);
+      this.#reader.startAt(frame);
       this.#conversation.value = frame.conversation;
     }
     this.#operators.value = frame.operators;

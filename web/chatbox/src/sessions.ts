@@ -62,7 +62,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     if (!booted) return false;
     // Another tab was faster: its session is the one of this browser.
     if (token.find() !== asked && !isResetting) return begin();
-    for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID has no effect: ${reason}`);
+    for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID: ${reason}`);
     token.keep(booted.token);
     await hasBody();
     if (isOver()) return latest;

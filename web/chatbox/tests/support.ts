@@ -154,6 +154,7 @@ export class Server {
     const { website, session } = this.#bootAnswer();
     return {
       type: "welcome",
+      last: null,
       epoch: "e1",
       position: this.#position,
       session,

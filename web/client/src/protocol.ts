@@ -6,6 +6,7 @@ export type VisitorWelcome = {
   type: "welcome";
   epoch: string;
   position: number;
+  last: Last | null;
   session: string;
   heartbeat_seconds: number;
   website: WebsiteLook;
@@ -15,6 +16,11 @@ export type VisitorWelcome = {
   conversation: Conversation | null;
   files: Uploads;
   file_key: string;
+};
+
+export type Last = {
+  position: number;
+  at: number;
 };
 
 export type WebsiteLook = {
@@ -576,6 +582,7 @@ export type OperatorWelcome = {
   type: "welcome";
   epoch: string;
   position: number;
+  last: Last | null;
   heartbeat_seconds: number;
   operator: Account;
   website: WebsiteName;
@@ -682,6 +689,7 @@ export type VisitorHello = {
   token: string;
   epoch?: string | null;
   position?: number | null;
+  last?: Last | null;
   page?: Page | null;
   locale?: string | null;
 };
@@ -853,6 +861,7 @@ export type OperatorHello = {
   website?: string | null;
   epoch?: string | null;
   position?: number | null;
+  last?: Last | null;
 };
 
 export type OperatorSend = {

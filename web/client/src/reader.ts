@@ -5,12 +5,14 @@
  * keeps the lines of late, so that an answer true at an older position can be brought up to date.
  */
 
-import type { Beat, Conversation, Facts, Line, Resume } from "./protocol";
+import type { Beat, Conversation, Facts, Last, Line, Resume } from "./protocol";
 import { apply, applyToRow } from "./replay";
 
 export interface Place {
   epoch: string;
   position: number;
+  /** The newest line known; where another one stands in its place is another history. */
+  last: Last | null;
 }
 
 /** What to do with a frame: apply these lines, in order; send `resume` unless it is null. */
@@ -35,9 +37,9 @@ export class Reader {
     return this.#place;
   }
 
-  /** A snapshot true at `position` was taken over. */
-  startAt(epoch: string, position: number): void {
-    this.#place = { epoch, position };
+  /** A snapshot true at a place was taken over. */
+  startAt({ epoch, position, last }: Place): void {
+    this.#place = { epoch, position, last };
     this.#ring = [];
     this.#ringAfter = position;
     this.#askedAt = null;
@@ -81,7 +83,7 @@ export class Reader {
     this.#askedAt = null;
     const last = lines.at(-1);
     if (last === undefined) return NOTHING;
-    this.#move(last.position);
+    this.#move(last);
     this.#keep(lines);
     return { lines, resume: null };
   }
@@ -106,8 +108,8 @@ export class Reader {
     if (dropped !== undefined) this.#ringAfter = dropped.position;
   }
 
-  #move(position: number): void {
-    if (this.#place) this.#place = { ...this.#place, position };
+  #move({ position, fact: { at } }: Line): void {
+    if (this.#place) this.#place = { epoch: this.#place.epoch, position, last: { position, at } };
   }
 
   get #position(): number {

@@ -13,7 +13,7 @@ function facts(after: number, ...positions: number[]): Facts {
 
 function at(position: number): Reader {
   const reader = new Reader();
-  reader.startAt("e1", position);
+  reader.startAt({ epoch: "e1", position, last: null });
   return reader;
 }
 
@@ -27,7 +27,7 @@ describe("a reader", () => {
   it("applies what comes next, over gaps that are not its own", () => {
     const reader = at(3);
     expect(reader.take(facts(3, 7, 9)).lines.map((each) => each.position)).toEqual([7, 9]);
-    expect(reader.place).toEqual({ epoch: "e1", position: 9 });
+    expect(reader.place).toEqual({ epoch: "e1", position: 9, last: { position: 9, at: expect.any(Number) } });
   });
 
   it("skips what it has seen", () => {

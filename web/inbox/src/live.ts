@@ -162,7 +162,7 @@ export class Live {
   }
 
   #welcomed(welcome: OperatorWelcome): void {
-    if (!welcome.resumed) this.reader.startAt(welcome.epoch, welcome.position);
+    if (!welcome.resumed) this.reader.startAt(welcome);
     // Asked on a socket that is gone. What the listener asks now goes out by itself.
     for (const { query } of this.#waiting.values()) this.#connection.send(query);
     this.listener.onWelcome(welcome);
