@@ -23,6 +23,7 @@ class Option:
     says: str
     is_flag: bool = False
     is_needed: bool = False
+    is_positional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

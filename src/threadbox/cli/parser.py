@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import NoReturn
 
 from threadbox import __version__
-from threadbox.cli import changing, creating, doctor, identifying, serving, tending
+from threadbox.cli import backup, changing, creating, doctor, identifying, serving, tending
 from threadbox.cli.command import BadUse, Command, Given
 from threadbox.config import BadSetting, Config, configured, option, variable
 from threadbox.domain.refusals import Refusal
@@ -28,6 +28,9 @@ COMMANDS: tuple[Command, ...] = (
     creating.TOKEN,
     identifying.IDENTITY,
     tending.MIGRATE,
+    backup.BACKUP,
+    backup.VERIFY,
+    backup.RESTORE,
     doctor.DOCTOR,
 )
 _ABOUT = """\
@@ -65,6 +68,7 @@ class _Shown:
     name: str
     says: str
     is_flag: bool = False
+    is_positional: bool = False
 
 
 class _Parser(argparse.ArgumentParser):
@@ -94,7 +98,9 @@ def _parser() -> _Parser:
 
 
 def _options_of(command: Command) -> list[_Shown]:
-    own = [_Shown(each.name, each.says, each.is_flag) for each in command.options]
+    own = [
+        _Shown(each.name, each.says, each.is_flag, each.is_positional) for each in command.options
+    ]
     settings = [
         _Shown(each.name, f"{each.metadata['says']} [{_default(each.default)}]")
         for each in fields(Config)
@@ -110,7 +116,9 @@ def _default(value: object) -> str:
 def _add(parser: argparse.ArgumentParser, shown: _Shown) -> None:
     # argparse formats help with %, so a literal one is doubled.
     says = f"{shown.says} ({variable(shown.name)})".replace("%", "%%")
-    if shown.is_flag:
+    if shown.is_positional:
+        parser.add_argument(shown.name, metavar=shown.name.upper(), nargs="?", help=shown.says)
+    elif shown.is_flag:
         parser.add_argument(option(shown.name), action="store_true", default=None, help=says)
     else:
         parser.add_argument(option(shown.name), metavar="…", help=says)
@@ -122,13 +130,16 @@ def _given(command: Command, typed: Mapping[str, object], environment: Mapping[s
     flags: set[str] = set()
     for each in command.options:
         given = typed.get(each.name)
-        text = environment.get(variable(each.name)) if given is None else given
+        text = given
+        if given is None and not each.is_positional:
+            text = environment.get(variable(each.name))
         if each.is_flag and text not in (None, "", "0", "false"):
             flags.add(each.name)
         elif not each.is_flag and isinstance(text, str) and text:
             texts[each.name] = text
         elif each.is_needed:
-            raise BadUse(f"{option(each.name)} is missing (see threadbox {command.name} --help)")
+            named = each.name.upper() if each.is_positional else option(each.name)
+            raise BadUse(f"{named} is missing (see threadbox {command.name} --help)")
     settings = {
         each.name: value if isinstance(value := typed.get(each.name), str) else None
         for each in fields(Config)

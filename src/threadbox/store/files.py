@@ -64,6 +64,7 @@ _ABANDONED = (
     .order_by(files.c.created_at)
     .limit(given("most"))
 )
+_SENT = select(files.c.id).where(files.c.sent_at.is_not(None)).order_by(files.c.id)
 _MOVE = (
     update(files)
     .where(files.c.conversation == given("source"))
@@ -113,6 +114,11 @@ def since(session: Session, conversation: int, uploader: str, moment: int) -> tu
 def abandoned(session: Session, before: int, most: int) -> list[str]:
     """Ids of files uploaded before a moment that no message has, the oldest first."""
     return [row[0] for row in session.all(_ABANDONED, before=before, most=most)]
+
+
+def sent(session: Session) -> list[str]:
+    """Ids of all files that a message has."""
+    return [row[0] for row in session.all(_SENT)]
 
 
 def move(tx: Transaction, source: int, target: int) -> None:

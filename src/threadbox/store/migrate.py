@@ -43,10 +43,21 @@ def standing(url: str) -> Standing:
     """Where the database's schema stands. Raises if the database cannot be reached."""
     with _connection(url) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    head = ScriptDirectory.from_config(_config(None)).get_current_head()
-    if head is None:
+    return Standing(current, head())
+
+
+def head() -> str:
+    """The newest migration of this version."""
+    newest = ScriptDirectory.from_config(_config(None)).get_current_head()
+    if newest is None:
         raise LookupError("the package holds no migrations")
-    return Standing(current, head)
+    return newest
+
+
+def tables_in(url: str) -> list[str]:
+    """The tables of a database, whoever made them."""
+    with _connection(url) as connection:
+        return list(inspect(connection).get_table_names())
 
 
 def schema_faults(url: str) -> list[str]:

@@ -1,0 +1,127 @@
+"""Takes a backup, beside a server that may be running."""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from threadbox import __version__
+from threadbox.backup import archive, databases
+from threadbox.backup.archive import Writing
+from threadbox.backup.manifest import (
+    DATABASE,
+    FILES,
+    FORMAT,
+    NAME,
+    SECRET,
+    Entry,
+    Manifest,
+    encoded,
+)
+from threadbox.config import SECRET_FILE, BadSetting, Config
+from threadbox.data_folder import standing_of
+from threadbox.store import continuity, files, websites
+from threadbox.store.database import Database
+from threadbox.store.statements import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What the copied database says: files that messages have, websites, and log lines."""
+
+    files: list[str]
+    websites: int
+    lines: int
+
+
+def take(config: Config, path: Path) -> Manifest:
+    """Writes a backup of everything to `path`, a new folder or a new `.tar` file.
+
+    The database first: files that it speaks of are there already. Raises `BadSetting`.
+    """
+    schema = _schema(config)
+    with (
+        tempfile.TemporaryDirectory(prefix="threadbox-backup-", dir=_beside(path)) as name,
+        archive.written(path) as copy,
+    ):
+        dumped = Path(name) / DATABASE
+        databases.dump(config, dumped)
+        contents = _contents(config, dumped)
+        entries = {DATABASE: copy.add(DATABASE, dumped)}
+        if config.secret is None:
+            entries[SECRET] = copy.add(SECRET, _secret(config))
+        missing = _add_files(config, copy, contents.files, entries)
+        manifest = Manifest(
+            format=FORMAT,
+            threadbox=__version__,
+            made_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            engine="sqlite" if config.is_sqlite else "postgresql",
+            schema=schema,
+            websites=contents.websites,
+            lines=contents.lines,
+            key="included" if config.secret is None else "set",
+            files_kept_at=config.files_url,
+            missing=missing,
+            entries=entries,
+        )
+        copy.put(NAME, encoded(manifest))
+    return manifest
+
+
+def _schema(config: Config) -> str:
+    where = standing_of(config)
+    if where.current is None:
+        raise BadSetting("there is no database yet: nothing to take a backup of.")
+    if not where.is_current:
+        raise BadSetting(
+            f"the database is at {where.current}, this version wants {where.head}: take the backup"
+            " with the version that serves it."
+        )
+    return where.current
+
+
+def _secret(config: Config) -> Path:
+    path = config.data / SECRET_FILE
+    if not path.is_file():
+        raise BadSetting(
+            f"{path} is missing: without it visitors' browsers lose their conversations, after a"
+            " restore too. Put it back, or name the key with --secret, and take the backup again."
+        )
+    return path
+
+
+def _beside(path: Path) -> Path:
+    """The folder that the backup is going to be in; what is written on the way stays there too."""
+    if not path.parent.is_dir():
+        raise BadSetting(f"there is no folder {path.parent}.")
+    return path.parent
+
+
+def _contents(config: Config, dumped: Path) -> _Contents:
+    """Of SQLite the copy is asked; of PostgreSQL the database, a moment later."""
+    asked = replace(config, data=dumped.parent) if config.is_sqlite else config
+    url = f"sqlite:///{dumped}" if config.is_sqlite else asked.database
+    with closing(Database.open(url, owner=False)) as database:
+        return database.read_now(_read_contents)
+
+
+def _read_contents(rx: Session) -> _Contents:
+    return _Contents(files.sent(rx), len(websites.every(rx)), continuity.lines(rx))
+
+
+def _add_files(
+    config: Config, copy: Writing, ids: Sequence[str], entries: dict[str, Entry]
+) -> list[str]:
+    """Adds the bytes of files kept in the data folder; returns those that are not there."""
+    missing = []
+    if config.files_url is None:
+        for id_ in ids:
+            digits = id_.partition("_")[2]
+            inside = f"{digits[:2]}/{digits[2:4]}/{id_}"
+            try:
+                entries[FILES + inside] = copy.add(FILES + inside, config.files_folder / inside)
+            except FileNotFoundError:
+                missing.append(id_)
+    return missing
