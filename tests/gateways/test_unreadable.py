@@ -3,15 +3,19 @@
 The rows are broken behind the server's back, as a bad disk, or a fault of a former version, would.
 """
 
+import io
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import and_, select, update
 
-from tests.gateways.front_door import FrontDoor, Wire, is_message
+from tests.gateways.front_door import FrontDoor, Wire, is_message, opened
+from threadbox.cli import main
 from threadbox.store.tables import (
     commands,
     conversations,
@@ -176,3 +180,42 @@ def test_a_row_that_cannot_be_read_leaves_the_list_and_the_conversation_usable(
             answer = again.ask("send", id=done["id"], text="in it")
             assert answer["type"] == "done"
             assert answer["duplicate"] is True
+
+
+def test_doctor_finds_what_cannot_be_read_and_sets_it_aside(tmp_path: Path) -> None:
+    """Beside a running server; what was there is kept as it stood."""
+    with opened(tmp_path / "data") as door, _two_visitors(door) as (linus, _):
+        linus.do("open")
+        linus.do("start_thread", topic="T")
+        done = linus.do("send", text="in it")
+        position = linus.lines_until(is_message("in it"))[-1]["position"]
+        assert _texts_of_doctor(tmp_path / "data")["verdict"] == "good"
+        _break_item(door, linus.session, done["seq"], BROKEN[0])
+        _break_line(door, linus.session, position, BROKEN[1])
+        for table, values in ROWS:
+            key = select(conversations.c.key).where(conversations.c.id == linus.session)
+            column = conversations.c.key if table is conversations else table.c.conversation
+            _run(door, update(table).where(column == key.scalar_subquery()).values(**values))
+        found = _texts_of_doctor(tmp_path / "data")
+        assert found["verdict"] == "bad"
+        assert "timeline.item_json" in found["says"]
+        assert "log.fact_json" in found["says"]
+        assert _texts_of_doctor(tmp_path / "data", "--repair")["verdict"] == "good"
+        kept = next((tmp_path / "data").glob("set-aside-*.jsonl"))
+        assert kept.stat().st_mode & 0o077 == 0
+        texts = [json.loads(line)["text"] for line in kept.read_text().splitlines()]
+        assert {BROKEN[0], BROKEN[1]} <= set(texts)
+        items = linus.ask("history", limit=9)["items"]
+        assert _texts([item for item in items if "content" in item])[-1] == "unreadable"
+        with door.operator() as ada:
+            assert linus.session in [row["id"] for row in ada.ask("list")["conversations"]]
+        linus.do("send", text="and on")
+
+
+def _texts_of_doctor(data: Path, *options: str) -> dict[str, Any]:
+    out = io.StringIO()
+    with redirect_stdout(out):
+        main(["doctor", "--data", str(data), "--json", *options])
+    findings = json.loads(out.getvalue())["findings"]
+    found: dict[str, Any] = next(each for each in findings if each["about"] == "texts")
+    return found

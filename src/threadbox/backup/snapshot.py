@@ -21,7 +21,7 @@ from threadbox.backup.manifest import (
     encoded,
 )
 from threadbox.config import SECRET_FILE, BadSetting, Config
-from threadbox.data_folder import standing_of
+from threadbox.data_folder import sqlite_path, standing_of
 from threadbox.store import continuity, files, websites
 from threadbox.store.database import Database
 from threadbox.store.statements import Session
@@ -71,9 +71,10 @@ def take(config: Config, path: Path) -> Manifest:
 
 
 def _schema(config: Config) -> str:
-    where = standing_of(config)
-    if where.current is None:
-        raise BadSetting("there is no database yet: nothing to take a backup of.")
+    is_there = not config.is_sqlite or sqlite_path(config).is_file()
+    where = standing_of(config) if is_there else None
+    if where is None or where.current is None:
+        raise BadSetting(f"there is no database in {config.data}: nothing to take a backup of.")
     if not where.is_current:
         raise BadSetting(
             f"the database is at {where.current}, this version wants {where.head}: take the backup"

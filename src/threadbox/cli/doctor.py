@@ -1,5 +1,6 @@
 """`threadbox doctor`: looks for trouble in settings, disk, clock and database; changes nothing."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -13,11 +14,12 @@ from typing import Literal
 
 from threadbox import __version__
 from threadbox.app import STATIC
-from threadbox.cli.command import JSON, Command, Given, say, say_json
+from threadbox.cli.command import JSON, Command, Given, Option, say, say_json
 from threadbox.config import SECRET_FILE, BadSetting, Config
 from threadbox.data_folder import sqlite_path, standing_of
 from threadbox.gateways.storage import StorageFault as FilesFault
 from threadbox.gateways.storage import storage_for
+from threadbox.store import repair
 from threadbox.store.database import Database
 from threadbox.store.health import StorageFault, heads_and_logs, integrity_faults, server
 from threadbox.store.sqlite import lacks_its_wal
@@ -45,7 +47,8 @@ class Finding:
 
 
 def _doctor(given: Given) -> int:
-    findings = [finding for look in _LOOKS for finding in look(given.config)]
+    repaired = [_repaired(given.config)] if "repair" in given.flags else []
+    findings = [*repaired, *(finding for look in _LOOKS for finding in look(given.config))]
     is_well = all(finding.verdict != "bad" for finding in findings)
     if given.wants_json:
         say_json({"is_well": is_well, "findings": [asdict(finding) for finding in findings]})
@@ -166,12 +169,13 @@ def _wal(path: Path) -> Iterator[Finding]:
         # have been killed, and a command of ours have tidied up after it.
         was_served_here = path.with_name(path.name + ".lock").exists()
         says = (
-            f"{path} was copied from under a running server, without {path.name}-wal: its newest"
-            " messages are missing. Copy it again with the server stopped, or with .backup."
+            f"{path} is a copy from under a running server. SQLite's own .backup makes a whole one;"
+            f" of a file copied without its {path.name}-wal the newest messages are missing."
+            " `threadbox backup` makes copies that leave no doubt."
         )
         if was_served_here:
             says = f"{path} was not closed by its server; if it is a copy, its WAL is missing."
-        yield Finding(about="copy", verdict="note" if was_served_here else "bad", says=says)
+        yield Finding(about="copy", verdict="note", says=says)
     wal = path.with_name(path.name + "-wal")
     size = wal.stat().st_size if wal.exists() else 0
     is_small = size <= WAL_BYTES_WANTED
@@ -196,6 +200,55 @@ def _contents(config: Config, path: Path | None) -> Iterator[Finding]:
     if behind:
         says = f"the log of {', '.join(behind)} does not end where its website says."
     yield Finding(about="log", verdict="bad" if behind else "good", says=says)
+
+
+def _texts(config: Config) -> Iterator[Finding]:
+    """Everything that is stored can be read."""
+    if not _is_served(config):
+        return
+    with closing(Database.open(config.database, owner=False)) as database:
+        found = database.read_now(lambda rx: list(repair.unread(rx)))
+    if not found:
+        yield Finding(about="texts", verdict="good", says="everything that is stored can be read")
+        return
+    places = ", ".join(sorted({f"{each.table}.{each.column}" for each in found}))
+    says = (
+        f"{len(found)} stored texts cannot be read ({places}). Each is shown as such, and costs"
+        " nothing else; `threadbox doctor --repair` sets them aside."
+    )
+    yield Finding(about="texts", verdict="bad", says=says)
+
+
+def _is_served(config: Config) -> bool:
+    """Whether there is a database of this version to look into."""
+    if config.is_sqlite and not sqlite_path(config).exists():
+        return False
+    try:
+        return standing_of(config).is_current
+    except BadSetting:
+        return False
+
+
+def _repaired(config: Config) -> Finding:
+    """Keeps every text that cannot be read in a file of its own, and replaces it in the database,
+    also while a server runs."""
+    if not _is_served(config):
+        return Finding(about="repair", verdict="bad", says="there is no database to repair.")
+    path = config.data / time.strftime("set-aside-%Y%m%d-%H%M%S.jsonl", time.gmtime())
+    with closing(Database.open(config.database, owner=False)) as database:
+        found = database.read_now(lambda rx: list(repair.unread(rx)))
+        if not found:
+            return Finding(about="repair", verdict="good", says="nothing had to be set aside")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            for each in found:
+                file.write(json.dumps(asdict(each)) + "\n")
+            file.flush()
+            os.fsync(handle)
+        for each in found:
+            database.write_now(None, repair.set_aside, each)
+    says = f"{len(found)} texts are in {path} as they stood; what is shown instead took their place"
+    return Finding(about="repair", verdict="good", says=says)
 
 
 def _server(config: Config) -> Iterator[Finding]:
@@ -247,14 +300,21 @@ _LOOKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _sqlite,
     _server,
     _database,
+    _texts,
 )
 
 DOCTOR = Command(
     name="doctor",
     says="Look for trouble: settings, disk, clock, database.",
-    more="Changes nothing. Ends with exit code 1 when something is bad.",
-    examples="  threadbox doctor\n  threadbox doctor --json",
+    more=(
+        "Changes nothing, unless --repair says so. Ends with exit code 1 when something is bad.\n"
+        "--repair sets aside what is stored and cannot be read, and keeps it in the data folder."
+    ),
+    examples="  threadbox doctor\n  threadbox doctor --json\n  threadbox doctor --repair",
     run=_doctor,
-    options=(JSON,),
+    options=(
+        Option(name="repair", says="Set aside what cannot be read.", is_flag=True),
+        JSON,
+    ),
     settings=tuple(field.name for field in fields(Config)),
 )

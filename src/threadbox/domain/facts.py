@@ -258,6 +258,17 @@ class HistoryBrought(Fact):
     type: Literal["history_brought"] = "history_brought"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineLost(Fact):
+    """Keeps the place of a line that could not be read any more and was set aside. What it said is
+    in the tables: a reader that passes it starts from a snapshot."""
+
+    conversation: str
+    at: int
+    by: Author
+    type: Literal["line_lost"] = "line_lost"
+
+
 FACTS: dict[str, type[Fact]] = {
     "conversation_created": ConversationCreated,
     "chat_opened": ChatOpened,
@@ -277,6 +288,7 @@ FACTS: dict[str, type[Fact]] = {
     "event_pushed": EventPushed,
     "conversation_merged": ConversationMerged,
     "history_brought": HistoryBrought,
+    "line_lost": LineLost,
 }
 
 EVENTS_KEPT = 20

@@ -118,6 +118,12 @@ class Session:
         self._cursor.execute(sql, [values[name] for name in names])
         return self._cursor.fetchall()
 
+    def change(self, statement: ClauseElement) -> None:
+        """Executes a statement assembled for this call."""
+        self._before()
+        sql, names, values = self._compiler.assembled(statement)
+        self._cursor.execute(sql, [values.get(name) for name in names])
+
     def _before(self) -> None:
         """For those who have something to do before the database is asked."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from threadbox.domain import limits
 from threadbox.domain.actors import Operator, Visitor
-from threadbox.domain.facts import Fact, Line
+from threadbox.domain.facts import Fact, Line, LineLost
 from threadbox.store import log
 from threadbox.store.encoding import UnreadableText, bytes_in
 from threadbox.store.log import Written
@@ -135,6 +135,8 @@ def _told(found: Iterator[Written], seen: Callable[[Fact], Fact | None]) -> list
         try:
             fact = seen(line.fact)
         except UnreadableText:
+            return None
+        if isinstance(line.fact, LineLost):
             return None
         if fact is not None:
             told.append(Line(position=line.position, fact=fact))
