@@ -61,7 +61,7 @@ LIBRARIES = {
     "demo": set(),
     "config": set(),
     "logs": {"structlog"},
-    "data_folder": set(),
+    "data_folder": {"structlog"},
     "app": {"litestar", "msgspec", "structlog", "uvicorn", "uvloop"},
     "cli": {"structlog"},
     "__main__": set(),

@@ -33,8 +33,8 @@ from threadbox.data_folder import (
     bring_up_to_date,
     last_seen,
     marked_in_use,
+    settle_history,
     sole_owner,
-    sqlite_path,
 )
 from threadbox.demo import PAGE_FOLDER
 from threadbox.demo.seed import PASSWORD, seed
@@ -47,7 +47,7 @@ from threadbox.gateways.doors import MeasuredDoors
 from threadbox.gateways.faces import Desks, uploads
 from threadbox.gateways.file_http import FileHttp
 from threadbox.gateways.headers import Headers
-from threadbox.gateways.health import Health
+from threadbox.gateways.health import Health, Watched
 from threadbox.gateways.http import Front, http_app
 from threadbox.gateways.identity import Identity
 from threadbox.gateways.listening import listeners, listening, metrics_listener
@@ -66,12 +66,10 @@ from threadbox.gateways.visitor_socket import VisitorSocket
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
 from threadbox.live.distant import bell_for
 from threadbox.live.switchboard import Switchboard
-from threadbox.store import continuity
 from threadbox.store.continuity import LastSeen
 from threadbox.store.database import Database
 from threadbox.store.health import answers, probe
 from threadbox.store.log import stretch_after
-from threadbox.store.sqlite import lacks_its_wal
 from threadbox.store.writer import Batch
 
 STATIC = Path(__file__).parent / "static"
@@ -104,18 +102,9 @@ async def running(
     Raises `BadSetting` if it cannot start.
     """
     async with AsyncExitStack() as parts:
-        parts.enter_context(sole_owner(config))
-        seen = parts.enter_context(last_seen(config))
-        is_another = seen is not None and seen.is_another()
-        _look_for_wal(config)
-        await asyncio.to_thread(bring_up_to_date, config)
-        parts.enter_context(marked_in_use(config))
+        database, seen = await _storage(config, parts)
         sock = parts.enter_context(on or listeners(config)[0])
         port: int = sock.getsockname()[1]
-        database = Database.open(config.database)
-        parts.push_async_callback(asyncio.to_thread, database.close)
-        if seen is not None:
-            await asyncio.to_thread(_settle_history, database, seen, is_another=is_another)
         if demo:
             await asyncio.to_thread(_seed, database)
         switchboard = _switchboard(config, database)
@@ -141,6 +130,20 @@ async def running(
             is_built=pages.is_built,
             ended=ended,
         )
+
+
+async def _storage(config: Config, parts: AsyncExitStack) -> tuple[Database, LastSeen | None]:
+    """The database, ours alone, up to date, and known to go on where it was left."""
+    parts.enter_context(sole_owner(config))
+    seen = parts.enter_context(last_seen(config))
+    is_another = seen is not None and seen.is_another()
+    await asyncio.to_thread(bring_up_to_date, config)
+    parts.enter_context(marked_in_use(config))
+    database = Database.open(config.database)
+    parts.push_async_callback(asyncio.to_thread, database.close)
+    if seen is not None:
+        await asyncio.to_thread(settle_history, database, seen, is_another=is_another)
+    return database, seen
 
 
 def _switchboard(config: Config, database: Database) -> Switchboard:
@@ -183,15 +186,14 @@ async def _files(desk: Desk) -> AsyncIterator[FileHttp]:
 
 def _health(desk: Desk, database: Database, seen: LastSeen | None) -> Health:
     """What answers `/healthz`; from now on every batch is counted, too."""
-    health = Health(
-        desk.doors,
+    watched = Watched(
         answers=answers,
         probe=probe,
         is_stuck=lambda: database.is_stuck,
         is_bell_away=lambda: desk.switchboard.tally.is_away,
         free_bytes=lambda: shutil.disk_usage(desk.config.data).free,
-        clock=desk.clock,
     )
+    health = Health(desk.doors, watched, desk.clock)
     database.on_batch = lambda batch: _count(batch, health, seen)
     return health
 
@@ -223,23 +225,6 @@ def _front(
     sockets = {"/visitor": VisitorSocket(desk, desks), "/operator": OperatorSocket(desk, desks)}
     headers = Headers(is_https=desk.config.is_https)
     return Front(http_app(routes), sockets, doorkeeper, headers)
-
-
-def _look_for_wal(config: Config) -> None:
-    if config.is_sqlite and sqlite_path(config).exists() and lacks_its_wal(sqlite_path(config)):
-        log.warning(
-            "wal_missing",
-            says="the database was not closed by its server, and its WAL is not there: if it is a"
-            " copy, the newest messages may be missing",
-        )
-
-
-def _settle_history(database: Database, seen: LastSeen, *, is_another: bool) -> None:
-    """New epochs, if the file does not go on where it was left."""
-    went_back = seen.open(database.read_now(continuity.lines))
-    if is_another or went_back:
-        log.warning("history_changed", file=is_another, lines=went_back)
-        database.write_now(None, continuity.begin_anew)
 
 
 def _seed(database: Database) -> None:

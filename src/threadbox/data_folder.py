@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import structlog
+
 from threadbox.config import BadSetting, Config
+from threadbox.store import continuity
 from threadbox.store.continuity import LastSeen
+from threadbox.store.database import Database
 from threadbox.store.migrate import Standing, schema_faults, standing, upgrade
-from threadbox.store.sqlite import mark_in_use
+from threadbox.store.sqlite import lacks_its_wal, mark_in_use
+
+log = structlog.get_logger(__name__)
 
 
 def bring_up_to_date(config: Config) -> None:
@@ -75,8 +81,24 @@ def last_seen(config: Config) -> Iterator[LastSeen | None]:
     if not config.is_sqlite:
         yield None
         return
-    with closing(LastSeen(sqlite_path(config))) as seen:
+    path = sqlite_path(config)
+    if path.exists() and lacks_its_wal(path):
+        log.warning(
+            "wal_missing",
+            says="the database was not closed by its server, and its WAL is not there: if it is a"
+            " copy, the newest messages may be missing",
+        )
+    with closing(LastSeen(path)) as seen:
         yield seen
+
+
+def settle_history(database: Database, seen: LastSeen, *, is_another: bool) -> None:
+    """New epochs, if the file does not go on where its server left it. `is_another`: it is another
+    file, or was changed since."""
+    went_back = seen.open(database.read_now(continuity.lines))
+    if is_another or went_back:
+        log.warning("history_changed", is_another=is_another, went_back=went_back)
+        database.write_now(None, continuity.begin_anew)
 
 
 @contextmanager

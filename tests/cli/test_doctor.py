@@ -38,7 +38,7 @@ def test_a_file_copied_without_its_wal_is_told_from_a_good_one(
         assert _doctor(capsys, "--data", str(served)).get("copy") is None, "its WAL is with it"
         shutil.copy(served / "threadbox.db", copied)
     shutil.copy(served / "threadbox.db", closed)
-    assert _doctor(capsys, "--data", str(copied))["copy"] == "bad"
+    assert _doctor(capsys, "--data", str(copied))["copy"] == "note"
     sound = _doctor(capsys, "--data", str(closed))
     assert (sound.get("copy"), sound["database"], sound["log"]) == (None, "good", "good")
 

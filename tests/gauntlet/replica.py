@@ -7,8 +7,7 @@ tables and both front ends have an independent judge.
 from typing import Any
 
 from threadbox.domain.contents import PREVIEW_CHARACTERS
-from threadbox.domain.facts import EVENTS_KEPT
-from threadbox.domain.limits import EPISODES_KEPT
+from threadbox.domain.limits import EPISODES_KEPT, EVENTS_KEPT
 
 Json = dict[str, Any]
 _NAMELESS = {"animation": "GIF", "audio": "Audio"}

@@ -7,8 +7,8 @@ and says where its history went on. Nothing can be written into it any more.
 
 from itertools import chain
 
+from threadbox.actions import thread_facts
 from threadbox.actions.access import Undertaking, undertake
-from threadbox.actions.threads import ended_fact
 from threadbox.domain import limits
 from threadbox.domain.actors import Author, Visitor, author_of, key_of
 from threadbox.domain.facts import ConversationMerged, HistoryBrought
@@ -76,7 +76,7 @@ def _end_surplus(left: Held, by: Author, open_there: int) -> None:
     no room for."""
     surplus = left.row.open_threads + open_there - limits.OPEN_THREADS
     for thread in left.open_threads()[: max(0, surplus)]:
-        record(left, ended_fact(left, as_thread(thread), by))
+        record(left, thread_facts.ended(left, as_thread(thread), by))
 
 
 def _brought(work: Undertaking, left: Held) -> HistoryBrought:

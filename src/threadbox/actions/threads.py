@@ -1,26 +1,22 @@
 """Starting, ending, reopening, renaming and choosing threads: the same for page, operator
 and backend, but for what each may (threads.md rule 4)."""
 
-from dataclasses import replace
-
+from threadbox.actions import thread_facts
 from threadbox.actions.access import Undertaking, undertake
 from threadbox.domain import ids, limits, threads
 from threadbox.domain.actors import Actor, Author, Visitor
-from threadbox.domain.conversations import Episode, Thread
+from threadbox.domain.conversations import Thread
 from threadbox.domain.facts import (
     Fact,
     ThreadChosen,
-    ThreadEnded,
     ThreadRenamed,
-    ThreadReopened,
     ThreadStarted,
 )
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.threads import Wish
-from threadbox.domain.timeline import Ended, Renamed, Reopened, Started, Undone
+from threadbox.domain.timeline import Renamed
 from threadbox.store import websites
-from threadbox.store.held import Held
 from threadbox.store.threads import ThreadRow, as_thread
 from threadbox.store.transaction import Transaction
 
@@ -55,7 +51,7 @@ def start_thread(
     row = work.held.row
     match threads.step_to_start(thread, row.current_thread, row.open_threads):
         case "start":
-            return _finish_started(work, _started(work, wish))
+            return _finish_started(work, thread_facts.started(work.held, wish, work.as_page()))
         case "reopen" if thread is not None:
             return _finish_reopened(work, thread, topic_ignored=ignored)
         case step:
@@ -89,7 +85,7 @@ def end_thread(
     else:
         meant = _named(work, thread, external_id, topic)
     running = threads.require_open(_as_thread(meant))
-    ended = ended_fact(work.held, running, work.as_page(), note)
+    ended = thread_facts.ended(work.held, running, work.as_page(), note)
     return work.finish(
         ended, seq=ended.mark.seq, fingerprint=ended.mark.fingerprint, thread=ended.thread.id
     )
@@ -108,7 +104,7 @@ def reopen_thread(
         raise Refusal("too_many", "threads_too_many_open", limit=limits.OPEN_THREADS)
     last_seq = work.held.row.last_seq
     if threads.is_slip(ended, by=work.author, now=tx.now, last_seq=last_seq):
-        return work.finish(_undone(work, ended), thread=thread)
+        return work.finish(thread_facts.undone(work.held, ended, work.author), thread=thread)
     return _finish_reopened(work, ended)
 
 
@@ -204,31 +200,6 @@ def _as_thread(row: ThreadRow | None) -> Thread | None:
     return None if row is None else as_thread(row)
 
 
-def _started(work: Undertaking, wish: Wish) -> ThreadStarted:
-    row, now, by = work.held.row, work.tx.now, work.as_page()
-    seq = row.last_seq + 1
-    thread = Thread(
-        id=ids.thread_id(work.tx.new_uuid()),
-        number=row.threads + 1,
-        topic=wish.topic,
-        state="open",
-        episodes=(Episode(seq=seq, at=now, by=by, number=1),),
-        external_id=wish.external_id,
-        verified=wish.verified,
-        data=wish.data,
-        last_seq=seq,
-    )
-    mark = Started(
-        seq=seq,
-        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
-        at=now,
-        by=by,
-        thread=thread.id,
-        topic=wish.topic,
-    )
-    return ThreadStarted(conversation=row.id, at=now, by=by, thread=thread, mark=mark)
-
-
 def _finish_started(work: Undertaking, started: ThreadStarted) -> Outcome:
     return work.finish(
         started,
@@ -239,75 +210,13 @@ def _finish_started(work: Undertaking, started: ThreadStarted) -> Outcome:
 
 
 def _finish_reopened(work: Undertaking, ended: Thread, *, topic_ignored: bool = False) -> Outcome:
-    now, by = work.tx.now, work.as_page()
-    seq = work.held.row.last_seq + 1
-    episode = Episode(seq=seq, at=now, by=by, number=ended.episode.number + 1)
-    thread = replace(ended, state="open", episodes=(episode,), data={})
-    mark = Reopened(
-        seq=seq,
-        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
-        at=now,
-        by=by,
-        thread=thread.id,
-        topic=thread.topic,
-    )
-    reopened = ThreadReopened(
-        conversation=work.held.row.id, at=now, by=by, thread=thread, mark=mark
-    )
+    fact = thread_facts.reopened(work.held, ended, work.as_page())
     return work.finish(
-        reopened,
-        seq=seq,
-        fingerprint=mark.fingerprint,
-        thread=thread.id,
-        topic_ignored=topic_ignored,
-    )
-
-
-def _undone(work: Undertaking, ended: Thread) -> ThreadReopened:
-    """Takes back the end, which is the newest item: the episode runs on."""
-    row, now, by = work.held.row, work.tx.now, work.author
-    running = replace(ended.episode, ended_seq=None, ended_at=None, ended_by=None, outcome=None)
-    undone = Undone(
-        seq=row.last_seq,
-        fingerprint=ids.fingerprint(row.created_at, row.last_seq),
-        at=now,
-        by=by,
+        fact,
+        seq=None if fact.mark is None else fact.mark.seq,
+        fingerprint=None if fact.mark is None else fact.mark.fingerprint,
         thread=ended.id,
-    )
-    return ThreadReopened(
-        conversation=row.id,
-        at=now,
-        by=by,
-        thread=replace(ended, state="open", episodes=(running,), data={}),
-        mark=None,
-        undone=undone,
-    )
-
-
-def ended_fact(held: Held, running: Thread, by: Author, outcome: str | None = None) -> ThreadEnded:
-    """What ending an open thread amounts to."""
-    row, now = held.row, held.tx.now
-    seq = row.last_seq + 1
-    episode = replace(running.episode, ended_seq=seq, ended_at=now, ended_by=by, outcome=outcome)
-    mark = Ended(
-        seq=seq,
-        fingerprint=ids.fingerprint(row.created_at, seq),
-        at=now,
-        by=by,
-        thread=running.id,
-        topic=running.topic,
-        seconds=max(0, now - episode.at) // 1000,
-        messages=episode.messages,
-        outcome=outcome,
-    )
-    still_open = [as_thread(other) for other in held.open_threads()]
-    return ThreadEnded(
-        conversation=row.id,
-        at=now,
-        by=by,
-        thread=replace(running, state="ended", episodes=(episode,), data={}),
-        mark=mark,
-        current=threads.current_after_end(running, row.current_thread, still_open),
+        topic_ignored=topic_ignored,
     )
 
 

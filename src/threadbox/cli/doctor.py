@@ -1,6 +1,5 @@
 """`threadbox doctor`: looks for trouble in settings, disk, clock and database; changes nothing."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -8,18 +7,18 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Literal
 
 from threadbox import __version__
 from threadbox.app import STATIC
 from threadbox.cli.command import JSON, Command, Given, Option, say, say_json
+from threadbox.cli.findings import Finding, Verdict
+from threadbox.cli.texts import repaired, texts
 from threadbox.config import SECRET_FILE, BadSetting, Config
 from threadbox.data_folder import sqlite_path, standing_of
 from threadbox.gateways.storage import StorageFault as FilesFault
 from threadbox.gateways.storage import storage_for
-from threadbox.store import repair
 from threadbox.store.database import Database
 from threadbox.store.health import StorageFault, heads_and_logs, integrity_faults, server
 from threadbox.store.sqlite import lacks_its_wal
@@ -34,21 +33,10 @@ CLOCK_SECONDS_MOST = 2.0
 # The first versions without the WAL-reset bug, per maintained line.
 _SQLITE_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
-Verdict = Literal["good", "note", "bad"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What was looked at, how it is, and what to do about it."""
-
-    about: str
-    verdict: Verdict
-    says: str
-
 
 def _doctor(given: Given) -> int:
-    repaired = [_repaired(given.config)] if "repair" in given.flags else []
-    findings = [*repaired, *(finding for look in _LOOKS for finding in look(given.config))]
+    first = [repaired(given.config)] if "repair" in given.flags else []
+    findings = [*first, *(finding for look in _LOOKS for finding in look(given.config))]
     is_well = all(finding.verdict != "bad" for finding in findings)
     if given.wants_json:
         say_json({"is_well": is_well, "findings": [asdict(finding) for finding in findings]})
@@ -202,55 +190,6 @@ def _contents(config: Config, path: Path | None) -> Iterator[Finding]:
     yield Finding(about="log", verdict="bad" if behind else "good", says=says)
 
 
-def _texts(config: Config) -> Iterator[Finding]:
-    """Everything that is stored can be read."""
-    if not _is_served(config):
-        return
-    with closing(Database.open(config.database, owner=False)) as database:
-        found = database.read_now(lambda rx: list(repair.unread(rx)))
-    if not found:
-        yield Finding(about="texts", verdict="good", says="everything that is stored can be read")
-        return
-    places = ", ".join(sorted({f"{each.table}.{each.column}" for each in found}))
-    says = (
-        f"{len(found)} stored texts cannot be read ({places}). Each is shown as such, and costs"
-        " nothing else; `threadbox doctor --repair` sets them aside."
-    )
-    yield Finding(about="texts", verdict="bad", says=says)
-
-
-def _is_served(config: Config) -> bool:
-    """Whether there is a database of this version to look into."""
-    if config.is_sqlite and not sqlite_path(config).exists():
-        return False
-    try:
-        return standing_of(config).is_current
-    except BadSetting:
-        return False
-
-
-def _repaired(config: Config) -> Finding:
-    """Keeps every text that cannot be read in a file of its own, and replaces it in the database,
-    also while a server runs."""
-    if not _is_served(config):
-        return Finding(about="repair", verdict="bad", says="there is no database to repair.")
-    path = config.data / time.strftime("set-aside-%Y%m%d-%H%M%S.jsonl", time.gmtime())
-    with closing(Database.open(config.database, owner=False)) as database:
-        found = database.read_now(lambda rx: list(repair.unread(rx)))
-        if not found:
-            return Finding(about="repair", verdict="good", says="nothing had to be set aside")
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            for each in found:
-                file.write(json.dumps(asdict(each)) + "\n")
-            file.flush()
-            os.fsync(handle)
-        for each in found:
-            database.write_now(None, repair.set_aside, each)
-    says = f"{len(found)} texts are in {path} as they stood; what is shown instead took their place"
-    return Finding(about="repair", verdict="good", says=says)
-
-
 def _server(config: Config) -> Iterator[Finding]:
     if config.is_sqlite:
         return
@@ -300,7 +239,7 @@ _LOOKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _sqlite,
     _server,
     _database,
-    _texts,
+    texts,
 )
 
 DOCTOR = Command(

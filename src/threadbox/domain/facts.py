@@ -291,8 +291,6 @@ FACTS: dict[str, type[Fact]] = {
     "line_lost": LineLost,
 }
 
-EVENTS_KEPT = 20
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:

@@ -21,6 +21,8 @@ SEGMENT_CHARACTERS = 64
 # Session events are log lines about the visitor: one line each, and a few figures.
 EVENT_CHARACTERS = 255
 EVENT_DATA_BYTES = 2 * 1024
+# Of them a conversation shows the newest.
+EVENTS_KEPT = 20
 # Starts and reopenings of one thread that are kept with it: the first and the newest. What lies
 # between stands in the timeline all the same.
 EPISODES_KEPT = 20

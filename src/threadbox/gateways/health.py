@@ -11,6 +11,7 @@ Dead is no answer at all.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response
@@ -31,29 +32,26 @@ TRY_SECONDS = 1.0
 Parts = dict[str, str]
 
 
-class Health:
-    """`answers` reads next to nothing; `probe` writes what nobody reads, and as much as a message.
-
-    `is_stuck`: a commit hangs. `free_bytes`: what the disk of the data folder has left.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What is asked. `answers`, a view, reads next to nothing; `probe`, an action, writes what
+    nobody reads, and as much as a message. `is_stuck`: a commit hangs. `free_bytes`: what the
+    disk of the data folder has left.
     """
 
-    def __init__(
-        self,
-        doors: Doors,
-        *,
-        answers: Callable[..., Any],
-        probe: Callable[..., Any],
-        is_stuck: Callable[[], bool],
-        is_bell_away: Callable[[], bool],
-        free_bytes: Callable[[], int],
-        clock: Callable[[], float],
-    ) -> None:
+    answers: Callable[..., Any]
+    probe: Callable[..., Any]
+    is_stuck: Callable[[], bool]
+    is_bell_away: Callable[[], bool]
+    free_bytes: Callable[[], int]
+
+
+class Health:
+    """Answers whoever watches this process."""
+
+    def __init__(self, doors: Doors, watched: Watched, clock: Callable[[], float]) -> None:
         self._doors = doors
-        self._answers = answers
-        self._probe = probe
-        self._is_stuck = is_stuck
-        self._is_bell_away = is_bell_away
-        self._free_bytes = free_bytes
+        self._watched = watched
         self._clock = clock
         self._is_writing = True
         self._tried_at = 0.0
@@ -70,7 +68,7 @@ class Health:
         return [HTTPRouteHandler("/healthz", http_method=["GET", "HEAD"])(self.healthz)]
 
     async def healthz(self, request: AnyRequest) -> Response[bytes]:  # noqa: ARG002
-        fault = await self._fault_of(self._doors.read(self._answers))
+        fault = await self._fault_of(self._doors.read(self._watched.answers))
         if fault is not None:
             said = {"status": "unavailable", "parts": {"storage": fault}}
             return json_answer(said, status=503, headers={"Retry-After": "1"})
@@ -80,15 +78,15 @@ class Health:
 
     async def _degraded(self) -> Parts:
         parts: Parts = {}
-        if self._is_stuck():
+        if self._watched.is_stuck():
             parts["writing"] = "storage_slow"
         elif not self._is_writing:
             fault = await self._try_writing()
             if fault is not None:
                 parts["writing"] = fault
-        if self._is_bell_away():
+        if self._watched.is_bell_away():
             parts["bell"] = "bell_away"
-        if self._free_bytes() < DISK_BYTES_LEAST:
+        if self._watched.free_bytes() < DISK_BYTES_LEAST:
             parts["disk"] = "disk_full"
         return parts
 
@@ -97,7 +95,7 @@ class Health:
         if now - self._tried_at < TRY_SECONDS:
             return "storage_unavailable"
         self._tried_at = now
-        fault = await self._fault_of(self._doors.write(None, self._probe))
+        fault = await self._fault_of(self._doors.write(None, self._watched.probe))
         self._is_writing = fault is None
         return fault
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from threadbox.domain import ids, limits
 from threadbox.domain.actors import Side
 from threadbox.domain.conversations import Episode, State
-from threadbox.domain.facts import EVENTS_KEPT
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.people import Profile, joined_data
 from threadbox.domain.timeline import Item
@@ -99,7 +98,7 @@ def _joined(target: ConversationRow, source: ConversationRow) -> ConversationRow
         profile_json=encoded(_profile(target.profile, source.profile)),
         data_json=encoded(joined_data(target.data, source.data)),
         segments_json=encoded(_segments(target.segments, source.segments)),
-        events_json=encoded((*source.events, *target.events)[-EVENTS_KEPT:]),
+        events_json=encoded((*source.events, *target.events)[-limits.EVENTS_KEPT :]),
     )
 
 

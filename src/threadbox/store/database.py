@@ -22,12 +22,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
 
 from threadbox.domain.refusals import Refusal
+from threadbox.store.heads import Heads
 from threadbox.store.jobs import Job
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import Compiler
 from threadbox.store.transaction import Reading, Transaction
-from threadbox.store.writer import RETRY_SECONDS, Batch, Engine, Heads, News, Writer, throw_away
+from threadbox.store.writer import RETRY_SECONDS, Batch, Engine, News, Writer, throw_away
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,7 +13,6 @@ from threadbox.domain.actors import Side, side_of
 from threadbox.domain.contents import preview_of
 from threadbox.domain.conversations import Preview, Thread
 from threadbox.domain.facts import (
-    EVENTS_KEPT,
     ChatOpened,
     ConversationCreated,
     ConversationMerged,
@@ -34,6 +33,7 @@ from threadbox.domain.facts import (
     ThreadReopened,
     ThreadStarted,
 )
+from threadbox.domain.limits import EVENTS_KEPT
 from threadbox.domain.threads import episodes_after, topic_key
 from threadbox.domain.timeline import Item, Message, Note
 from threadbox.store import bringing, conversations, log, threads, timeline

@@ -23,6 +23,7 @@ from sqlalchemy import select, update
 
 from threadbox.domain.refusals import Refusal
 from threadbox.store import meeting
+from threadbox.store.heads import Heads
 from threadbox.store.jobs import Job, tell
 from threadbox.store.log import Stretch
 from threadbox.store.postgres import PostgresEngine
@@ -64,24 +65,6 @@ _KEEP_HEAD = (
 _KEEP_EPOCH = (
     update(websites).where(websites.c.key == given("website")).values(epoch=given("new_epoch"))
 )
-
-
-class Heads:
-    """How far each website's log was when this process last committed to it; shared by writers.
-
-    A log that ends before that lost what was acknowledged: a copy was put in its place, or a
-    standby that lagged behind took over. Then positions get another epoch.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[str, int]] = {}
-
-    def went_back(self, turn: Turn) -> bool:
-        epoch, head = self._known.get(turn.id, (turn.epoch, 0))
-        return epoch == turn.epoch and turn.head < head
-
-    def keep(self, turn: Turn) -> None:
-        self._known[turn.id] = (turn.epoch, turn.head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId } from "@threadbox/client/early";
-import { type Entry, Outbox } from "@threadbox/client/outbox";
+import { Outbox } from "@threadbox/client/outbox";
 import {
   type Beat,
   type Conversation,
@@ -30,21 +30,11 @@ import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
 import { PASSED_ITEMS, portionAfter } from "./portions";
-import type { Bridge, Wish } from "./state";
+import type { Bridge, Heard, Wish } from "./state";
 import { tellTyping } from "./tell";
 import { TypingFaces } from "./typing";
 import { outboxName } from "./waiting";
 import { here, watchPage } from "./whereabouts";
-
-/** What the outside wants to hear of. */
-export interface Heard {
-  /** A line took effect that was not in the snapshot. */
-  line(line: Line, before: Conversation | null, after: Conversation | null): void;
-  /** The server answered a command of this browser. */
-  answered(entry: Entry<VisitorCommand>, answer: Done | Refused): void;
-  /** The server does not know this session any more. */
-  lost(): void;
-}
 
 /** One conversation with the server, kept up to date. */
 export class Live {

@@ -4,7 +4,17 @@
  */
 
 import type { Earlier } from "@threadbox/client/early";
-import type { Profile, Thread, VisitorCommand, WebsiteLook } from "@threadbox/client/protocol";
+import type { Entry } from "@threadbox/client/outbox";
+import type {
+  Conversation,
+  Done,
+  Line,
+  Profile,
+  Refused,
+  Thread,
+  VisitorCommand,
+  WebsiteLook,
+} from "@threadbox/client/protocol";
 import type { Plain } from "./arguments";
 import type { Channel } from "./channel";
 import type { Voice } from "./console";
@@ -28,6 +38,16 @@ export interface ThreadAnswer {
   external_id: string | null;
   state: Thread["state"];
   unread: number;
+}
+
+/** What the live conversation tells those around it. */
+export interface Heard {
+  /** A line took effect that was not in the snapshot. */
+  line(line: Line, before: Conversation | null, after: Conversation | null): void;
+  /** The server answered a command of this browser. */
+  answered(entry: Entry<VisitorCommand>, answer: Done | Refused): void;
+  /** The server does not know this session any more. */
+  lost(): void;
 }
 
 /** What is known of the session. */

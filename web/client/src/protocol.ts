@@ -341,7 +341,8 @@ export type Fact =
   | SegmentsChanged
   | EventPushed
   | ConversationMerged
-  | HistoryBrought;
+  | HistoryBrought
+  | LineLost;
 
 export type ConversationCreated = {
   conversation: string;
@@ -501,6 +502,13 @@ export type HistoryBrought = {
   source: string;
   after: Conversation;
   type: "history_brought";
+};
+
+export type LineLost = {
+  conversation: string;
+  at: number;
+  by: Author;
+  type: "line_lost";
 };
 
 export type StartOver = {

@@ -10,7 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     storage = op.create_table(
         "storage",
-        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("identity", sa.Text(), nullable=True),
         sa.Column("probe", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("storage_pk")),

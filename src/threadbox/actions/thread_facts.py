@@ -1,0 +1,103 @@
+"""What follows when a thread starts, ends, is reopened, or an end is taken back: the facts.
+
+Of a thread that is known already a fact tells what changes, its newest episode, and nothing that
+grows with what went before.
+"""
+
+from dataclasses import replace
+
+from threadbox.domain import ids, threads
+from threadbox.domain.actors import Author
+from threadbox.domain.conversations import Episode, Thread
+from threadbox.domain.facts import ThreadEnded, ThreadReopened, ThreadStarted
+from threadbox.domain.threads import Wish
+from threadbox.domain.timeline import Ended, Reopened, Started, Undone
+from threadbox.store.held import Held
+from threadbox.store.threads import as_thread
+
+
+def started(held: Held, wish: Wish, by: Author) -> ThreadStarted:
+    """A new thread, behind all others."""
+    row, now = held.row, held.tx.now
+    seq = row.last_seq + 1
+    thread = Thread(
+        id=ids.thread_id(held.tx.new_uuid()),
+        number=row.threads + 1,
+        topic=wish.topic,
+        state="open",
+        episodes=(Episode(seq=seq, at=now, by=by, number=1),),
+        external_id=wish.external_id,
+        verified=wish.verified,
+        data=wish.data,
+        last_seq=seq,
+    )
+    mark = Started(
+        seq=seq,
+        fingerprint=ids.fingerprint(row.created_at, seq),
+        at=now,
+        by=by,
+        thread=thread.id,
+        topic=wish.topic,
+    )
+    return ThreadStarted(conversation=row.id, at=now, by=by, thread=thread, mark=mark)
+
+
+def reopened(held: Held, ended: Thread, by: Author) -> ThreadReopened:
+    """An ended thread goes on, with a new episode."""
+    row, now = held.row, held.tx.now
+    seq = row.last_seq + 1
+    episode = Episode(seq=seq, at=now, by=by, number=ended.episode.number + 1)
+    thread = replace(ended, state="open", episodes=(episode,), data={})
+    mark = Reopened(
+        seq=seq,
+        fingerprint=ids.fingerprint(row.created_at, seq),
+        at=now,
+        by=by,
+        thread=thread.id,
+        topic=thread.topic,
+    )
+    return ThreadReopened(conversation=row.id, at=now, by=by, thread=thread, mark=mark)
+
+
+def undone(held: Held, ended: Thread, by: Author) -> ThreadReopened:
+    """The thread's end, which is the newest item, is taken back: the episode runs on."""
+    row, now = held.row, held.tx.now
+    running = replace(ended.episode, ended_seq=None, ended_at=None, ended_by=None, outcome=None)
+    place = Undone(
+        seq=row.last_seq,
+        fingerprint=ids.fingerprint(row.created_at, row.last_seq),
+        at=now,
+        by=by,
+        thread=ended.id,
+    )
+    thread = replace(ended, state="open", episodes=(running,), data={})
+    return ThreadReopened(
+        conversation=row.id, at=now, by=by, thread=thread, mark=None, undone=place
+    )
+
+
+def ended(held: Held, running: Thread, by: Author, outcome: str | None = None) -> ThreadEnded:
+    """An open thread ends; who is current then, rule 6 says."""
+    row, now = held.row, held.tx.now
+    seq = row.last_seq + 1
+    episode = replace(running.episode, ended_seq=seq, ended_at=now, ended_by=by, outcome=outcome)
+    mark = Ended(
+        seq=seq,
+        fingerprint=ids.fingerprint(row.created_at, seq),
+        at=now,
+        by=by,
+        thread=running.id,
+        topic=running.topic,
+        seconds=max(0, now - episode.at) // 1000,
+        messages=episode.messages,
+        outcome=outcome,
+    )
+    still_open = [as_thread(other) for other in held.open_threads()]
+    return ThreadEnded(
+        conversation=row.id,
+        at=now,
+        by=by,
+        thread=replace(running, state="ended", episodes=(episode,), data={}),
+        mark=mark,
+        current=threads.current_after_end(running, row.current_thread, still_open),
+    )
