@@ -50,7 +50,7 @@ from threadbox.gateways.headers import Headers
 from threadbox.gateways.health import Health, Watched
 from threadbox.gateways.http import Front, http_app
 from threadbox.gateways.identity import Identity
-from threadbox.gateways.listening import listeners, listening, metrics_listener
+from threadbox.gateways.listening import Server, listeners, listening, metrics_listener
 from threadbox.gateways.metrics import Metrics
 from threadbox.gateways.operator_http import OperatorHttp
 from threadbox.gateways.operator_socket import OperatorSocket
@@ -84,13 +84,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A running Threadbox. `ended` is done when the server stopped by itself."""
+    """A running Threadbox."""
 
     port: int
     url: str
     database: Database
     is_built: bool
-    ended: asyncio.Task[None]
+    server: Server
 
 
 @asynccontextmanager
@@ -122,13 +122,13 @@ async def running(
             await parts.enter_async_context(listening(metrics.on_own_port, config, metrics_sock))
         own = (_health(desk, database, seen), metrics, pages, files)
         front = _front(desk, passwords, own, doorkeeper)
-        ended = await parts.enter_async_context(listening(front, config, sock))
+        server = await parts.enter_async_context(listening(front, config, sock))
         yield Running(
             port=port,
             url=config.address(port),
             database=database,
             is_built=pages.is_built,
-            ended=ended,
+            server=server,
         )
 
 
@@ -237,15 +237,13 @@ def serve(
     *,
     demo: bool = False,
     on: socket.socket | None = None,
-    lifeline: int | None = None,
 ) -> None:
-    """Serves until SIGINT or SIGTERM. `started` is called once requests are answered.
+    """Serves until SIGINT or SIGTERM.
 
-    `lifeline`: a file descriptor at whose end serving ends too; the process that started us
-    holds the other end of it.
+    `started` is called on the event loop, once requests are answered.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(running(config, demo=demo, on=on), started, lifeline))
+        runner.run(_serve(running(config, demo=demo, on=on), started))
 
 
 def _collect_seldom() -> None:
@@ -257,25 +255,19 @@ def _collect_seldom() -> None:
 
 
 async def _serve(
-    app_runs: AbstractAsyncContextManager[Running],
-    started: Callable[[Running], None],
-    lifeline: int | None,
+    app_runs: AbstractAsyncContextManager[Running], started: Callable[[Running], None]
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    if lifeline is not None:
-        loop.add_reader(lifeline, stop.set)
     async with app_runs as app:
         _collect_seldom()
         log.info("serving", url=app.url, version=__version__)
         started(app)
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait([stopping, app.ended], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([stopping, app.server.ended], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        if lifeline is not None:
-            loop.remove_reader(lifeline)
         log.info("stopping")
         gives_up = threading.Timer(STOP_SECONDS, _give_up)
         gives_up.daemon = True

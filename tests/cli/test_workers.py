@@ -27,6 +27,8 @@ WORKERS = 2
 DEADLINE_SECONDS = 40
 # What a visitor may be without a socket while all processes are restarted (gauntlet G042).
 OFFLINE_SECONDS = 5.0
+# That all of so many connections pass by one of two sockets: once in a million times.
+SHARES = 20
 # Between two messages of a sender, well below what is allowed per second.
 PAUSE_SECONDS = 0.06
 
@@ -46,6 +48,26 @@ class Workers:
         """The processes that answer now."""
         ended = {said["pid"] for said in self.said("worker_ended")}
         return {said["pid"] for said in self.said("worker_ready")} - ended
+
+    def alive(self) -> set[int]:
+        """The processes that have started and not ended, whether they answer or not."""
+        ended = {said["pid"] for said in self.said("worker_ended")}
+        return {said["pid"] for said in self.said("worker_started")} - ended
+
+    def newest(self, number: int) -> int:
+        """The process started last at a place."""
+        started = self.said("worker_started")
+        return next(said["pid"] for said in reversed(started) if said["worker"] == number)
+
+    def stand_ins(self) -> set[int]:
+        """The processes that answer now and were told to accept for another place as well."""
+        return {said["pid"] for said in self.said("stand_in")} & self.pids()
+
+    def expect_answers(self) -> None:
+        """Enough connections that none of the listening sockets is left out, one after the other."""
+        for _ in range(SHARES):
+            answer = httpx2.get(f"{self.door.url}/healthz", timeout=DEADLINE_SECONDS)
+            assert answer.status_code == 200
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
         deadline = time.monotonic() + DEADLINE_SECONDS
@@ -150,6 +172,35 @@ def test_a_process_that_dies_is_started_again(workers: Workers) -> None:
     assert set(others) <= workers.pids(), "the others go on"
     with workers.door.visitor() as linus:
         linus.do("send", text="still there")
+
+
+def test_while_a_process_hangs_its_share_of_connections_is_answered(workers: Workers) -> None:
+    victim = min(workers.pids())
+    os.kill(victim, signal.SIGSTOP)
+    try:
+        workers.wait_until(lambda: bool(workers.stand_ins()))
+        workers.expect_answers()
+        assert victim in workers.pids(), "the answers came while it hung"
+    finally:
+        workers.wait_until(lambda: victim not in workers.pids())
+    workers.wait_until(lambda: len(workers.pids()) == WORKERS)
+    workers.expect_answers()
+
+
+def test_while_a_place_waits_to_start_anew_its_share_of_connections_is_answered(
+    workers: Workers,
+) -> None:
+    # Each death makes the pause before the next start longer; this one is two seconds.
+    while workers.said("worker_died")[-1]["pause"] < 2:
+        number = workers.said("worker_died")[-1]["worker"]
+        deaths = len(workers.said("worker_died"))
+        workers.wait_until(lambda number=number: workers.newest(number) in workers.alive())  # type: ignore[misc]
+        os.kill(workers.newest(number), signal.SIGKILL)
+        workers.wait_until(lambda deaths=deaths: len(workers.said("worker_died")) > deaths)  # type: ignore[misc]
+    starts = len(workers.said("worker_started"))
+    workers.expect_answers()
+    assert len(workers.said("worker_started")) == starts, "the answers came while it paused"
+    workers.wait_until(lambda: len(workers.pids()) == WORKERS)
 
 
 def test_processes_end_without_their_supervisor_and_with_it(workers: Workers) -> None:

@@ -4,6 +4,8 @@
   evenly. The sockets are ours and outlive the processes: what waits in the queue of one that
   ends is accepted by the next. No proxy has to know how many there are.
 - A process that dies is started again, at once the first time and then with growing pauses.
+- A process that hangs is killed, and started again. Whether it hung, died or still starts: while
+  nobody answers at a place, another process accepts from its socket as well (`_stand_in`).
 - SIGHUP restarts all of them, one after the other: the new one must answer before the old one
   is told to drain (accept nothing more, send its sockets to the others, finish what it took).
   If the new one does not start, the old ones stay. They are started as new programs, so this
@@ -18,19 +20,15 @@ import os
 import selectors
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import structlog
 
+from threadbox.cli.child import Child
 from threadbox.config import BadSetting, Config, as_texts
 
-# From `exec` to the first answer; a slow disk and a cold cache included.
-READY_SECONDS = 60.0
-DRAIN_SECONDS = 10.0
 # A process that lived this long and then died is started again at once.
 STEADY_SECONDS = 30.0
 PAUSE_SECONDS_LEAST = 0.5
@@ -44,41 +42,22 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True, eq=False)
-class _Child:
-    """One server process, from its start to its end."""
-
-    process: subprocess.Popen[bytes]
-    ready: int
-    started_at: float
-    is_ready: bool = False
-    draining_since: float | None = None
-
-    def drain(self) -> None:
-        if self.draining_since is None:
-            self.draining_since = time.monotonic()
-            self.process.terminate()
-
-    def kill_if_late(self, now: float) -> None:
-        is_slow_to_start = not self.is_ready and now - self.started_at > READY_SECONDS
-        since = self.draining_since
-        if is_slow_to_start or (since is not None and now - since > DRAIN_SECONDS):
-            log.warning("worker_killed", pid=self.process.pid)
-            self.process.kill()
-
-
-@dataclass(slots=True, eq=False)
 class _Place:
-    """One of the N: its listening socket, who serves there, and who is to take over."""
+    """One of the N: its listening socket, who serves there, and who is to take over.
+
+    `stand_in`: the process of another place that accepts here too, while nobody here does.
+    """
 
     number: int
     listener: socket.socket
-    child: _Child | None = None
-    successor: _Child | None = None
-    leaving: list[_Child] = field(default_factory=list)
+    child: Child | None = None
+    successor: Child | None = None
+    leaving: list[Child] = field(default_factory=list)
+    stand_in: Child | None = None
     failures: int = 0
     start_at: float = 0.0
 
-    def children(self) -> Iterator[_Child]:
+    def children(self) -> Iterator[Child]:
         yield from (child for child in (self.child, self.successor) if child is not None)
         yield from self.leaving
 
@@ -137,7 +116,7 @@ class Supervisor:
                     for number in os.read(wakeup, 4096):
                         self._signalled(number)
             else:
-                self._said_ready(key.data)
+                self._heard(key.data)
 
     def _signalled(self, number: int) -> None:
         if number in (signal.SIGTERM, signal.SIGINT):
@@ -147,11 +126,12 @@ class Supervisor:
             log.info("restarting_workers")
             self._to_restart = list(self._places)
 
-    def _said_ready(self, child: _Child) -> None:
-        """Or closed the pipe by dying, which is noticed in its turn."""
-        child.is_ready = os.read(child.ready, 1) == b"1"
-        self._forget_pipe(child)
-        if child.is_ready:
+    def _heard(self, child: Child) -> None:
+        """A process beats, or has closed its pipe by dying, which is noticed in its turn."""
+        was_ready = child.is_ready
+        if not child.hear():
+            self._forget_pipe(child)
+        elif not was_ready:
             log.info("worker_ready", pid=child.process.pid)
 
     # --- one look at everything ---------------------------------------------------------
@@ -159,7 +139,7 @@ class Supervisor:
     def _look(self) -> None:
         now = time.monotonic()
         for child in tuple(self._children()):
-            child.kill_if_late(now)
+            child.kill_if_overdue(now)
         for place in self._places:
             self._bury(place, now)
         if self._is_stopping:
@@ -168,6 +148,8 @@ class Supervisor:
             if place.child is None and place.successor is None and now >= place.start_at:
                 place.child = self._start(place)
         self._restart_one()
+        for place in self._places:
+            self._stand_in(place, now)
         if not self._has_started and all(
             place.child is not None and place.child.is_ready for place in self._places
         ):
@@ -192,7 +174,7 @@ class Supervisor:
                 place.child = None
                 self._died(place, child, now)
 
-    def _died(self, place: _Place, child: _Child, now: float) -> None:
+    def _died(self, place: _Place, child: Child, now: float) -> None:
         if self._is_stopping:
             return
         if not self._has_started:
@@ -204,6 +186,21 @@ class Supervisor:
         place.start_at = now + (pause if place.failures else 0.0)
         place.failures += 1
         log.error("worker_died", worker=place.number, pause=place.start_at - now)
+
+    def _stand_in(self, place: _Place, now: float) -> None:
+        """Lets another process accept at a place for as long as nobody there answers."""
+        is_attended = place.child is not None and place.child.is_answering(now)
+        current = place.stand_in
+        if current is not None and (is_attended or not current.is_answering(now)):
+            current.tell("leave", place.number)
+            place.stand_in = None
+        if is_attended or place.stand_in is not None:
+            return
+        others = (each.child for each in self._places if each.child is not None)
+        place.stand_in = next((child for child in others if child.is_answering(now)), None)
+        if place.stand_in is not None:
+            place.stand_in.tell("accept", place.number)
+            log.warning("stand_in", worker=place.number, pid=place.stand_in.process.pid)
 
     def _restart_one(self) -> None:
         """A step of the rolling restart: one place at a time."""
@@ -219,23 +216,11 @@ class Supervisor:
             place.child, place.successor = place.successor, None
             self._to_restart.pop(0)
 
-    def _start(self, place: _Place) -> _Child:
-        reading, writing = os.pipe2(os.O_CLOEXEC)
-        listener = place.listener.fileno()
-        numbers = [str(number) for number in (place.number, listener, writing)]
-        process = subprocess.Popen(  # noqa: S603 (ourselves)
-            [sys.executable, "-m", "threadbox.cli.worker", *numbers],
-            stdin=subprocess.PIPE,
-            pass_fds=(listener, writing),
-        )
-        os.close(writing)
-        if process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.write(self._settings)
-                process.stdin.flush()
-        child = _Child(process, reading, time.monotonic())
-        self._selector.register(reading, selectors.EVENT_READ, child)
-        log.info("worker_started", worker=place.number, pid=process.pid)
+    def _start(self, place: _Place) -> Child:
+        listeners = [each.listener.fileno() for each in self._places]
+        child = Child.start(place.number, listeners, self._settings)
+        self._selector.register(child.beats, selectors.EVENT_READ, child)
+        log.info("worker_started", worker=place.number, pid=child.process.pid)
         return child
 
     def _stop(self) -> None:
@@ -243,12 +228,11 @@ class Supervisor:
         for child in self._children():
             child.drain()
 
-    def _children(self) -> Iterator[_Child]:
+    def _children(self) -> Iterator[Child]:
         for place in self._places:
             yield from place.children()
 
-    def _forget_pipe(self, child: _Child) -> None:
-        if child.ready >= 0:
-            self._selector.unregister(child.ready)
-            os.close(child.ready)
-            child.ready = -1
+    def _forget_pipe(self, child: Child) -> None:
+        if child.beats >= 0:
+            self._selector.unregister(child.beats)
+            child.close_beats()

@@ -5,7 +5,7 @@ import os
 import random
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -71,8 +71,13 @@ def _listener(config: Config, port: int, *, is_dealt: bool) -> socket.socket:
         raise BadSetting(f"cannot listen on {config.host}:{config.port}: {why}.") from None
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server that leaves signals to us and says when it is ready."""
+class Server(uvicorn.Server):
+    """uvicorn's server that leaves signals to us and says when it is ready.
+
+    `ended` is done when it stopped, by itself or by us.
+    """
+
+    ended: asyncio.Task[None]
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -85,6 +90,23 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def accept_from(self, sock: socket.socket) -> Callable[[], None]:
+        """Accepts from one more listening socket, until we stop or what is returned is called."""
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(self._protocol, sock=sock, backlog=BACKLOG)
+        self.servers.append(server)
+
+        def leave() -> None:
+            self.servers.remove(server)
+            server.close()
+
+        return leave
+
+    def _protocol(self) -> asyncio.Protocol:
+        return PatientHttp(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accepts no more, and sends every socket away: it may come back, spread over a while."""
@@ -99,10 +121,9 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def listening(
-    front: Any, config: Config, on: socket.socket
-) -> AsyncIterator[asyncio.Task[None]]:
-    server = _Server(
+async def listening(front: Any, config: Config, on: socket.socket) -> AsyncIterator[Server]:
+    """Serves `front` on the listening socket `on`; stops when the block is left."""
+    server = Server(
         uvicorn.Config(
             front,
             interface="asgi3",
@@ -122,12 +143,12 @@ async def listening(
             timeout_graceful_shutdown=STOP_SECONDS,
         )
     )
-    ended = asyncio.create_task(server.serve(sockets=[on]), name="server")
+    server.ended = asyncio.create_task(server.serve(sockets=[on]), name="server")
     ready = asyncio.create_task(server.ready.wait())
-    await asyncio.wait([ended, ready], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([server.ended, ready], return_when=asyncio.FIRST_COMPLETED)
     ready.cancel()
     try:
-        yield ended
+        yield server
     finally:
         server.should_exit = True
-        await ended
+        await server.ended
