@@ -252,8 +252,7 @@ export class Live {
 
   /** What the facts show needs no stand-in from the outbox any more. */
   #shown(): void {
-    const { place } = this.#reader;
-    if (place) this.outbox.shown(place.position);
+    if (this.#reader.place) this.outbox.shown(this.#reader.place.position);
     this.#delivered.look();
   }
 
