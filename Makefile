@@ -60,7 +60,7 @@ pictures: front-end browser ## Take the pictures of the README anew
 clean: ## Remove everything that make has made, but no data
 	@rm -rf .venv .cache build dist src/threadbox/static web/node_modules
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
-	@echo "clean: threadbox-data/ is still there"
+	@echo "clean: threadbox-data/ and threadbox-demo/ are still there"
 
 # What the above stand on. A stamp file is newer than what it was made from.
 

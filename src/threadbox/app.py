@@ -17,7 +17,6 @@ from contextlib import (
     closing,
 )
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,10 +24,10 @@ import structlog
 import uvloop
 
 from threadbox import __version__
-from threadbox.config import Config, secret_of
-from threadbox.data_folder import bring_up_to_date, marked_in_use, sole_owner
+from threadbox.config import Config
+from threadbox.data_folder import marked_in_use, sole_owner
 from threadbox.demo import PAGE_FOLDER
-from threadbox.demo.seed import PASSWORD, seed
+from threadbox.domain.secrets import SecretSource
 from threadbox.gateways import counting
 from threadbox.gateways.arriving import Arrivals
 from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, VisitorTokens
@@ -47,8 +46,9 @@ from threadbox.gateways.operator_http import OperatorHttp
 from threadbox.gateways.operator_socket import OperatorSocket
 from threadbox.gateways.pace import Paces
 from threadbox.gateways.pages import Pages
-from threadbox.gateways.passwords import PasswordChecks, hashed
+from threadbox.gateways.passwords import PasswordChecks
 from threadbox.gateways.rest import unknown
+from threadbox.gateways.revocation import Revocation
 from threadbox.gateways.storage import storage_for
 from threadbox.gateways.sweeping import sweeping
 from threadbox.gateways.typists import Typists
@@ -57,6 +57,7 @@ from threadbox.gateways.visitor_socket import VisitorSocket
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
 from threadbox.live.distant import bell_for
 from threadbox.live.switchboard import Switchboard
+from threadbox.prepared_data import admitted, prepare
 from threadbox.store.database import Database
 from threadbox.store.health import answers, touch
 from threadbox.store.log import lines_after
@@ -72,13 +73,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A running Threadbox. `ended` is done when the server stopped by itself."""
+    """A running Threadbox. `ended` is done when the server stopped by itself.
+
+    `demo_password`: what its operator signs in with, if it is a demo.
+    """
 
     port: int
     url: str
     database: Database
     is_built: bool
     ended: asyncio.Task[None]
+    demo_password: str | None = None
 
 
 @asynccontextmanager
@@ -91,21 +96,19 @@ async def running(
     """
     async with AsyncExitStack() as parts:
         parts.enter_context(sole_owner(config))
-        await asyncio.to_thread(bring_up_to_date, config)
+        await asyncio.to_thread(prepare, config, demo=demo)
         parts.enter_context(marked_in_use(config))
         sock = parts.enter_context(on or listeners(config)[0])
         port: int = sock.getsockname()[1]
         database = Database.open(config.database)
         parts.push_async_callback(asyncio.to_thread, database.close)
-        if demo:
-            await asyncio.to_thread(_seed, database)
-        switchboard = _switchboard(config, database)
+        secret, demo_password = await asyncio.to_thread(admitted, config, database, demo=demo)
+        switchboard = _switchboard(config, database, secret)
         await switchboard.open()
         parts.push_async_callback(switchboard.close)
-        database.on_commit = switchboard.committed
-        passwords = parts.enter_context(closing(PasswordChecks()))
         pages = Pages(STATIC, PAGE_FOLDER if demo else None)
-        desk = _desk(config, database, switchboard)
+        desk = _desk(config, database, switchboard, secret)
+        await parts.enter_async_context(desk.revocation.looking())
         files = await parts.enter_async_context(_files(desk))
         doorkeeper = Doorkeeper(time.monotonic)
         metrics = Metrics(config, database, switchboard, doorkeeper)
@@ -113,6 +116,7 @@ async def running(
             metrics_sock = parts.enter_context(metrics_listener(config))
             await parts.enter_async_context(listening(metrics.on_own_port, config, metrics_sock))
         own = (_health(desk, database), metrics, pages, files)
+        passwords = parts.enter_context(closing(PasswordChecks()))
         front = _front(desk, passwords, own, doorkeeper)
         ended = await parts.enter_async_context(listening(front, config, sock))
         yield Running(
@@ -121,33 +125,40 @@ async def running(
             database=database,
             is_built=pages.is_built,
             ended=ended,
+            demo_password=demo_password,
         )
 
 
-def _switchboard(config: Config, database: Database) -> Switchboard:
-    return Switchboard(
+def _switchboard(config: Config, database: Database, secret: SecretSource) -> Switchboard:
+    switchboard = Switchboard(
         operators=FOR_OPERATORS,
         visitors=FOR_VISITORS,
         read_after=lambda website, place, most: database.read(lines_after, website, place, most),
-        bell=bell_for(config.bell, secret_of(config)),
+        bell=bell_for(config.bell, secret),
         clock=time.monotonic,
     )
+    database.on_commit = switchboard.committed
+    return switchboard
 
 
-def _desk(config: Config, database: Database, switchboard: Switchboard) -> Desk:
+def _desk(
+    config: Config, database: Database, switchboard: Switchboard, secret: SecretSource
+) -> Desk:
+    doors = MeasuredDoors(database, counting.ACK_SECONDS.observe)
     return Desk(
         config=config,
-        doors=MeasuredDoors(database, counting.ACK_SECONDS.observe),
+        doors=doors,
         switchboard=switchboard,
         typists=Typists(switchboard),
         paces=Paces(time.monotonic, config.sends_per_second),
-        tokens=VisitorTokens(secret_of(config), uuid4),
-        identity=Identity(secret_of(config), database),
+        tokens=VisitorTokens(secret, uuid4),
+        identity=Identity(secret, database),
         cookies=OperatorCookies(
             is_https=config.is_https, lifetime_seconds=config.session_days * DAY_SECONDS
         ),
-        file_keys=FileKeys(secret_of(config), time.time),
+        file_keys=FileKeys(secret, time.time),
         own_origin=OwnOrigin(config.public_url),
+        revocation=Revocation(doors, switchboard, time.monotonic),
         uploads=uploads(config),
         clock=time.monotonic,
     )
@@ -200,10 +211,6 @@ def _front(
     sockets = {"/visitor": VisitorSocket(desk, desks), "/operator": OperatorSocket(desk, desks)}
     headers = Headers(is_https=desk.config.is_https)
     return Front(http_app(routes), sockets, doorkeeper, headers)
-
-
-def _seed(database: Database) -> None:
-    seed(database, password_hash=hashed(PASSWORD), now=datetime.now(UTC))
 
 
 def serve(

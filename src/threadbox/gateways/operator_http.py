@@ -86,6 +86,7 @@ class OperatorHttp:
         hashed = self._hash_in(request)
         if hashed is not None:
             await self._desk.doors.write(None, end_session, token_hash=hashed)
+            self._desk.revocation.look_now()
         return json_answer({}, headers={"Set-Cookie": self._desk.cookies.clear_header()})
 
     async def me(self, request: AnyRequest) -> Response[bytes]:

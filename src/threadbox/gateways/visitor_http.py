@@ -68,7 +68,7 @@ class VisitorHttp:
         headers = readable_by(self._desk.own_origin, scope, site)
         if bound is not None and browsers is not None and asked.merge:
             state = await self._merged(website_id, bound, browsers, state)
-        conversation, token = self._session(website_id, bound, asked, browsers, state)
+        conversation, token = self._session(website_id, bound, browsers, state)
         answer = frames.Boot(
             website=look(site),
             session=conversation,
@@ -116,16 +116,16 @@ class VisitorHttp:
         self,
         website_id: str,
         bound: str | None,
-        asked: frames.BootRequest,
         browsers: str | None,
         state: BootState,
     ) -> tuple[str, str]:
         """The conversation and its token. The token of one that was merged opens nothing more."""
         if bound is not None:
             return bound, self._desk.tokens.token(website_id, bound)
-        if browsers is None or asked.token is None or state.is_merged:
+        if browsers is None or state.is_merged:
             return self._desk.tokens.issue(website_id)
-        return browsers, asked.token
+        # The same as the browser's, or signed anew by a key that was changed since.
+        return browsers, self._desk.tokens.token(website_id, browsers)
 
 
 def _boot_state(rx: Any, website_id: str, conversation: str | None) -> tuple[Website, BootState]:

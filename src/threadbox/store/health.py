@@ -8,13 +8,12 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import func, select, update
 
+from threadbox.store.reaching import conninfo
 from threadbox.store.statements import Session
-from threadbox.store.tables import log, websites
+from threadbox.store.tables import conversations, log, websites
 from threadbox.store.transaction import Transaction
 
 StorageFault = psycopg.Error
-# A server that is asked about by a person at a terminal.
-_PATIENCE_SECONDS = 5
 
 # A row as it was: nothing changes, and the disk has to take it all the same.
 _TOUCH = (
@@ -25,6 +24,7 @@ _TOUCH = (
 
 
 _ANY = select(websites.c.key).limit(1)
+_ANY_CONVERSATION = select(conversations.c.key).limit(1)
 # The newest line by the primary key, website by website: nothing is scanned.
 _HEADS = select(
     websites.c.id,
@@ -42,6 +42,11 @@ def answers(rx: Session) -> bool:
     """A view that reads next to nothing; it fails when reading does."""
     rx.one(_ANY)
     return True
+
+
+def has_conversations(rx: Session) -> bool:
+    """A view: has anybody said anything yet?"""
+    return rx.one(_ANY_CONVERSATION) is not None
 
 
 def integrity_faults(path: Path) -> list[str]:
@@ -69,7 +74,8 @@ class Server:
 
 def server(url: str) -> Server:
     """Asks a PostgreSQL server about itself. Raises `StorageFault`."""
-    with psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS) as connection:
+    # Also a replica answers: it is to be told of.
+    with psycopg.connect(conninfo(url, target_session_attrs="any")) as connection:
         before = time.time()
         row = connection.execute(
             "SELECT extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(),"
@@ -85,6 +91,16 @@ def server(url: str) -> Server:
         is_replica=is_replica,
         syncs_commits=syncs,
     )
+
+
+def is_pooled(url: str) -> bool:
+    """Whether two connections of ours can be one session of the server: a pooler lends it to each
+    transaction anew. Raises `StorageFault`."""
+    with psycopg.connect(conninfo(url), autocommit=True) as one:
+        first = one.execute("SELECT pg_backend_pid()").fetchone()
+        with psycopg.connect(conninfo(url)) as other:
+            second = other.execute("SELECT pg_backend_pid()").fetchone()
+    return first == second
 
 
 def heads_and_logs(rx: Session) -> list[tuple[str, int, int]]:

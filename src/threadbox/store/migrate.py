@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -16,15 +17,21 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from threadbox.store.reaching import conninfo
+
 _FOLDER = Path(__file__).parent / "migrations"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`current` is None for an empty database; the schema is up to date when it is `head`."""
+    """`current` is None for an empty database; the schema is up to date when it is `head`.
+
+    `is_known`: this program has the migration that led there; a newer one made it otherwise.
+    """
 
     current: str | None
     head: str
+    is_known: bool = True
 
     @property
     def is_current(self) -> bool:
@@ -41,16 +48,23 @@ def standing(url: str) -> Standing:
     """Where the database's schema stands. Raises if the database cannot be reached."""
     with _connection(url) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    scripts = ScriptDirectory.from_config(_config(None))
+    head = scripts.get_current_head()
     if head is None:
         raise LookupError("the package holds no migrations")
-    return Standing(current, head)
+    known = {script.revision for script in scripts.walk_revisions()}
+    return Standing(current, head, is_known=current is None or current in known)
 
 
 def engine_to_migrate(url: str) -> Engine:
     """An SQLAlchemy engine; the running server does not use one."""
     if url.startswith(("postgresql://", "postgres://")):
-        return create_engine(f"postgresql+psycopg://{url.partition('://')[2]}", poolclass=NullPool)
+        # libpq reads the URL, as for the running server: SQLAlchemy knows no several hosts.
+        return create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: psycopg.connect(conninfo(url)),
+            poolclass=NullPool,
+        )
     engine = create_engine(url, poolclass=NullPool)
     # The driver would commit before each DDL statement; migrations are to be all or nothing.
     event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))

@@ -92,6 +92,18 @@ operator_sessions = Table(
     Index(None, "operator"),
 )
 
+# One-time links by which an operator chooses a new password. Only the SHA-256 of the link's secret
+# is kept; it is gone once it was used, or another one was made.
+reset_links = Table(
+    "reset_links",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("operator", _Key, ForeignKey(operators.c.key), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index(None, "operator"),
+)
+
 # Keys of a website's backends and plugins. Only the hash of the key is kept.
 tokens = Table(
     "tokens",
@@ -242,4 +254,17 @@ commands = Table(
     Column("outcome_json", Text, nullable=False),
     PrimaryKeyConstraint("conversation", "actor", "client_id"),
     sqlite_with_rowid=False,
+)
+
+# What administrators did, numbered in the order of the commits. Line 0 is there from the start:
+# whoever appends holds its row, as a website's row is held by whoever writes in the website.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("website", Text),
+    Column("about", Text),
 )
