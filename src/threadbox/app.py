@@ -46,6 +46,7 @@ from threadbox.gateways.operator_http import OperatorHttp
 from threadbox.gateways.operator_socket import OperatorSocket
 from threadbox.gateways.pace import Paces
 from threadbox.gateways.pages import Pages
+from threadbox.gateways.password_http import PasswordHttp
 from threadbox.gateways.passwords import PasswordChecks
 from threadbox.gateways.rest import unknown
 from threadbox.gateways.revocation import Revocation
@@ -206,6 +207,7 @@ def _front(
         *(route for part in own for route in part.routes()),
         *VisitorHttp(desk, desks).routes(),
         *OperatorHttp(desk, passwords).routes(),
+        *PasswordHttp(desk).routes(),
         *unknown.routes(),
     ]
     sockets = {"/visitor": VisitorSocket(desk, desks), "/operator": OperatorSocket(desk, desks)}

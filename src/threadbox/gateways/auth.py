@@ -28,6 +28,8 @@ from threadbox.domain.sessions import bound_conversation
 
 _TOKEN = re.compile(r"(session_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})\Z")
 _WEBSITE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+# Host and port as browsers write them: names in ASCII (IDNA), and IPv6 in brackets.
+_NETLOC = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 COOKIE_BYTES = 32
 # A page that stays open longer connects again in between, and is given a new one.
@@ -175,7 +177,7 @@ def origin_of(header: str | None) -> Origin | None:
         return None
     if address.scheme not in _DEFAULT_PORTS or not address.hostname:
         return None
-    if header != f"{address.scheme}://{address.netloc}" or "@" in address.netloc:
+    if header != f"{address.scheme}://{address.netloc}" or not _NETLOC.match(address.netloc):
         return None
     return Origin(address.scheme, address.hostname, port or _DEFAULT_PORTS[address.scheme])
 
@@ -249,6 +251,17 @@ def counted_address(scope: Any) -> str | None:
     not name would otherwise make all visitors one.
     """
     return None if is_loopback(scope) else address_key(scope)
+
+
+def client_address(scope: Any) -> str:
+    """The address of whoever asks, as an administrator's firewall would name it."""
+    client = scope.get("client")
+    try:
+        address = ip_address(client[0]) if client else None
+    except ValueError:
+        return str(client[0])
+    mapped = getattr(address, "ipv4_mapped", None)
+    return "unknown" if address is None else str(mapped or address)
 
 
 def address_key(scope: Any) -> str:

@@ -205,6 +205,7 @@ SENTENCES: Final = {
     "body_not_json": "The body must be one JSON object.",
     "body_invalid": "The field {field} of the body is missing, unknown or of the wrong type.",
     "content_type_not_json": "The content type must be application/json.",
+    "host_twice": "A request names one host.",
     "request_malformed": "This request cannot be understood.",
     "not_found": "the route does not exist",
     "method_not_allowed": "This address does not know this method.",

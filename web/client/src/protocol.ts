@@ -938,3 +938,8 @@ export type SignIn = {
   email: string;
   password: string;
 };
+
+export type NewPassword = {
+  token: string;
+  password: string;
+};
