@@ -169,6 +169,10 @@ def checked(config: Config) -> Config:
     if not 1 <= config.workers <= WORKERS_MOST:
         raise BadSetting(f"--workers must be 1 to {WORKERS_MOST}, not {config.workers}.")
     _require_scheme("--database-url", config.database_url, DATABASE_SCHEMES)
+    if config.is_sqlite and not config.database.removeprefix("sqlite:///").strip("/"):
+        raise BadSetting("--database-url names no file: sqlite:////folder/threadbox.db.")
+    if config.is_sqlite and not config.database.startswith("sqlite:///"):
+        raise BadSetting("--database-url of SQLite is written as sqlite:////folder/threadbox.db.")
     if config.workers > 1 and config.is_sqlite:
         raise BadSetting(
             f"--workers {config.workers} needs PostgreSQL (--database-url postgresql://…):"

@@ -2,7 +2,9 @@
 
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import pytest
 
 from tests.gateways.front_door import FrontDoor, opened
 from threadbox.cli import main
+
+_LOGGED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Administrator:
         """The JSON that a command prints. `typed`: its standard input."""
         code, out, err = self.tries(*arguments, "--json", typed=typed)
         assert code == 0, err
-        return json.loads(out)
+        return json.loads(out.splitlines()[-1])
 
     def is_refused(self, *arguments: str, typed: str = "") -> str:
         """The one line that a command says when it does nothing."""
@@ -43,17 +47,37 @@ class Administrator:
         where = ("--data", str(self.data), "--database-url", self.database_url)
         code = main([*arguments, *where])
         heard = self.capsys.readouterr()
-        return code, heard.out, heard.err
+        # The server runs in this process, and its log goes where no logs are configured.
+        out = "".join(
+            line for line in heard.out.splitlines(keepends=True) if not _LOGGED.match(line)
+        )
+        return code, out, heard.err
+
+
+NewAdministrator = Callable[..., Administrator]
 
 
 @pytest.fixture
-def administrator(
+def new_administrator(
     empty_database_url: str,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Administrator]:
-    """Beside a running server with Acme (Ada, Grace) and another website (Mallory)."""
+) -> Iterator[NewAdministrator]:
+    """Starts a server on the same data, as often as it is called, and gives who sits beside it."""
     data = tmp_path / "data"
-    with opened(data, database_url=empty_database_url) as door:
-        yield Administrator(data, empty_database_url, door, capsys, monkeypatch)
+    with ExitStack() as servers:
+
+        def start(**settings: Any) -> Administrator:
+            servers.close()
+            settings = {"database_url": empty_database_url, **settings}
+            door = servers.enter_context(opened(settings.pop("data", data), **settings))
+            return Administrator(data, empty_database_url, door, capsys, monkeypatch)
+
+        yield start
+
+
+@pytest.fixture
+def administrator(new_administrator: NewAdministrator) -> Administrator:
+    """Beside a running server with Acme (Ada, Grace) and another website (Mallory)."""
+    return new_administrator()

@@ -95,7 +95,7 @@ def pooler(config: Config) -> Iterator[Finding]:
         return
     try:
         is_bad = is_pooled(config.database)
-    except StorageFault:
+    except (StorageFault, ValueError):
         return  # said by whoever looks at the server
     if is_bad:
         says = (

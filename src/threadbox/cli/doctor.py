@@ -192,7 +192,7 @@ def _server(config: Config) -> Iterator[Finding]:
         return
     try:
         found = server(config.database)
-    except StorageFault as fault:
+    except (StorageFault, ValueError) as fault:
         says = f"PostgreSQL does not answer: {str(fault).strip().splitlines()[0]}"
         yield Finding(about="postgres", verdict="bad", says=says)
         return
