@@ -223,7 +223,7 @@ def serve(
     on: socket.socket | None = None,
     lifeline: int | None = None,
 ) -> None:
-    """Serves until SIGINT or SIGTERM. `started` is called once requests are answered.
+    """Serves until SIGINT, SIGTERM or SIGHUP. `started` is called once requests are answered.
 
     `lifeline`: a file descriptor at whose end serving ends too; the process that started us
     holds the other end of it.
@@ -247,7 +247,8 @@ async def _serve(
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # Without a supervisor SIGHUP ends the server too; a service manager starts it anew.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     if lifeline is not None:
         loop.add_reader(lifeline, stop.set)
