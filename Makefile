@@ -39,8 +39,9 @@ bench: $(BIN)/.dev ## Measure, beside baselines, in ten minutes: make bench ARGS
 gauntlet: $(BIN)/.dev ## Attack it: make gauntlet ARGS="--full | G001 … | --sabotage | --list"
 	@$(BIN)/python -m tests.gauntlet $(ARGS)
 
-build: front-end $(BIN)/.dev ## Make sdist and wheel in dist/; the wheel needs no Node
+build: front-end $(BIN)/.dev ## Make sdist, wheel and its locked requirements in dist/; the wheel needs no Node
 	@$(QUIETLY) "sdist and wheel" $(BIN)/python -m build --no-isolation --outdir dist
+	@cp requirements/run.txt dist/requirements.txt
 	@ls -1 dist
 
 ## Now and then
