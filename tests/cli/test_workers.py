@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -166,6 +167,29 @@ def test_processes_end_without_their_supervisor_and_with_it(workers: Workers) ->
             assert wire.close_code() == 1012
             assert 0 < json.loads(wire.connection.close_reason or "")["retry_after"] <= 10
     assert [said["code"] for said in workers.said("worker_ended")][-WORKERS:] == [0] * WORKERS
+
+
+def test_a_single_process_finishes_and_ends_on_the_signal_that_restarts_several(
+    tmp_path: Path,
+) -> None:
+    """So that a service manager, which starts it anew, loses nobody's message."""
+    server = ThreadboxServer(tmp_path)
+    server.start()
+    database = Database.open(f"sqlite:///{server.data / 'threadbox.db'}", owner=False)
+    door = assemble(server.port, database)
+    database.close()
+    with door.visitor() as linus:
+        linus.do("send", text="kept")
+        server.notify(signal.SIGHUP)
+        assert linus.close_code() == 1012
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while server.is_running():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    server.start()
+    with door.visitor(linus.token) as back:
+        assert back.ask("history", limit=1)["items"][0]["content"]["text"] == "kept"
+    server.stop()
 
 
 def _is_alive(pid: int) -> bool:
