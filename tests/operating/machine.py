@@ -35,7 +35,7 @@ class Machine:
     root: Path
     holder: int
 
-    def runs(self, script: str, folder: str = "/root/new") -> str:
+    def runs(self, script: str, folder: str = "/opt/new") -> str:
         """What a script prints, run by root; it has to end well, line by line."""
         done = subprocess.run(
             [*self._inside(), "sh", "-eu", "-c", f"cd {folder}\n{script}"],

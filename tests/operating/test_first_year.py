@@ -46,7 +46,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """A machine with the two files to install from, and nothing of Threadbox yet."""
     with machine.layered(tmp_path_factory.mktemp("machine")) as bare:
         for path in machine.wheel(tmp_path_factory.mktemp("dist")):
-            bare.put(path, "/root/new")
+            bare.put(path, "/opt/new")
         yield bare
 
 
