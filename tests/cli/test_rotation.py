@@ -69,7 +69,7 @@ def _is_verified(door: FrontDoor, secret: str) -> bool:
         signature = signature_of(secret, EMAIL)
         answer = wire.ask("profile", email=EMAIL, signature=signature)
         assert answer["type"] == "done" or answer["reason"] == "signature_wrong"
-        return answer["type"] == "done"
+        return bool(answer["type"] == "done")
 
 
 def _is_back(door: FrontDoor, token: str) -> bool:

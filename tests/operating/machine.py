@@ -112,7 +112,16 @@ def layered(folder: Path) -> Iterator[Machine]:
 
 def wheel(folder: Path) -> list[Path]:
     """What `make build` makes: the wheel, and what was tested with it."""
-    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", folder, ROOT]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        "--wheel",
+        "--outdir",
+        folder,
+        ROOT,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     shutil.copy(ROOT / "requirements" / "run.txt", folder / "requirements.txt")

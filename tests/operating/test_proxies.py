@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.gateways.front_door import DOMAIN, PAGE, PASSWORD, FrontDoor, Wire, opened
 from tests.gateways.uploading import PDF
@@ -72,11 +73,11 @@ class Browser:
         return self.client.post(path, extensions=self.extensions, **more)  # type: ignore[arg-type]
 
     @contextlib.contextmanager
-    def socket(self, path: str, origin: str, **headers: str) -> Iterator[Wire]:
+    def line(self, path: str, origin: str, **headers: str) -> Iterator[Wire]:
         raw = socket.create_connection(("127.0.0.1", self.port))
         with connect(
             f"wss://{HOST}{path}", sock=raw, ssl=self.trust, server_hostname=HOST,
-            origin=origin, additional_headers=headers, proxy=None,  # type: ignore[arg-type]
+            origin=Origin(origin), additional_headers=headers, proxy=None,
         ) as connection:  # fmt: skip
             yield Wire(connection)
 
@@ -99,8 +100,8 @@ def test_people_get_through(proxy: Browser) -> None:
         headers={"Content-Type": "text/plain", "Origin": PAGE},
     ).json()["token"]
     with (
-        proxy.socket("/visitor", PAGE) as linus,
-        proxy.socket("/operator", PUBLIC_URL, Cookie=cookie) as ada,
+        proxy.line("/visitor", PAGE) as linus,
+        proxy.line("/operator", PUBLIC_URL, Cookie=cookie) as ada,
     ):
         linus.say(type="hello", version=1, website=door.website, token=token)
         ada.say(type="hello", version=1)
@@ -172,7 +173,7 @@ def _nginx(program: Path, door: FrontDoor, port: int, folder: Path) -> Iterator[
         f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
     )
     command = [program, "-p", folder, "-e", folder / "log", "-c", folder / "nginx.conf"]
-    subprocess.run([*command, "-t"], check=True, capture_output=True)
+    subprocess.run([*map(str, command), "-t"], check=True, capture_output=True)
     with _running(command, "nginx", port, folder):
         yield
 
