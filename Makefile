@@ -39,8 +39,9 @@ bench: $(BIN)/.dev ## Measure, beside baselines, in ten minutes: make bench ARGS
 gauntlet: $(BIN)/.dev ## Attack it: make gauntlet ARGS="--full | G001 … | --sabotage | --list"
 	@$(BIN)/python -m tests.gauntlet $(ARGS)
 
-build: front-end $(BIN)/.dev ## Make sdist and wheel in dist/; the wheel needs no Node
+build: front-end $(BIN)/.dev ## Make sdist, wheel and its locked requirements in dist/; the wheel needs no Node
 	@$(QUIETLY) "sdist and wheel" $(BIN)/python -m build --no-isolation --outdir dist
+	@cp requirements/run.txt dist/requirements.txt
 	@ls -1 dist
 
 ## Now and then
@@ -60,7 +61,7 @@ pictures: front-end browser ## Take the pictures of the README anew
 clean: ## Remove everything that make has made, but no data
 	@rm -rf .venv .cache build dist src/threadbox/static web/node_modules
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
-	@echo "clean: threadbox-data/ is still there"
+	@echo "clean: threadbox-data/ and threadbox-demo/ are still there"
 
 # What the above stand on. A stamp file is newer than what it was made from.
 

@@ -6,7 +6,7 @@ on first use; every test gets a database, a data folder and browser contexts of 
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -121,10 +121,12 @@ def new_server(
     """Makes servers that are not started yet; all of them are stopped after the test."""
     made: list[ThreadboxServer] = request.node.stash.setdefault(SERVERS, [])
 
-    def make(database_url: str | None = None, *options: str) -> ThreadboxServer:
+    def make(
+        database_url: str | None = None, *options: str, under: Sequence[str] = ()
+    ) -> ThreadboxServer:
         folder = tmp_path / f"server-{len(made)}"
         folder.mkdir()
-        made.append(ThreadboxServer(folder, database_url, *options))
+        made.append(ThreadboxServer(folder, database_url, *options, under=under))
         return made[-1]
 
     yield make

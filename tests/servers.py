@@ -112,6 +112,54 @@ def postgres(settings: Sequence[str] = FOR_TESTS) -> Iterator[Postgres]:
 
 
 @contextlib.contextmanager
+def standby(primary: Postgres, name: str) -> Iterator[Postgres]:
+    """A cluster that follows another one, as the standby of this name."""
+    account = _unprivileged_account()
+    folder = Path(tempfile.mkdtemp(prefix="threadbox-standby-"))
+    try:
+        _hand_over(folder, account)
+        programs = _reachable_programs(folder, account)
+        data, port = folder / "data", free_port()
+        url = f"{primary.url('postgres')}?application_name={name}"
+        copy: list[Any] = [programs / "pg_basebackup", "--pgdata", data, "--dbname", url]
+        copy += ["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync"]
+        subprocess.run(copy, check=True, capture_output=True, cwd=folder, **account)
+        command: list[Any] = [programs / "postgres", "-D", data]
+        reached = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
+        command += [part for setting in (*FOR_TESTS, *reached) for part in ("-c", setting)]
+        process = Process(command, folder, signal.SIGINT, {"cwd": folder, **account})
+        server = Postgres(port, process=process)
+        process.is_ready = lambda: psycopg.connect(server.url("postgres")).close()
+        with process:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def pgbouncer(program: Path, server: Postgres, mode: str, **environment: str) -> Iterator[Postgres]:
+    """A pooler before a cluster. `mode`: when it gives a session to somebody else."""
+    account = _unprivileged_account()
+    folder, port = Path(tempfile.mkdtemp(prefix="threadbox-pgbouncer-")), free_port()
+    try:
+        _hand_over(folder, account)
+        (folder / "pgbouncer.ini").write_text(
+            f"[databases]\n* = host=127.0.0.1 port={server.port} user=postgres\n[pgbouncer]\n"
+            f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
+            f"auth_type = any\npool_mode = {mode}\nignore_startup_parameters = options\n"
+        )
+        (folder / "pgbouncer.ini").chmod(0o644)
+        command = [program, folder / "pgbouncer.ini"]
+        options = {"cwd": folder, "env": {**os.environ, **environment}, **account}
+        with _running(command, folder / "log", signal.SIGTERM, **options) as process:
+            pooled = Postgres(port)
+            _until_ready(lambda: psycopg.connect(pooled.url("postgres")).close(), process, folder)
+            yield pooled
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
 def valkey(port: int | None = None) -> Iterator[str]:
     """The URL of a new, empty Valkey, stopped at the end. `port`: where one was before."""
     with tempfile.TemporaryDirectory(prefix="threadbox-valkey-") as name:

@@ -40,7 +40,11 @@ def test_every_path_that_the_docs_name_exists() -> None:
 def test_every_command_and_option_is_documented() -> None:
     text = OPERATING.read_text()
     names = {f"threadbox {command.name}" for command in COMMANDS}
-    names |= {option(own.name) for command in COMMANDS for own in command.options}
+    names |= {
+        f"threadbox {command.name} {own.name.upper()}" if own.is_positional else option(own.name)
+        for command in COMMANDS
+        for own in command.options
+    }
     for setting in fields(Config):
         names |= {option(setting.name), variable(setting.name)}
     assert not [name for name in sorted(names) if f"`{name}" not in text and f" {name}" not in text]

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ PROGRAMS = Path(sys.executable).parent
 class ThreadboxServer:
     """One server: where it listens, what it stores, and how to stop it in every way.
 
-    `programs` is the folder of the `threadbox` to run, by default the one under development.
+    `programs` is the folder of the `threadbox` to run, by default the one under development;
+    `under`: a command that runs it, such as strace.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class ThreadboxServer:
         database_url: str | None = None,
         *options: str,
         programs: Path = PROGRAMS,
+        under: Sequence[str] = (),
     ) -> None:
         self.port = free_port()
         self.data = folder / "data"
@@ -44,6 +47,7 @@ class ThreadboxServer:
             self._where += ["--database-url", database_url]
         self._options = options
         self._program = programs / "threadbox"
+        self._under = under
         self._environment = _environment(programs)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -66,7 +70,7 @@ class ThreadboxServer:
         arguments = [command, "--no-build", "--port", str(self.port), *self._where, *self._options]
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
-                [self._program, *arguments],
+                [*self._under, self._program, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

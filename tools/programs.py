@@ -5,10 +5,12 @@ the lists of packages each time. Without a browser the tests cannot begin; witho
 interpreter they go on and say what they leave out.
 """
 
-from tools import apt, chromium, interpreters
+from tools import apt, chromium, interpreters, unpacked
 
 if __name__ == "__main__":
     apt.install([*chromium.packages(), *interpreters.packages(interpreters.missing())])
     chromium.require()
-    if missing := interpreters.missing():
-        print(interpreters.hint(missing))
+    unpacked.fetch(unpacked.missing())
+    for kind in (interpreters, unpacked):
+        if missing := kind.missing():
+            print(kind.hint(missing))

@@ -20,7 +20,6 @@ from contextlib import (
     closing,
 )
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -28,16 +27,10 @@ import structlog
 import uvloop
 
 from threadbox import __version__
-from threadbox.config import Config, secret_of
-from threadbox.data_folder import (
-    bring_up_to_date,
-    last_seen,
-    marked_in_use,
-    settle_history,
-    sole_owner,
-)
+from threadbox.config import Config
+from threadbox.data_folder import marked_in_use, sole_owner
 from threadbox.demo import PAGE_FOLDER
-from threadbox.demo.seed import PASSWORD, seed
+from threadbox.domain.secrets import SecretSource
 from threadbox.gateways import counting
 from threadbox.gateways.arriving import Arrivals
 from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, VisitorTokens
@@ -56,8 +49,10 @@ from threadbox.gateways.operator_http import OperatorHttp
 from threadbox.gateways.operator_socket import OperatorSocket
 from threadbox.gateways.pace import Paces
 from threadbox.gateways.pages import Pages
-from threadbox.gateways.passwords import PasswordChecks, hashed
+from threadbox.gateways.password_http import PasswordHttp
+from threadbox.gateways.passwords import PasswordChecks
 from threadbox.gateways.rest import unknown
+from threadbox.gateways.revocation import Revocation
 from threadbox.gateways.storage import storage_for
 from threadbox.gateways.sweeping import sweeping
 from threadbox.gateways.typists import Typists
@@ -66,6 +61,7 @@ from threadbox.gateways.visitor_socket import VisitorSocket
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
 from threadbox.live.distant import bell_for
 from threadbox.live.switchboard import Switchboard
+from threadbox.prepared_data import admitted, last_seen, prepare, settle_history
 from threadbox.store.continuity import LastSeen
 from threadbox.store.database import Database
 from threadbox.store.health import answers, probe
@@ -84,13 +80,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A running Threadbox."""
+    """A running Threadbox. `demo_password`: what its operator signs in with, if it is a demo."""
 
     port: int
     url: str
     database: Database
     is_built: bool
     server: Server
+    demo_password: str | None = None
 
 
 @asynccontextmanager
@@ -102,18 +99,16 @@ async def running(
     Raises `BadSetting` if it cannot start.
     """
     async with AsyncExitStack() as parts:
-        database, seen = await _storage(config, parts)
+        database, seen = await _storage(config, parts, demo=demo)
         sock = parts.enter_context(on or listeners(config)[0])
         port: int = sock.getsockname()[1]
-        if demo:
-            await asyncio.to_thread(_seed, database)
-        switchboard = _switchboard(config, database)
+        secret, demo_password = await asyncio.to_thread(admitted, config, database, demo=demo)
+        switchboard = _switchboard(config, database, secret)
         await switchboard.open()
         parts.push_async_callback(switchboard.close)
-        database.on_commit = switchboard.committed
-        passwords = parts.enter_context(closing(PasswordChecks()))
         pages = Pages(STATIC, PAGE_FOLDER if demo else None)
-        desk = _desk(config, database, switchboard)
+        desk = _desk(config, database, switchboard, secret)
+        await parts.enter_async_context(desk.revocation.looking())
         files = await parts.enter_async_context(_files(desk))
         doorkeeper = Doorkeeper(time.monotonic)
         metrics = Metrics(config, database, switchboard, doorkeeper)
@@ -121,6 +116,7 @@ async def running(
             metrics_sock = parts.enter_context(metrics_listener(config))
             await parts.enter_async_context(listening(metrics.on_own_port, config, metrics_sock))
         own = (_health(desk, database, seen), metrics, pages, files)
+        passwords = parts.enter_context(closing(PasswordChecks()))
         front = _front(desk, passwords, own, doorkeeper)
         server = await parts.enter_async_context(listening(front, config, sock))
         yield Running(
@@ -129,15 +125,18 @@ async def running(
             database=database,
             is_built=pages.is_built,
             server=server,
+            demo_password=demo_password,
         )
 
 
-async def _storage(config: Config, parts: AsyncExitStack) -> tuple[Database, LastSeen | None]:
+async def _storage(
+    config: Config, parts: AsyncExitStack, *, demo: bool
+) -> tuple[Database, LastSeen | None]:
     """The database, ours alone, up to date, and known to go on where it was left."""
     parts.enter_context(sole_owner(config))
     seen = parts.enter_context(last_seen(config))
     is_another = seen is not None and seen.is_another()
-    await asyncio.to_thread(bring_up_to_date, config)
+    await asyncio.to_thread(prepare, config, demo=demo)
     parts.enter_context(marked_in_use(config))
     database = Database.open(config.database)
     parts.push_async_callback(asyncio.to_thread, database.close)
@@ -146,30 +145,36 @@ async def _storage(config: Config, parts: AsyncExitStack) -> tuple[Database, Las
     return database, seen
 
 
-def _switchboard(config: Config, database: Database) -> Switchboard:
-    return Switchboard(
+def _switchboard(config: Config, database: Database, secret: SecretSource) -> Switchboard:
+    switchboard = Switchboard(
         operators=FOR_OPERATORS,
         visitors=FOR_VISITORS,
         read_after=lambda website, place, most: database.read(stretch_after, website, place, most),
-        bell=bell_for(config.bell, secret_of(config)),
+        bell=bell_for(config.bell, secret),
         clock=time.monotonic,
     )
+    database.on_commit = switchboard.committed
+    return switchboard
 
 
-def _desk(config: Config, database: Database, switchboard: Switchboard) -> Desk:
+def _desk(
+    config: Config, database: Database, switchboard: Switchboard, secret: SecretSource
+) -> Desk:
+    doors = MeasuredDoors(database, counting.ACK_SECONDS.observe)
     return Desk(
         config=config,
-        doors=MeasuredDoors(database, counting.ACK_SECONDS.observe),
+        doors=doors,
         switchboard=switchboard,
         typists=Typists(switchboard),
         paces=Paces(time.monotonic, config.sends_per_second),
-        tokens=VisitorTokens(secret_of(config), uuid4),
-        identity=Identity(secret_of(config), database),
+        tokens=VisitorTokens(secret, uuid4),
+        identity=Identity(secret, database),
         cookies=OperatorCookies(
             is_https=config.is_https, lifetime_seconds=config.session_days * DAY_SECONDS
         ),
-        file_keys=FileKeys(secret_of(config), time.time),
+        file_keys=FileKeys(secret, time.time),
         own_origin=OwnOrigin(config.public_url),
+        revocation=Revocation(doors, switchboard, time.monotonic),
         uploads=uploads(config),
         clock=time.monotonic,
     )
@@ -220,15 +225,12 @@ def _front(
         *(route for part in own for route in part.routes()),
         *VisitorHttp(desk, desks).routes(),
         *OperatorHttp(desk, passwords).routes(),
+        *PasswordHttp(desk).routes(),
         *unknown.routes(),
     ]
     sockets = {"/visitor": VisitorSocket(desk, desks), "/operator": OperatorSocket(desk, desks)}
     headers = Headers(is_https=desk.config.is_https)
     return Front(http_app(routes), sockets, doorkeeper, headers)
-
-
-def _seed(database: Database) -> None:
-    seed(database, password_hash=hashed(PASSWORD), now=datetime.now(UTC))
 
 
 def serve(
@@ -238,7 +240,7 @@ def serve(
     demo: bool = False,
     on: socket.socket | None = None,
 ) -> None:
-    """Serves until SIGINT or SIGTERM.
+    """Serves until SIGINT, SIGTERM or SIGHUP.
 
     `started` is called on the event loop, once requests are answered.
     """
@@ -259,7 +261,8 @@ async def _serve(
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # Without a supervisor SIGHUP ends the server too; a service manager starts it anew.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     async with app_runs as app:
         _collect_seldom()

@@ -4,8 +4,6 @@
 setting is one clear line at the start and not a fault hours later.
 """
 
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
@@ -171,6 +169,10 @@ def checked(config: Config) -> Config:
     if not 1 <= config.workers <= WORKERS_MOST:
         raise BadSetting(f"--workers must be 1 to {WORKERS_MOST}, not {config.workers}.")
     _require_scheme("--database-url", config.database_url, DATABASE_SCHEMES)
+    if config.is_sqlite and not config.database.removeprefix("sqlite:///").strip("/"):
+        raise BadSetting("--database-url names no file: sqlite:////folder/threadbox.db.")
+    if config.is_sqlite and not config.database.startswith("sqlite:///"):
+        raise BadSetting("--database-url of SQLite is written as sqlite:////folder/threadbox.db.")
     if config.workers > 1 and config.is_sqlite:
         raise BadSetting(
             f"--workers {config.workers} needs PostgreSQL (--database-url postgresql://…):"
@@ -213,35 +215,13 @@ def _require_addresses(name: str, given: str | None) -> None:
 def _require_scheme(name: str, url: str | None, schemes: tuple[str, ...]) -> None:
     if url is None:
         return
-    address = urlsplit(url)
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        raise BadSetting(f"{name} is no address.") from None
     if address.scheme not in schemes:
         raise BadSetting(f"{name} must start with {' or '.join(s + '://' for s in schemes)}.")
     if address.scheme in ("http", "https") and (not address.hostname or address.path.strip("/")):
         raise BadSetting(
             f"{name} must be an origin without a path, such as https://chat.example.com."
         )
-
-
-def secret_of(config: Config) -> bytes:
-    """The key for visitors' tokens: the one set, else the data folder's, made on first use."""
-    if config.secret is not None:
-        return config.secret.encode()
-    path = config.data / SECRET_FILE
-    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        # Exclusive creation, so that two first starts cannot end up with two keys.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _kept_secret(path)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(SECRET_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    return _kept_secret(path)
-
-
-def _kept_secret(path: Path) -> bytes:
-    kept = path.read_text().strip()
-    if len(kept) < SECRET_CHARACTERS_LEAST:
-        raise BadSetting(f"{path} holds no usable secret; delete it to have a new one made.")
-    return kept.encode()

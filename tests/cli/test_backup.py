@@ -22,6 +22,7 @@ from tests.gateways.uploading import PDF
 from tests.servers import Postgres, postgres_programs
 from tests.threadbox_server import PROGRAMS, ThreadboxServer
 from threadbox.cli import main
+from threadbox.config import BadSetting
 from threadbox.store.database import Database
 
 DEADLINE_SECONDS = 30
@@ -241,6 +242,8 @@ def test_a_key_that_is_missing_or_another_is_refused_with_what_to_do(tmp_path: P
     assert "Unset it" in said
     said = _refused("restore", set_copy, "--data", restored)
     assert "THREADBOX_SECRET" in said
+    said = _refused("restore", set_copy, "--data", restored, THREADBOX_SECRET=other)
+    assert "is not the key that this database goes with" in said
     assert not restored.exists()
     _done("restore", set_copy, "--data", restored, THREADBOX_SECRET=key)
 
@@ -280,6 +283,30 @@ def test_a_backup_or_restore_that_was_killed_leaves_nothing_half(tmp_path: Path)
     _done("restore", copy, "--data", restored)
     with opened(restored, secret=None) as door, door.visitor(linus.token) as back:
         assert back.welcome["conversation"]["last_seq"] == 201
+
+
+def test_a_folder_that_is_there_already_is_filled_and_never_served_half(tmp_path: Path) -> None:
+    data, copy, disk = tmp_path / "data", tmp_path / "copy", tmp_path / "disk"
+    with opened(data, secret=None, sends_per_second=0) as door, door.visitor() as linus:
+        linus.do("open")
+        for number in range(200):
+            linus.say(type="send", id=f"command-{number:05}", text="x" * 9_000)
+        linus.answer("command-00199")
+        _done("backup", copy, "--data", data)
+    disk.mkdir()
+    inode = disk.stat().st_ino
+    arguments = ["restore", copy, "--data", disk]
+    unfinished = disk / ".restoring"
+    _killed_midway(arguments, unfinished.exists)
+    if unfinished.exists():
+        with pytest.raises(BadSetting, match="did not end: run it again"), opened(disk):
+            pass
+        _done(*arguments)
+    assert disk.stat().st_ino == inode
+    with opened(disk, secret=None) as door, door.visitor(linus.token) as back:
+        assert back.welcome["conversation"]["last_seq"] == 200
+    (disk / "own").mkdir()
+    assert "is not empty" in _refused(*arguments)
 
 
 def test_files_that_are_gone_are_named_and_the_rest_is_kept(tmp_path: Path) -> None:
@@ -325,6 +352,7 @@ def test_a_copy_by_sqlites_own_means_is_not_called_broken(
         closing(sqlite3.connect(elsewhere / "threadbox.db")) as copy,
     ):
         source.backup(copy)
+    (elsewhere / "threadbox.db").chmod(0o600)
     shutil.copy(server.data / "secret.key", elsewhere)
     server.stop()
     report = _done("doctor", "--data", elsewhere)

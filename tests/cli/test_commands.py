@@ -10,6 +10,7 @@ import pytest
 from tests.gateways.front_door import opened
 from threadbox.cli import main
 from threadbox.cli.parser import COMMANDS
+from threadbox.store import migrate
 
 ACME = ("create-website", "--name", "Acme", "--domain", "acme.example")
 
@@ -21,10 +22,16 @@ def _json(capsys: pytest.CaptureFixture[str], data: Path, *arguments: str) -> di
     return printed
 
 
+def _acme(capsys: pytest.CaptureFixture[str], data: Path) -> str:
+    """A website in the folder, which is made if need be."""
+    assert main(["migrate", "--data", str(data)]) == 0
+    return str(_json(capsys, data, *ACME)["website_id"])
+
+
 def test_a_website_an_operator_and_a_token_are_created(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    website = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    website = _acme(capsys, tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO("three quiet otters\n"))
     who = ("--website", website, "--email", "ada@acme.example", "--name", "Ada")
     assert _json(capsys, tmp_path, "create-operator", *who, "--password-stdin")["operator_id"]
@@ -36,6 +43,7 @@ def test_a_website_an_operator_and_a_token_are_created(
 def test_for_people_a_new_website_comes_with_its_snippet(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert main(["migrate", "--data", str(tmp_path)]) == 0
     assert main([*ACME, "--data", str(tmp_path), "--public-url", "https://chat.example"]) == 0
     printed = capsys.readouterr().out
     assert "https://chat.example/l.js" in printed
@@ -64,6 +72,7 @@ def test_for_people_a_new_website_comes_with_its_snippet(
 def test_bad_use_is_one_line_and_exit_code_two(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], says: str
 ) -> None:
+    migrate.upgrade(f"sqlite:///{tmp_path / 'threadbox.db'}")
     where = () if len(arguments) < 2 else ("--data", str(tmp_path))
     assert main([*arguments, *where]) == 2
     heard = capsys.readouterr()
@@ -76,7 +85,7 @@ def test_bad_use_is_one_line_and_exit_code_two(
 def test_a_password_is_never_taken_from_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    website = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    website = _acme(capsys, tmp_path)
     who = ["create-operator", "--website", website, "--email", "a@b.example", "--name", "Ada"]
     assert main([*who, "--password", "x", "--data", str(tmp_path)]) == 2
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
@@ -89,8 +98,8 @@ def test_a_password_is_never_taken_from_the_command_line(
 def test_an_operator_may_answer_for_a_second_website(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = str(_json(capsys, tmp_path, *ACME)["website_id"])
-    second = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    first = _acme(capsys, tmp_path)
+    second = _acme(capsys, tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO("three quiet otters\n"))
     ada = ["--email", "ada@acme.example"]
     create = ["create-operator", "--website", first, *ada, "--name", "Ada", "--password-stdin"]
@@ -108,6 +117,7 @@ def test_every_option_is_also_a_variable(
     for name, value in {"NAME": "Acme", "DOMAIN": "acme.example", "JSON": "1"}.items():
         monkeypatch.setenv(f"THREADBOX_{name}", value)
     monkeypatch.setenv("THREADBOX_DATA", str(tmp_path))
+    migrate.upgrade(f"sqlite:///{tmp_path / 'threadbox.db'}")
     assert main(["create-website"]) == 0
     assert "website_id" in json.loads(capsys.readouterr().out)
 
@@ -135,7 +145,7 @@ def test_what_is_kept_can_be_read_by_nobody_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tmp_path.chmod(0o755)
-    _json(capsys, tmp_path, *ACME)
+    _acme(capsys, tmp_path)
     for kept in tmp_path.glob("threadbox.db*"):
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600, kept
 
@@ -143,7 +153,7 @@ def test_what_is_kept_can_be_read_by_nobody_else(
 def test_the_doctor_finds_a_sound_folder_sound(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _json(capsys, tmp_path, *ACME)
+    _acme(capsys, tmp_path)
     main(["doctor", "--data", str(tmp_path), "--json"])
     found = json.loads(capsys.readouterr().out)["findings"]
     about = {finding["about"]: finding["verdict"] for finding in found}
@@ -153,7 +163,7 @@ def test_the_doctor_finds_a_sound_folder_sound(
 def test_the_doctor_finds_a_damaged_database(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _json(capsys, tmp_path, *ACME)
+    _acme(capsys, tmp_path)
     path = tmp_path / "threadbox.db"
     content = bytearray(path.read_bytes())
     content[4096 * 2 : 4096 * 2 + 512] = b"\xff" * 512
@@ -226,7 +236,7 @@ def test_a_websites_settings_change_while_the_server_runs(
 def test_a_setting_that_cannot_be_changes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, says: str
 ) -> None:
-    website = str(_json(capsys, tmp_path, *ACME)["website_id"])
+    website = _acme(capsys, tmp_path)
     before = _json(capsys, tmp_path, "set-website", "--website", website)
     site = ("set-website", "--website", website, "--data", str(tmp_path))
     assert main([*site, "--name", "Changed", option, value]) == 2

@@ -3,6 +3,8 @@
 import json
 import shutil
 import sqlite3
+import subprocess
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import pytest
 
 from tests.gateways.front_door import FrontDoor, opened
 from tests.servers import Postgres
+from tests.threadbox_server import PROGRAMS, ThreadboxServer
 from threadbox.cli import main
 
+NewServer = Callable[..., ThreadboxServer]
 Verdicts = dict[str, str]
 
 
@@ -86,3 +90,34 @@ def test_where_uploads_are_kept_and_whether_they_can_be(
     assert _doctor(capsys, *here, "--files-url", "s3://?endpoint=x")["files"] == "bad"
     (tmp_path / "files").write_text("in the way")
     assert _doctor(capsys, *here)["files"] == "bad"
+
+
+def test_few_descriptors_are_told_at_the_start_and_by_the_doctor(
+    new_server: NewServer,
+) -> None:
+    program = shutil.which("prlimit")
+    if program is None:
+        pytest.skip("this machine has no prlimit")
+    few = [program, "--nofile=300:300"]
+    server = new_server(None, "--log-format", "json", under=few)
+    server.start()
+    assert '"files": 300' in server.output()
+    assert '"event": "few_files_allowed"' in server.output()
+    done = subprocess.run(
+        [*few, PROGRAMS / "threadbox", "doctor", "--data", server.data],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "note sockets    at most 300 files" in done.stdout
+
+
+def test_rights_that_others_have_are_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path, secret=None):
+        pass
+    assert "rights" not in _doctor(capsys, "--data", str(tmp_path))
+    (tmp_path / "threadbox.db").chmod(0o640)
+    (tmp_path / "secret.key").chmod(0o604)
+    tmp_path.chmod(0o755)
+    found = _doctor(capsys, "--data", str(tmp_path))
+    assert (found["rights"], found["secret"], found["data"]) == ("bad", "bad", "note")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from threadbox.config import BadSetting, Config, configured, option, secret_of, variable
+from threadbox.config import BadSetting, Config, configured, option, variable
+from threadbox.secret_key import server_secret
 
 
 def test_without_anything_the_defaults_hold() -> None:
@@ -53,8 +54,9 @@ def test_a_setting_that_cannot_work_is_named(name: str, text: str) -> None:
 
 def test_the_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None:
     config = Config(data=tmp_path / "data")
-    first = secret_of(config)
-    assert secret_of(config) == first
+    config.data.mkdir()
+    first = server_secret(config, lambda: False).now().signing
+    assert server_secret(config, lambda: True).now().signing == first
     assert len(first) == 64
     path = tmp_path / "data" / "secret.key"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -63,4 +65,4 @@ def test_the_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None
 def test_an_empty_secret_file_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("")
     with pytest.raises(BadSetting, match="secret"):
-        secret_of(Config(data=tmp_path))
+        server_secret(Config(data=tmp_path), lambda: False)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -57,14 +58,14 @@ class Workers:
     def newest(self, number: int) -> int:
         """The process started last at a place."""
         started = self.said("worker_started")
-        return next(said["pid"] for said in reversed(started) if said["worker"] == number)
+        return int(next(said["pid"] for said in reversed(started) if said["worker"] == number))
 
     def stand_ins(self) -> set[int]:
         """The processes that answer now and were told to accept for another place as well."""
         return {said["pid"] for said in self.said("stand_in")} & self.pids()
 
     def expect_answers(self) -> None:
-        """Enough connections that none of the listening sockets is left out, one after the other."""
+        """One connection after the other, enough that every listening socket gets some."""
         for _ in range(SHARES):
             answer = httpx2.get(f"{self.door.url}/healthz", timeout=DEADLINE_SECONDS)
             assert answer.status_code == 200
@@ -217,6 +218,29 @@ def test_processes_end_without_their_supervisor_and_with_it(workers: Workers) ->
             assert wire.close_code() == 1012
             assert 0 < json.loads(wire.connection.close_reason or "")["retry_after"] <= 10
     assert [said["code"] for said in workers.said("worker_ended")][-WORKERS:] == [0] * WORKERS
+
+
+def test_a_single_process_finishes_and_ends_on_the_signal_that_restarts_several(
+    tmp_path: Path,
+) -> None:
+    """So that a service manager, which starts it anew, loses nobody's message."""
+    server = ThreadboxServer(tmp_path)
+    server.start()
+    database = Database.open(f"sqlite:///{server.data / 'threadbox.db'}", owner=False)
+    door = assemble(server.port, database)
+    database.close()
+    with door.visitor() as linus:
+        linus.do("send", text="kept")
+        server.notify(signal.SIGHUP)
+        assert linus.close_code() == 1012
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while server.is_running():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    server.start()
+    with door.visitor(linus.token) as back:
+        assert back.ask("history", limit=1)["items"][0]["content"]["text"] == "kept"
+    server.stop()
 
 
 def _is_alive(pid: int) -> bool:

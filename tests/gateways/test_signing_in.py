@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from tests.gateways.front_door import DOMAIN, PASSWORD, FrontDoor, opened
-from threadbox.gateways import limits, operator_socket
+from threadbox.gateways import limits
 
 
 @pytest.fixture
@@ -99,9 +99,8 @@ def test_me_says_of_nobody_that_nobody_is_signed_in_and_is_no_error(door: FrontD
 
 
 def test_signing_out_ends_the_session_and_soon_its_sockets(
-    door: FrontDoor, monkeypatch: pytest.MonkeyPatch
+    door: FrontDoor,
 ) -> None:
-    monkeypatch.setattr(operator_socket, "SESSION_LOOK_SECONDS", 0.05)
     cookie = door.new_cookie()
     with door.knock("/operator", origin=door.url, cookie=cookie) as wire:
         wire.say(type="hello", version=1)

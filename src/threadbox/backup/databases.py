@@ -8,15 +8,15 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from threadbox.config import BadSetting, Config
 from threadbox.data_folder import sqlite_path
 from threadbox.store.migrate import tables_in
+from threadbox.store.reaching import conninfo
 
 # What `pg_dump` and `pg_restore` may take in all; a hang is said rather than waited out.
 _PROGRAM_SECONDS = 6 * 60 * 60
@@ -29,7 +29,7 @@ def dump(config: Config, target: Path) -> None:
     else:
         # Owners and rights are those of whoever restores it.
         given = ("--format=custom", "--no-owner", "--no-acl", "--file", str(target))
-        _run("pg_dump", _where("pg_dump", config), config.database, *given)
+        _run("pg_dump", *given, url=config.database)
 
 
 def load(config: Config, source: Path) -> None:
@@ -41,7 +41,7 @@ def load(config: Config, source: Path) -> None:
         source.rename(sqlite_path(config))
         return
     given = ("--no-owner", "--no-acl", "--single-transaction", str(source))
-    _run("pg_restore", _where("pg_restore", config), config.database, *given)
+    _run("pg_restore", *given, url=config.database)
     source.unlink()
 
 
@@ -53,7 +53,7 @@ def require_empty(config: Config) -> None:
 
 def require_whole(source: Path) -> None:
     """Raises `BadSetting` for what `pg_dump` did not write, or not to its end."""
-    _run("pg_restore", [], "postgresql:///", "--list", str(source))
+    _run("pg_restore", "--list", str(source))
 
 
 def _dump_sqlite(path: Path, target: Path) -> None:
@@ -72,16 +72,17 @@ def _dump_sqlite(path: Path, target: Path) -> None:
         raise BadSetting(f"the database cannot be copied: {fault}.") from fault
 
 
-def _run(program: str, where: list[str], url: str, *arguments: str) -> None:
-    """Runs a program of PostgreSQL's. Where the database is, it learns from its environment, so
-    that no password stands in the list of processes."""
+def _run(program: str, *arguments: str, url: str | None = None) -> None:
+    """Runs a program of PostgreSQL's. The password it learns from its environment, so that it does
+    not stand in the list of processes."""
     found = shutil.which(program)
     if found is None:
         raise BadSetting(f"{program} is not installed; it comes with PostgreSQL's client programs.")
+    where, password = _where(url)
     try:
         done = subprocess.run(  # noqa: S603 (a program of the administrator's, by its full path)
             [found, *where, *arguments],
-            env={**os.environ, **_environment(url)},
+            env={**os.environ, **password},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -96,29 +97,12 @@ def _run(program: str, where: list[str], url: str, *arguments: str) -> None:
         raise BadSetting(f"{program} failed: {said[-1] if len(said) == 1 else ' '.join(said[:3])}")
 
 
-def _where(program: str, config: Config) -> list[str]:
-    name = conninfo_to_dict(config.database).get("dbname") or "postgres"
-    return ["--dbname", str(name)] if program == "pg_restore" else [str(name)]
-
-
-_VARIABLES: Mapping[str, str] = {
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "user": "PGUSER",
-    "password": "PGPASSWORD",
-    "passfile": "PGPASSFILE",
-    "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT",
-    "sslcert": "PGSSLCERT",
-    "sslkey": "PGSSLKEY",
-    "target_session_attrs": "PGTARGETSESSIONATTRS",
-}
-
-
-def _environment(url: str) -> dict[str, str]:
-    known = conninfo_to_dict(url)
-    return {
-        variable: str(known[name])
-        for name, variable in _VARIABLES.items()
-        if known.get(name) is not None
-    }
+def _where(url: str | None) -> tuple[list[str], dict[str, str]]:
+    """How a program reaches the database, as we do: its arguments, and its environment."""
+    if url is None:
+        return [], {}
+    known = conninfo_to_dict(conninfo(url))
+    password = known.pop("password", None)
+    return ["--dbname", make_conninfo("", **known)], {
+        "PGPASSWORD": str(password)
+    } if password else {}

@@ -4,10 +4,12 @@ import os
 import shutil
 import tempfile
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from threadbox import private_files
 from threadbox.backup import archive, databases
 from threadbox.backup.archive import Reading
 from threadbox.backup.manifest import (
@@ -22,10 +24,17 @@ from threadbox.backup.manifest import (
     entry_of,
 )
 from threadbox.config import SECRET_FILE, BadSetting, Config
-from threadbox.data_folder import bring_up_to_date
+from threadbox.data_folder import (
+    UNFINISHED_RESTORE,
+    bring_up_to_date,
+    sqlite_path,
+    told_as_setting,
+)
+from threadbox.secret_key import known_secret, require_same_key
 from threadbox.store import continuity
 from threadbox.store.database import Database
 from threadbox.store.health import integrity_faults
+from threadbox.store.key_check import key_check
 from threadbox.store.migrate import head
 
 
@@ -51,16 +60,12 @@ def restore(path: Path, config: Config) -> Manifest:
     new epoch, so that whoever comes back starts over once.
 
     Raises `BadSetting`, and leaves what was there as it was, when the folder or database is not
-    empty or the backup is damaged.
+    empty, the backup is damaged, or the key is not the one that it goes with.
     """
     _require_empty(config)
     manifest = verify(path)
     _require_fitting(manifest, config)
-    target = config.data.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part-{uuid.uuid4().hex[:8]}")
-    part.mkdir(mode=0o700)
-    try:
+    with told_as_setting(config.data), _unfinished(config) as part:
         inside = replace(config, data=part)
         with archive.read(path) as copy:
             _write_files(copy, manifest, part)
@@ -68,13 +73,36 @@ def restore(path: Path, config: Config) -> Manifest:
         databases.load(inside, part / DATABASE)
         bring_up_to_date(inside)
         with closing(Database.open(inside.database)) as database:
+            require_same_key(inside, known_secret(inside), database.read_now(key_check))
             database.write_now(None, continuity.begin_anew)
-        if target.exists():
-            target.rmdir()
-        part.rename(target)
+    return manifest
+
+
+@contextmanager
+def _unfinished(config: Config) -> Iterator[Path]:
+    """A folder that becomes the data folder when the block ends well, and else vanishes.
+
+    A data folder that is there already, such as a mounted disk, stays: what is in the other one
+    is moved into it, the database last. Nobody serves it before that is done.
+    """
+    target, database = config.data.resolve(), sqlite_path(config).name
+    if target.exists():
+        part = target / UNFINISHED_RESTORE
+        shutil.rmtree(part, ignore_errors=True)
+    else:
+        private_files.make_folder(target.parent)
+        part = target.with_name(f"{target.name}.part-{uuid.uuid4().hex[:8]}")
+    private_files.make_folder(part)
+    try:
+        yield part
+        if part.parent == target:
+            for each in sorted(part.iterdir(), key=lambda each: each.name.startswith(database)):
+                each.rename(target / each.name)
+            part.rmdir()
+        else:
+            part.rename(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return manifest
 
 
 def _manifest(copy: Reading) -> Manifest:
@@ -134,9 +162,15 @@ def _require_fitting(manifest: Manifest, config: Config) -> None:
 
 def _require_empty(config: Config) -> None:
     data = config.data
-    if data.exists() and not (data.is_dir() and not any(data.iterdir())):
+    # What a restore that was killed has left is taken away by the next one.
+    if data.exists() and not (data.is_dir() and _names(data) <= {UNFINISHED_RESTORE}):
         raise BadSetting(f"{data} is not empty; restore into a new folder, and keep the old one.")
     databases.require_empty(config)
+
+
+def _names(folder: Path) -> set[str]:
+    with told_as_setting(folder):
+        return {each.name for each in folder.iterdir()}
 
 
 def _write_files(copy: Reading, manifest: Manifest, folder: Path) -> None:

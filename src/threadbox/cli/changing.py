@@ -1,9 +1,11 @@
 """`threadbox set-website`: a website's settings, effective while the server runs."""
 
+from threadbox.actions.audit import audited
 from threadbox.actions.websites import change_website
-from threadbox.cli.command import JSON, Command, Given, Option, say, say_json
-from threadbox.cli.creating import WEBSITE_ID, named, opened
+from threadbox.cli.administration import act, opened
+from threadbox.cli.command import JSON, WEBSITE_ID, Command, Given, Option, named, say, say_json
 from threadbox.store.websites import Website
+from threadbox.views.websites import website as shown_website
 
 # What can be set; those that may also be unset take this word.
 _NONE = "none"
@@ -20,8 +22,18 @@ def _set_website(given: Given) -> int:
     for name in _UNSETTABLE:
         if changes.get(name) == _NONE:
             changes[name] = None
+    website = given.texts["website"]
     with opened(given.config) as database:
-        site = database.write_now(given.texts["website"], change_website, changes=changes)
+        if not changes:
+            site = database.read_now(shown_website, website)
+        else:
+            site = database.write_now(
+                website,
+                audited,
+                act("website_changed", website=website, about=", ".join(changes)),
+                change_website,
+                changes=changes,
+            )
     if given.wants_json:
         say_json(_told(site))
         return 0

@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from threadbox.config import Config
 
@@ -41,7 +41,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command. `settings`: the fields of `Config` that are its options."""
+    """One command. `settings`: the fields of `Config` that are its options.
+
+    `defaults`: where this command's differ. `typed_only`: settings that no variable sets for it.
+    """
 
     name: str
     says: str
@@ -50,9 +53,12 @@ class Command:
     run: Callable[[Given], int]
     options: tuple[Option, ...] = ()
     settings: tuple[str, ...] = WHERE
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    typed_only: frozenset[str] = frozenset()
 
 
 JSON = Option(name="json", says="Print one JSON object, for programs.", is_flag=True)
+WEBSITE_ID = Option(name="website", says="The website's id.", is_needed=True)
 
 
 def say(text: str) -> None:
@@ -63,6 +69,23 @@ def say(text: str) -> None:
 
 def say_json(values: Mapping[str, object]) -> None:
     say(json.dumps(values, ensure_ascii=False))
+
+
+def named(kind: str, id: str) -> dict[str, object]:  # noqa: A002
+    """`website`, `operator` → the key under which programs find its id."""
+    return {f"{kind}_id": id}
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows for people, in columns under their heads; nothing when there is none."""
+    if not rows:
+        return ""
+    lines = [heads, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
 
 
 def snippet(address: str, website: str) -> str:

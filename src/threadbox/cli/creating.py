@@ -1,86 +1,89 @@
 """`threadbox create-…`: a website, an operator, a token. They work while the server runs."""
 
-import getpass
 import hashlib
 import secrets
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import uuid4
 
+from threadbox.actions.audit import audited
 from threadbox.actions.operators import add_operator, create_operator
 from threadbox.actions.tokens import TIERS, create_token
 from threadbox.actions.websites import create_website
+from threadbox.cli.administration import PLACEHOLDER, act, opened, shown_address
 from threadbox.cli.command import (
     JSON,
+    WEBSITE_ID,
     WHERE,
-    BadUse,
     Command,
     Given,
     Option,
+    named,
     say,
     say_json,
     snippet,
 )
-from threadbox.config import Config
-from threadbox.data_folder import bring_up_to_date
+from threadbox.cli.passwords import PASSWORD_STDIN, password
 from threadbox.gateways.passwords import hashed
-from threadbox.store.database import Database
 
 # 256 bits, so that a plain hash of the key is safe at rest.
 KEY_BYTES = 32
 
 
-@contextmanager
-def opened(config: Config) -> Iterator[Database]:
-    """The database, beside a server that may be running: checkpoints stay the server's."""
-    bring_up_to_date(config)
-    database = Database.open(config.database, owner=False)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
 def _create_website(given: Given) -> int:
     name, domain = given.texts["name"], given.texts["domain"]
     with opened(given.config) as database:
-        site = database.write_now(None, create_website, name=name, domain=domain)
+        site = database.write_now(
+            None,
+            audited,
+            act("website_created", about=domain),
+            create_website,
+            name=name,
+            domain=domain,
+        )
     if given.wants_json:
         say_json(named("website", site.id) | {"name": site.name, "domains": list(site.domains)})
         return 0
+    address = shown_address(given.config)
     say(
         f"{site.name} is website {site.id}\n"
         f"Its pages on {site.domains[0]} and below may embed the chatbox:\n\n"
-        f"{snippet(given.config.address(), site.id)}\n\n"
+        f"{snippet(address, site.id)}\n\n"
         "Somebody has to answer:\n\n"
         f"  threadbox create-operator --website {site.id} --email … --name …"
     )
+    if address == PLACEHOLDER:
+        say(f"\nPut the server's address in place of {PLACEHOLDER}.")
     return 0
 
 
 def _create_operator(given: Given) -> int:
-    password_hash = hashed(_password(given))
+    email = given.texts["email"]
+    password_hash = hashed(password(given), of=email)
     with opened(given.config) as database:
         operator = database.write_now(
             given.texts["website"],
+            audited,
+            act("operator_created", website=given.texts["website"], about=email),
             create_operator,
-            email=given.texts["email"],
+            email=email,
             name=given.texts["name"],
             password_hash=password_hash,
         )
     if given.wants_json:
         say_json(named("operator", operator.id) | {"email": operator.email})
         return 0
-    address = given.config.address()
-    say(f"{operator.name} signs in as {operator.email} at {address}/inbox/")
+    say(f"{operator.name} signs in as {operator.email} at {shown_address(given.config)}/inbox/")
     return 0
 
 
 def _add_operator(given: Given) -> int:
+    website, email = given.texts["website"], given.texts["email"]
     with opened(given.config) as database:
         operator = database.write_now(
-            given.texts["website"], add_operator, email=given.texts["email"]
+            website,
+            audited,
+            act("operator_added", website=website, about=email),
+            add_operator,
+            email=email,
         )
     if given.wants_json:
         say_json(named("operator", operator.id) | {"email": operator.email})
@@ -94,6 +97,8 @@ def _create_token(given: Given) -> int:
     with opened(given.config) as database:
         database.write_now(
             given.texts["website"],
+            audited,
+            act("token_created", website=given.texts["website"], about=identifier),
             create_token,
             tier=given.texts.get("tier", TIERS[0]),
             identifier=identifier,
@@ -102,28 +107,12 @@ def _create_token(given: Given) -> int:
     if given.wants_json:
         say_json({"identifier": identifier, "key": key})
         return 0
-    say(f"identifier  {identifier}\nkey         {key}\n\nThe key is shown only now; keep it safe.")
+    say(
+        f"identifier  {identifier}\nkey         {key}\n\nThe key is shown only now; keep it safe.\n"
+        "It opens the REST API, which comes with a later version: nothing takes it yet."
+    )
     return 0
 
-
-def _password(given: Given) -> str:
-    """From standard input or a prompt; never an option, which other users could see."""
-    if "password_stdin" in given.flags:
-        return sys.stdin.readline().rstrip("\r\n")
-    if not sys.stdin.isatty():
-        raise BadUse("there is no terminal to ask for the password; use --password-stdin.")
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("The same again: ") != password:
-        raise BadUse("the two passwords differ.")
-    return password
-
-
-def named(kind: str, id: str) -> dict[str, object]:  # noqa: A002
-    """`website`, `operator` → the key under which programs find its id."""
-    return {f"{kind}_id": id}
-
-
-WEBSITE_ID = Option(name="website", says="The website's id.", is_needed=True)
 
 WEBSITE = Command(
     name="create-website",
@@ -154,7 +143,7 @@ OPERATOR = Command(
         WEBSITE_ID,
         Option(name="email", says="What the operator signs in with.", is_needed=True),
         Option(name="name", says="What visitors see.", is_needed=True),
-        Option(name="password_stdin", says="Read the password from standard input.", is_flag=True),
+        PASSWORD_STDIN,
         JSON,
     ),
     settings=(*WHERE, "public_url"),
@@ -174,7 +163,10 @@ ADDED = Command(
 TOKEN = Command(
     name="create-token",
     says="Create a token, by which the customer's own server speaks for a website.",
-    more="Prints an identifier and a key. Only a hash of the key is kept.",
+    more=(
+        "Prints an identifier and a key. Only a hash of the key is kept. It opens the REST API,\n"
+        "which comes with a later version: nothing takes it yet."
+    ),
     examples="  threadbox create-token --website ID --tier plugin --json",
     run=_create_token,
     options=(

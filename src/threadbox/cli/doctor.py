@@ -1,9 +1,7 @@
 """`threadbox doctor`: looks for trouble in settings, disk, clock and database; changes nothing."""
 
-import os
 import shutil
 import sqlite3
-import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,14 +10,16 @@ from pathlib import Path
 
 from threadbox import __version__
 from threadbox.app import STATIC
+from threadbox.cli import access
 from threadbox.cli.command import JSON, Command, Given, Option, say, say_json
 from threadbox.cli.findings import Finding, Verdict
 from threadbox.cli.texts import repaired, texts
-from threadbox.config import SECRET_FILE, BadSetting, Config
+from threadbox.config import BadSetting, Config
 from threadbox.data_folder import sqlite_path, standing_of
 from threadbox.gateways.storage import StorageFault as FilesFault
 from threadbox.gateways.storage import storage_for
 from threadbox.store.database import Database
+from threadbox.store.deletion import is_going
 from threadbox.store.health import StorageFault, heads_and_logs, integrity_faults, server
 from threadbox.store.sqlite import lacks_its_wal
 
@@ -67,13 +67,6 @@ def _files(config: Config) -> Iterator[Finding]:
         says = f"{config.data} does not exist yet; the first start creates it."
         yield Finding(about="data", verdict="note", says=says)
         return
-    if not os.access(config.data, os.W_OK):
-        yield Finding(about="data", verdict="bad", says=f"{config.data} cannot be written.")
-    secret = config.data / SECRET_FILE
-    if secret.exists():
-        is_private = not stat.S_IMODE(secret.stat().st_mode) & 0o077
-        says = "only we can read it" if is_private else f"others can read {secret}: chmod 600 it."
-        yield Finding(about="secret", verdict="good" if is_private else "bad", says=says)
 
 
 def _uploads(config: Config) -> Iterator[Finding]:
@@ -142,6 +135,12 @@ def _database(config: Config) -> Iterator[Finding]:
         return
     if where.is_current:
         yield Finding(about="schema", verdict="good", says=f"up to date ({where.current})")
+    elif not where.is_known:
+        says = (
+            f"of a newer version ({where.current}; this one knows up to {where.head}): install"
+            " that version, or restore a copy made before the upgrade."
+        )
+        yield Finding(about="schema", verdict="bad", says=says)
     else:
         says = f"at {where.current or 'nothing'}, wanted {where.head}: threadbox migrate"
         yield Finding(about="schema", verdict="bad", says=says)
@@ -183,6 +182,7 @@ def _contents(config: Config, path: Path | None) -> Iterator[Finding]:
         yield Finding(about="database", verdict="good", says=f"{path} is intact")
     with closing(Database.open(config.database, owner=False)) as database:
         heads = database.read_now(heads_and_logs)
+    heads = [each for each in heads if not is_going(each[0])]
     behind = [website for website, head, newest in heads if head != newest]
     says = f"{len(heads)} websites, {sum(head for _, head, _ in heads)} lines"
     if behind:
@@ -195,7 +195,7 @@ def _server(config: Config) -> Iterator[Finding]:
         return
     try:
         found = server(config.database)
-    except StorageFault as fault:
+    except (StorageFault, ValueError) as fault:
         says = f"PostgreSQL does not answer: {str(fault).strip().splitlines()[0]}"
         yield Finding(about="postgres", verdict="bad", says=says)
         return
@@ -231,6 +231,8 @@ def _bell(config: Config) -> Iterator[Finding]:
 _LOOKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _settings,
     _files,
+    access.permissions,
+    access.descriptors,
     _uploads,
     _disk,
     _clock,
@@ -240,6 +242,8 @@ _LOOKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _server,
     _database,
     texts,
+    access.demo,
+    access.pooler,
 )
 
 DOCTOR = Command(

@@ -1,25 +1,45 @@
 """`threadbox identity`: the secret a customer's backend signs with, and what needs a signature."""
 
+from threadbox.actions.audit import audited
 from threadbox.actions.websites import change_identity
-from threadbox.cli.command import JSON, WHERE, BadUse, Command, Given, Option, say, say_json
-from threadbox.cli.creating import WEBSITE_ID, named, opened
-from threadbox.config import secret_of
+from threadbox.cli.administration import act, opened
+from threadbox.cli.command import (
+    JSON,
+    WEBSITE_ID,
+    WHERE,
+    BadUse,
+    Command,
+    Given,
+    Option,
+    named,
+    say,
+    say_json,
+)
 from threadbox.domain.identity import identity_secret
+from threadbox.secret_key import known_secret
 from threadbox.store.websites import Website
+from threadbox.views.websites import website as shown_website
 
 _SWITCH = {"on": True, "off": False}
+_SWITCHES = ("signed_email", "signed_threads")
 
 
 def _identity(given: Given) -> int:
+    website, switches = given.texts["website"], {name: _switch(given, name) for name in _SWITCHES}
     with opened(given.config) as database:
-        site = database.write_now(
-            given.texts["website"],
-            change_identity,
-            roll="roll" in given.flags,
-            signed_email=_switch(given, "signed_email"),
-            signed_threads=_switch(given, "signed_threads"),
-        )
-    secret = identity_secret(secret_of(given.config), site.id, site.identity_generation)
+        key = known_secret(given.config).now().signing
+        if "roll" in given.flags or any(value is not None for value in switches.values()):
+            site = database.write_now(
+                website,
+                audited,
+                act("identity_changed", website=website),
+                change_identity,
+                roll="roll" in given.flags,
+                **switches,
+            )
+        else:
+            site = database.read_now(shown_website, website)
+    secret = identity_secret(key, site.id, site.identity_generation)
     if given.wants_json:
         say_json(_told(site) | {"secret": secret})
         return 0

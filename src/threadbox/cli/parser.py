@@ -9,30 +9,61 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import NoReturn
 
 from threadbox import __version__
-from threadbox.cli import backup, changing, creating, doctor, identifying, serving, tending
+from threadbox.cli import (
+    audit,
+    backup,
+    changing,
+    creating,
+    doctor,
+    identifying,
+    operators,
+    secret_key,
+    serving,
+    tending,
+    tokens,
+    websites,
+)
 from threadbox.cli.command import BadUse, Command, Given
 from threadbox.config import BadSetting, Config, configured, option, variable
 from threadbox.domain.refusals import Refusal
 from threadbox.wire.problems import sentence
 
-COMMANDS: tuple[Command, ...] = (
-    serving.SERVE,
-    serving.DEMO,
-    creating.WEBSITE,
-    changing.SET_WEBSITE,
-    creating.OPERATOR,
-    creating.ADDED,
-    creating.TOKEN,
-    identifying.IDENTITY,
-    tending.MIGRATE,
-    backup.BACKUP,
-    backup.VERIFY,
-    backup.RESTORE,
-    doctor.DOCTOR,
-)
+# By what they are about, in the order of the help.
+GROUPS: Mapping[str, tuple[Command, ...]] = {
+    "the server": (
+        serving.SERVE,
+        serving.DEMO,
+        tending.MIGRATE,
+        doctor.DOCTOR,
+        backup.BACKUP,
+        backup.VERIFY,
+        backup.RESTORE,
+        secret_key.ROTATE_SECRET,
+        audit.AUDIT,
+    ),
+    "websites": (
+        creating.WEBSITE,
+        changing.SET_WEBSITE,
+        identifying.IDENTITY,
+        websites.LIST_WEBSITES,
+        websites.DELETE_WEBSITE,
+    ),
+    "people who answer": (
+        creating.OPERATOR,
+        creating.ADDED,
+        operators.LIST_OPERATORS,
+        operators.SET_PASSWORD,
+        operators.RESET_LINK,
+        operators.SIGN_OUT,
+        operators.REMOVE_OPERATOR,
+    ),
+    "websites' servers": (creating.TOKEN, tokens.LIST_TOKENS, tokens.REVOKE_TOKEN),
+}
+COMMANDS: tuple[Command, ...] = tuple(chain.from_iterable(GROUPS.values()))
 _ABOUT = """\
 Threadbox: self-hosted customer messaging, with threads that give every topic a start and an end.
 
@@ -63,12 +94,13 @@ def _fail(line: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An option as argparse is told of it."""
+    """An option as argparse is told of it. `has_variable`: it can also be set as `THREADBOX_…`."""
 
     name: str
     says: str
     is_flag: bool = False
     is_positional: bool = False
+    has_variable: bool = True
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,14 +112,18 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> _Parser:
     parser = _Parser(
-        prog="threadbox", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="threadbox",
+        description=_ABOUT,
+        epilog=f"{_overview()}\n\nthreadbox COMMAND --help says more of each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"threadbox {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", help="one of those below"
+    )
     for command in COMMANDS:
         child = commands.add_parser(
             command.name,
-            help=command.says,
             description=f"{command.says}\n\n{command.more}",
             epilog=f"examples:\n{command.examples}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -97,12 +133,25 @@ def _parser() -> _Parser:
     return parser
 
 
+def _overview() -> str:
+    """All commands with what they say of themselves, group by group."""
+    width = max(len(command.name) for command in COMMANDS)
+    return "\n\n".join(
+        f"{about}:\n" + "\n".join(f"  {command.name:<{width}}  {command.says}" for command in group)
+        for about, group in GROUPS.items()
+    )
+
+
 def _options_of(command: Command) -> list[_Shown]:
     own = [
         _Shown(each.name, each.says, each.is_flag, each.is_positional) for each in command.options
     ]
     settings = [
-        _Shown(each.name, f"{each.metadata['says']} [{_default(each.default)}]")
+        _Shown(
+            each.name,
+            f"{each.metadata['says']} [{_default(command.defaults.get(each.name, each.default))}]",
+            has_variable=each.name not in command.typed_only,
+        )
         for each in fields(Config)
         if each.name in command.settings
     ]
@@ -115,9 +164,11 @@ def _default(value: object) -> str:
 
 def _add(parser: argparse.ArgumentParser, shown: _Shown) -> None:
     # argparse formats help with %, so a literal one is doubled.
-    says = f"{shown.says} ({variable(shown.name)})".replace("%", "%%")
+    says = shown.says.replace("%", "%%")
+    if shown.has_variable and not shown.is_positional:
+        says += f" ({variable(shown.name)})"
     if shown.is_positional:
-        parser.add_argument(shown.name, metavar=shown.name.upper(), nargs="?", help=shown.says)
+        parser.add_argument(shown.name, metavar=shown.name.upper(), nargs="?", help=says)
     elif shown.is_flag:
         parser.add_argument(option(shown.name), action="store_true", default=None, help=says)
     else:
@@ -140,8 +191,15 @@ def _given(command: Command, typed: Mapping[str, object], environment: Mapping[s
         elif each.is_needed:
             named = each.name.upper() if each.is_positional else option(each.name)
             raise BadUse(f"{named} is missing (see threadbox {command.name} --help)")
+    heeded = {
+        name: text
+        for name, text in environment.items()
+        if name not in {variable(each) for each in command.typed_only}
+    }
+    for name, default in command.defaults.items():
+        heeded[variable(name)] = heeded.get(variable(name)) or default
     settings = {
         each.name: value if isinstance(value := typed.get(each.name), str) else None
         for each in fields(Config)
     }
-    return Given(texts=texts, flags=frozenset(flags), config=configured(settings, environment))
+    return Given(texts=texts, flags=frozenset(flags), config=configured(settings, heeded))

@@ -12,11 +12,12 @@ from threadbox import __version__
 from threadbox.app import Running, serve
 from threadbox.cli.command import Command, Given, Option, say, snippet
 from threadbox.cli.supervisor import Supervisor
-from threadbox.config import Config, secret_of
-from threadbox.data_folder import bring_up_to_date
-from threadbox.demo.seed import EMAIL, PASSWORD
+from threadbox.config import Config
+from threadbox.data_folder import bring_up_to_date, remember_address
+from threadbox.demo.seed import EMAIL
 from threadbox.gateways.listening import listeners
 from threadbox.logs import configure_logs
+from threadbox.prepared_data import admitted
 from threadbox.store.database import Database
 from threadbox.views.websites import websites
 
@@ -24,6 +25,7 @@ _CHECKOUT = Path(__file__).resolve().parents[3]
 _BUILDER = Path("tools") / "front_end.py"
 _EVERY_SETTING = tuple(field.name for field in fields(Config))
 _FOR_A_DEMO = tuple(name for name in _EVERY_SETTING if name != "workers")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _NO_BUILD = Option(
     name="no_build",
     says="In a source checkout, do not bring the front end up to date first.",
@@ -37,18 +39,24 @@ def _serve(given: Given) -> int:
     configure_logs(config.log_format, config.log_level)
     if config.workers > 1:
         return _serve_by_several(config)
-    serve(config, lambda app: _say_where(config, app.url, app.database.read_now(websites)))
+    serve(config, lambda app: _started(config, app))
     return 0
+
+
+def _started(config: Config, app: Running) -> None:
+    remember_address(config, app.url)
+    _say_where(config, app.url, app.database.read_now(websites))
 
 
 def _serve_by_several(config: Config) -> int:
     """What has to be done once is done here, before any of the processes starts."""
     bring_up_to_date(config)
-    secret_of(config)
     with closing(Database.open(config.database)) as database:
+        admitted(config, database, demo=False)
         known = database.read_now(websites)
     sockets = listeners(config, config.workers)
     url = config.address(sockets[0].getsockname()[1])
+    remember_address(config, url)
     Supervisor(config, sockets, lambda: _say_where(config, url, known)).run()
     return 0
 
@@ -56,8 +64,16 @@ def _serve_by_several(config: Config) -> int:
 def _demo(given: Given) -> int:
     _bring_front_end_up_to_date(given)
     configure_logs(given.config.log_format, given.config.log_level)
-    serve(replace(given.config, workers=1), _say_demo, demo=True)
+    config = replace(given.config, workers=1)
+    serve(config, lambda app: _demo_started(config, app), demo=True)
     return 0
+
+
+def _demo_started(config: Config, app: Running) -> None:
+    remember_address(config, app.url)
+    _say_demo(app)
+    if config.host not in _LOOPBACK:
+        say(f"It listens on {config.host}: whoever reaches this machine reaches it.")
 
 
 def _bring_front_end_up_to_date(given: Given) -> None:
@@ -106,7 +122,7 @@ def _say_demo(app: Running) -> None:
         f"  a customer's site   {app.url}/demo/\n"
         f"  the inbox           {app.url}/inbox/\n\n"
         f"  sign in as          {EMAIL}\n"
-        f"  password            {PASSWORD}\n\n"
+        f"  password            {app.demo_password}\n\n"
         "Open both side by side, submit the support form, and answer. Stop it with Ctrl+C."
     )
 
@@ -134,10 +150,13 @@ DEMO = Command(
     says="Serve a demo: a hosting provider's client area, an operator, and a past worth reading.",
     more=(
         "The same server as `serve`, with a website named Acme Hosting in it and its client\n"
-        "area at /demo/. Starting it again keeps what was written."
+        "area at /demo/. Starting it again keeps what was written, and the password. It has a\n"
+        "folder of its own, and listens on this machine only unless --host is typed."
     ),
     examples="  threadbox demo\n  threadbox demo --port 8099 --data /tmp/threadbox-demo",
     run=_demo,
     options=(_NO_BUILD,),
     settings=_FOR_A_DEMO,
+    defaults={"data": "threadbox-demo"},
+    typed_only=frozenset({"host"}),
 )

@@ -1,10 +1,11 @@
 """`threadbox migrate`: bringing the database up to date beforehand."""
 
 from threadbox.cli.command import JSON, Command, Given, say, say_json
-from threadbox.data_folder import bring_up_to_date, standing_of
+from threadbox.data_folder import bring_up_to_date, make_data_folder, standing_of
 
 
 def _migrate(given: Given) -> int:
+    make_data_folder(given.config)
     before = standing_of(given.config)
     bring_up_to_date(given.config)
     after = standing_of(given.config)

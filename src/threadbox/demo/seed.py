@@ -33,22 +33,20 @@ NAME = "Acme Hosting"
 DOMAIN = "localhost"
 OPERATOR = "Olga"
 EMAIL = "olga@acme.example"
-# No secret: it opens a demo, and is printed by it.
-PASSWORD = "offline-since-1402"  # noqa: S105
 SUPPORT_FORM = "/client/support"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoAccount:
-    """How to sign in to the demo's inbox."""
+    """Who answers in the demo, and for which website."""
 
     email: str
-    password: str
     website_id: str
 
 
 def seed(database: Database, *, password_hash: str, now: datetime) -> DemoAccount:
-    """Makes sure that everything of the demo is there. `password_hash` is that of `PASSWORD`."""
+    """Makes sure that everything of the demo is there. `password_hash`: for the operator, if
+    there is none yet."""
     website = str(WEBSITE)
     with contextlib.suppress(Refusal):  # it may be there already
         database.write_now(None, create_website, name=NAME, domain=DOMAIN, id=WEBSITE)
@@ -58,7 +56,7 @@ def seed(database: Database, *, password_hash: str, now: datetime) -> DemoAccoun
     # In the order of time, as the log would have it. Sorting keeps what is simultaneous in order.
     for moment in sorted(moments, key=lambda moment: moment.at):
         telling.play(moment)
-    return DemoAccount(email=EMAIL, password=PASSWORD, website_id=website)
+    return DemoAccount(email=EMAIL, website_id=website)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

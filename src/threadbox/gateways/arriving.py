@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from threadbox import private_files
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.auth import header
@@ -53,7 +54,7 @@ class Arrivals:
         name = secrets.token_hex(16)
         paths = (self._folder / name, self._folder / f"{name}-drawn")
         try:
-            await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True, mode=0o700)
+            await asyncio.to_thread(private_files.make_folder, self._folder)
             yield paths
         finally:
             self._by_whose.subtract(counted)

@@ -23,10 +23,13 @@ from uuid import UUID
 
 from threadbox.domain.ids import conversation_id
 from threadbox.domain.refusals import Refusal
+from threadbox.domain.secrets import SecretSource, source_of
 from threadbox.domain.sessions import bound_conversation
 
 _TOKEN = re.compile(r"(session_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})\Z")
 _WEBSITE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+# Host and port as browsers write them: names in ASCII (IDNA), and IPv6 in brackets.
+_NETLOC = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 COOKIE_BYTES = 32
 # A page that stays open longer connects again in between, and is given a new one.
@@ -37,8 +40,8 @@ _DAY_SECONDS = 24 * 60 * 60
 class VisitorTokens:
     """Makes and reads the tokens of visitors' sessions."""
 
-    def __init__(self, secret: bytes, new_id: Callable[[], UUID]) -> None:
-        self._secret = secret
+    def __init__(self, secret: bytes | SecretSource, new_id: Callable[[], UUID]) -> None:
+        self._secret = source_of(secret)
         self._new_id = new_id
 
     def issue(self, website: str) -> tuple[str, str]:
@@ -48,14 +51,11 @@ class VisitorTokens:
 
     def token(self, website: str, conversation: str) -> str:
         """The token of one conversation of one website."""
-        # A line break stands in neither id, so no two pairs make the same message.
-        message = f"{website}\n{conversation}".encode()
-        digest = hmac.new(self._secret, message, hashlib.sha256).digest()
-        return f"{conversation}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+        return _token(self._secret.now().signing, website, conversation)
 
     def bound(self, website: str, token_id: str) -> str:
         """The conversation that a page's own secret leads to."""
-        return bound_conversation(self._secret, website, token_id)
+        return bound_conversation(self._secret.now().binding, website, token_id)
 
     def named_in(self, token: str) -> str | None:
         """The conversation that a token speaks of, genuine or not."""
@@ -67,8 +67,19 @@ class VisitorTokens:
         match = _TOKEN.match(token or "")
         if match is None or token is None:
             return None
-        genuine = self.token(website, match[1])
-        return match[1] if hmac.compare_digest(genuine.encode(), token.encode()) else None
+        given = token.encode()
+        proofs = [
+            hmac.compare_digest(_token(key, website, match[1]).encode(), given)
+            for key in self._secret.now().accepted
+        ]
+        return match[1] if any(proofs) else None
+
+
+def _token(key: bytes, website: str, conversation: str) -> str:
+    # A line break stands in neither id, so no two pairs make the same message.
+    message = f"{website}\n{conversation}".encode()
+    digest = hmac.new(key, message, hashlib.sha256).digest()
+    return f"{conversation}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
 
 
 class FileKeys:
@@ -79,26 +90,31 @@ class FileKeys:
     a day (counted from 1970, in UTC).
     """
 
-    def __init__(self, secret: bytes, clock: Callable[[], float]) -> None:
+    def __init__(self, secret: bytes | SecretSource, clock: Callable[[], float]) -> None:
         """`clock`: seconds since the epoch."""
-        # Another purpose, another key: a visitor's token never opens a file, nor the reverse.
-        self._secret = hmac.digest(secret, b"threadbox files", "sha256")
+        self._secret = source_of(secret)
         self._clock = clock
 
     def issue(self, conversation: str) -> str:
         """The same all day, so that a browser can keep what it has loaded."""
         day = int(self._clock() // _DAY_SECONDS) + FILE_KEY_DAYS
-        return f"{day}.{self._mac(conversation, str(day))}"
+        return f"{day}.{_file_mac(self._secret.now().signing, conversation, str(day))}"
 
     def opens(self, key: str, conversation: str) -> bool:
         """Whether this key was issued for this conversation, and not too long ago."""
         day, _, mac = key.partition(".")
-        is_genuine = hmac.compare_digest(self._mac(conversation, day).encode(), mac.encode())
-        return is_genuine and self._clock() < (int(day) + 1) * _DAY_SECONDS
+        proofs = [
+            hmac.compare_digest(_file_mac(secret, conversation, day).encode(), mac.encode())
+            for secret in self._secret.now().accepted
+        ]
+        return any(proofs) and self._clock() < (int(day) + 1) * _DAY_SECONDS
 
-    def _mac(self, conversation: str, day: str) -> str:
-        digest = hmac.digest(self._secret, f"{conversation}\n{day}".encode(), "sha256")
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+def _file_mac(secret: bytes, conversation: str, day: str) -> str:
+    # Another purpose, another key: a visitor's token never opens a file, nor the reverse.
+    key = hmac.digest(secret, b"threadbox files", "sha256")
+    digest = hmac.digest(key, f"{conversation}\n{day}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def require_website_id(given: str) -> str:
@@ -161,7 +177,7 @@ def origin_of(header: str | None) -> Origin | None:
         return None
     if address.scheme not in _DEFAULT_PORTS or not address.hostname:
         return None
-    if header != f"{address.scheme}://{address.netloc}" or "@" in address.netloc:
+    if header != f"{address.scheme}://{address.netloc}" or not _NETLOC.match(address.netloc):
         return None
     return Origin(address.scheme, address.hostname, port or _DEFAULT_PORTS[address.scheme])
 
@@ -235,6 +251,17 @@ def counted_address(scope: Any) -> str | None:
     not name would otherwise make all visitors one.
     """
     return None if is_loopback(scope) else address_key(scope)
+
+
+def client_address(scope: Any) -> str:
+    """The address of whoever asks, as an administrator's firewall would name it."""
+    client = scope.get("client")
+    try:
+        address = ip_address(client[0]) if client else None
+    except ValueError:
+        return str(client[0])
+    mapped = getattr(address, "ipv4_mapped", None)
+    return "unknown" if address is None else str(mapped or address)
 
 
 def address_key(scope: Any) -> str:

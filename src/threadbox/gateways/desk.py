@@ -8,6 +8,7 @@ from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, Visito
 from threadbox.gateways.doors import Doors
 from threadbox.gateways.identity import Identity
 from threadbox.gateways.pace import Paces
+from threadbox.gateways.revocation import Revocation
 from threadbox.gateways.typists import Typists
 from threadbox.live.switchboard import Switchboard
 from threadbox.wire import frames
@@ -27,5 +28,6 @@ class Desk:
     cookies: OperatorCookies
     file_keys: FileKeys
     own_origin: OwnOrigin
+    revocation: Revocation
     uploads: frames.Uploads
     clock: Callable[[], float]

@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
+
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.auth import counted_address
 from threadbox.gateways.limits import Buckets, Clock
+
+log = structlog.get_logger(__name__)
 
 
 class Doorkeeper:
@@ -24,7 +28,11 @@ class Doorkeeper:
         self._handshakes = Buckets(
             limits.HANDSHAKES_BURST_PER_ADDRESS, limits.HANDSHAKES_PER_SECOND_PER_ADDRESS, clock
         )
-        self._most = max(1, _files_allowed() - limits.FILES_KEPT_FREE)
+        allowed = _files_allowed()
+        self._most = max(1, allowed - limits.FILES_KEPT_FREE)
+        if 0 <= allowed < limits.FILES_WANTED:
+            # The service's LimitNOFILE, or `ulimit -n`.
+            log.warning("few_files_allowed", files=allowed, sockets=self._most)
 
     @contextmanager
     def admitted(self, kind: str, scope: Any) -> Iterator[None]:

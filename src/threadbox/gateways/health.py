@@ -17,7 +17,6 @@ from typing import Any
 from litestar import Response
 from litestar.handlers import HTTPRouteHandler
 
-from threadbox import __version__
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.answers import AnyRequest, json_answer
 from threadbox.gateways.doors import Doors
@@ -74,7 +73,8 @@ class Health:
             return json_answer(said, status=503, headers={"Retry-After": "1"})
         parts = await self._degraded()
         status = "degraded" if parts else "ok"
-        return json_answer({"status": status, "parts": parts, "version": __version__})
+        # No version: strangers may ask, and would know what to try.
+        return json_answer({"status": status, "parts": parts})
 
     async def _degraded(self) -> Parts:
         parts: Parts = {}

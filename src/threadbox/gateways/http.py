@@ -49,12 +49,20 @@ class Front:
         self._headers = headers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "websocket":
+        # Of two hosts a proxy may have looked at one and we at the other: neither is believed.
+        is_clear = sum(name == b"host" for name, _ in scope["headers"]) <= 1
+        if scope["type"] == "websocket":
+            await self._open(scope, receive, send, is_clear=is_clear)
+        elif is_clear:
             await self._http(scope, receive, self._headers.around(send))
-            return
+        else:
+            refusal = Refusal("invalid", "host_twice")
+            await _turn_away(refusal, self._headers.around(send), "http.response")
+
+    async def _open(self, scope: Any, receive: Any, send: Any, *, is_clear: bool) -> None:
         path = scope["path"].rstrip("/")
         socket = self._sockets.get(path)
-        if socket is None:
+        if socket is None or not is_clear:
             await receive()
             await send({"type": "websocket.close", "code": 1008})  # before accept: HTTP 403
             return
@@ -63,19 +71,16 @@ class Front:
                 await socket(scope, receive, send)
         except Refusal as refusal:
             await receive()
-            await self._turn_away(refusal, send)
+            # By HTTP: a browser sees that it may come back (1006).
+            await _turn_away(refusal, send, "websocket.http.response")
 
-    async def _turn_away(self, refusal: Refusal, send: Any) -> None:
-        """Answers a handshake by HTTP: a browser sees that it may come back (1006)."""
-        answer = answers.refusal_answer(refusal)
-        headers = [
-            (name.lower().encode(), str(value).encode()) for name, value in answer.headers.items()
-        ]
-        await send(
-            {
-                "type": "websocket.http.response.start",
-                "status": problems.STATUS[refusal.code],
-                "headers": headers,
-            }
-        )
-        await send({"type": "websocket.http.response.body", "body": answer.content})
+
+async def _turn_away(refusal: Refusal, send: Any, kind: str) -> None:
+    """Answers with the refusal, without the toolkit."""
+    answer = answers.refusal_answer(refusal)
+    headers = [
+        (name.lower().encode(), str(value).encode()) for name, value in answer.headers.items()
+    ]
+    status = problems.STATUS[refusal.code]
+    await send({"type": f"{kind}.start", "status": status, "headers": headers})
+    await send({"type": f"{kind}.body", "body": answer.content})

@@ -6,6 +6,7 @@ wrong is refused rather than overlooked, so that a developer's mistake shows at 
 
 from threadbox.domain.identity import is_signed, valid_secrets
 from threadbox.domain.refusals import Refusal
+from threadbox.domain.secrets import SecretSource
 from threadbox.gateways.doors import Doors
 from threadbox.views.websites import website
 from threadbox.wire import frames
@@ -14,8 +15,8 @@ from threadbox.wire import frames
 class Identity:
     """Checks signatures under a website's identity secrets."""
 
-    def __init__(self, server_secret: bytes, doors: Doors) -> None:
-        self._server_secret = server_secret
+    def __init__(self, secret: SecretSource, doors: Doors) -> None:
+        self._secret = secret
         self._doors = doors
 
     async def proofs(self, site: str, frame: frames.Command) -> dict[str, bool]:
@@ -36,6 +37,11 @@ class Identity:
                 return {}
         # Read anew each time: the secret may have been rolled since the socket came in.
         generation = (await self._doors.read(website, site)).identity_generation
-        if not is_signed(valid_secrets(self._server_secret, site, generation), signed, signature):
+        valid = [
+            each
+            for key in self._secret.now().accepted
+            for each in valid_secrets(key, site, generation)
+        ]
+        if not is_signed(valid, signed, signature):
             raise Refusal("forbidden", "signature_wrong", field="signature")
         return {"verified": True}

@@ -63,6 +63,8 @@ HANDSHAKES_PER_SECOND_PER_ADDRESS = 50.0
 # File descriptors that sockets leave to the database, the log and requests: without them the
 # process could not even say no.
 FILES_KEPT_FREE = 128
+# With fewer an office of a few hundred people is turned away, and nobody knows why.
+FILES_WANTED = 1_024
 FULL_RETRY_SECONDS = 10
 # The whole request, headers and body, has to arrive in this time; both are small.
 REQUEST_SECONDS = 10.0

@@ -7,6 +7,9 @@
 - The cookie's value is new with each sign-in, so nobody can plant one beforehand.
 """
 
+from typing import Any
+
+import structlog
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
@@ -14,8 +17,8 @@ from threadbox.actions.operators import end_session, start_session
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer
-from threadbox.gateways.auth import address_key, header, token_hash
-from threadbox.gateways.bodies import body_as
+from threadbox.gateways.auth import address_key, client_address, header, token_hash
+from threadbox.gateways.bodies import body_as, require_own_page
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import account, website_name
 from threadbox.gateways.limits import Buckets
@@ -28,6 +31,8 @@ from threadbox.views.operators import (
     websites_of,
 )
 from threadbox.wire import frames
+
+log = structlog.get_logger(__name__)
 
 
 class OperatorHttp:
@@ -52,9 +57,9 @@ class OperatorHttp:
         ]
 
     async def sign_in(self, request: AnyRequest) -> Response[bytes]:
-        self._require_own_page(request)
+        require_own_page(self._desk.own_origin, request)
         asked = body_as(frames.SignIn, await request.body())
-        record = await self._checked(asked, address_key(request.scope))
+        record = await self._checked(asked, request.scope)
         value = self._desk.cookies.new_value()
         await self._desk.doors.write(
             None,
@@ -63,29 +68,39 @@ class OperatorHttp:
             token_hash=token_hash(value),
             lifetime_ms=self._desk.cookies.lifetime_seconds * 1000,
         )
+        log.info("signed_in", operator=record.id, address=client_address(request.scope))
         websites = await self._desk.doors.read(websites_of, record)
         signed_in = SignedInOperator(record=record, websites=tuple(websites))
         cookie = {"Set-Cookie": self._desk.cookies.set_header(value)}
         return json_answer(_shown(signed_in), headers=cookie)
 
-    async def _checked(self, asked: frames.SignIn, address: str) -> OperatorRecord:
+    async def _checked(self, asked: frames.SignIn, scope: Any) -> OperatorRecord:
         """The account, if the password is right. Raises `sign_in_failed`, `sign_in_too_many`."""
+        address = address_key(scope)
         email = asked.email.strip().lower()
         self._by_address.take(address, "sign_in_too_many", "address")
         self._by_account.take(token_hash(email), "sign_in_too_many", "account")
         record = None if "\0" in email else await self._desk.doors.read(by_email, email)
         known = None if record is None else record.password_hash
         if not await self._passwords.matches(asked.password, known) or record is None:
+            # Not what was typed: a password may have been put into the wrong field.
+            log.warning(
+                "sign_in_failed", address=client_address(scope), operator=record and record.id
+            )
             raise Refusal("unauthenticated", "sign_in_failed")
         self._by_address.give_back(address)
         self._by_account.give_back(token_hash(email))
         return record
 
     async def sign_out(self, request: AnyRequest) -> Response[bytes]:
-        self._require_own_page(request)
+        require_own_page(self._desk.own_origin, request)
         hashed = self._hash_in(request)
         if hashed is not None:
+            signed_in = await self._desk.doors.read(by_session, hashed)
             await self._desk.doors.write(None, end_session, token_hash=hashed)
+            self._desk.revocation.look_now()
+            if signed_in is not None:
+                log.info("signed_out", operator=signed_in.record.id)
         return json_answer({}, headers={"Set-Cookie": self._desk.cookies.clear_header()})
 
     async def me(self, request: AnyRequest) -> Response[bytes]:
@@ -96,13 +111,6 @@ class OperatorHttp:
 
     def _hash_in(self, request: AnyRequest) -> str | None:
         return self._desk.cookies.hash_in(header(request.scope, b"cookie") or "")
-
-    def _require_own_page(self, request: AnyRequest) -> None:
-        """Refuses writes that a page of another site could have caused."""
-        self._desk.own_origin.require(request.scope)
-        kind = (header(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
-        if kind != "application/json":
-            raise Refusal("invalid", "content_type_not_json")
 
 
 def _shown(signed_in: SignedInOperator) -> frames.SignedIn:

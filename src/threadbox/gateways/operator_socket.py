@@ -1,12 +1,10 @@
 """`/operator`: what an inbox says and hears.
 
 The cookie says who it is, and the connection must come from our own pages: a browser sends
-cookies with sockets that any page opens. The session is looked up again every few seconds,
-so signing out, or out of time, ends the socket too.
+cookies with sockets that any page opens. Signing out, out of time, or leaving the website
+ends the socket too (`revocation.py`).
 """
 
-import asyncio
-from contextlib import suppress
 from typing import Any
 
 from threadbox.domain.actors import Operator
@@ -40,9 +38,6 @@ from threadbox.views.resume import (
 from threadbox.views.websites import Website, website
 from threadbox.wire import frames, problems
 
-# Longest time a socket outlives its session.
-SESSION_LOOK_SECONDS = 4.0
-
 
 class OperatorSocket:
     """The ASGI application mounted at `/operator`."""
@@ -63,15 +58,14 @@ class OperatorSocket:
             return
         site = _chosen(signed_in, hello)
         session = _Session(self._desk, self._desks, socket, signed_in, site)
-        watch = asyncio.create_task(self._watch(socket, token_hash, site.id))
-        try:
-            await session.welcome(hello)
-            await session.arrive()
-            while (frame := await socket.next(frames.OPERATOR_FRAMES)) is not None:
-                await socket.attend(frame, session.handle(frame))
-        finally:
-            watch.cancel()
-            session.leave()
+        with self._desk.revocation.of_operator(socket, token_hash, site.id):
+            try:
+                await session.welcome(hello)
+                await session.arrive()
+                while (frame := await socket.next(frames.OPERATOR_FRAMES)) is not None:
+                    await socket.attend(frame, session.handle(frame))
+            finally:
+                session.leave()
 
     async def _admitted(self, scope: Any) -> tuple[str, SignedInOperator]:
         """Who this is, and the hash that their session is kept under. Raises `NotAdmitted`."""
@@ -84,17 +78,6 @@ class OperatorSocket:
             if signed_in is not None:
                 return token_hash, signed_in
         raise NotAdmitted(problems.CLOSE_NOT_SIGNED_IN)
-
-    async def _watch(self, socket: Socket, token_hash: str, website_id: str) -> None:
-        """Ends the socket soon after its session, or its place in the website, has ended."""
-        is_member = True
-        while is_member:
-            await asyncio.sleep(SESSION_LOOK_SECONDS)
-            with suppress(Refusal):  # the storage does not answer: nobody is signed out for that
-                signed_in = await self._desk.doors.read(by_session, token_hash)
-                websites = () if signed_in is None else signed_in.websites
-                is_member = any(site.id == website_id for site in websites)
-        socket.close(problems.CLOSE_NOT_SIGNED_IN)
 
 
 def _chosen(signed_in: SignedInOperator, hello: frames.OperatorHello) -> Website:
@@ -137,6 +120,8 @@ class _Session:
         resumed = start if isinstance(start, Resumed) else None
         self._epoch = site.epoch
         website_id = self._operator.website
+        if all(record.id != self._operator.id for record in records):
+            raise NotAdmitted(problems.CLOSE_NO_WEBSITE)  # removed since the cookie was looked at
         self._socket.say(
             frames.OperatorWelcome(
                 epoch=site.epoch,

@@ -6,11 +6,13 @@ the machine. Those who wait are few, because `limits` turns the rest away.
 """
 
 import asyncio
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from threadbox.domain.passwords import is_guessed_first
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 
@@ -21,8 +23,11 @@ PASSWORD_CHARACTERS_LEAST = 8
 _hasher = PasswordHasher()
 
 
-def hashed(password: str) -> str:
-    """The form to store; raises `Refusal` for a password too short or absurdly long."""
+def hashed(password: str, *, of: str = "") -> str:
+    """The form to store. `of`: the e-mail address it is for.
+
+    Raises `Refusal` for a password too short, absurdly long, or one that everybody tries first.
+    """
     if len(password) < PASSWORD_CHARACTERS_LEAST:
         raise Refusal(
             "invalid", "password_too_short", field="password", limit=PASSWORD_CHARACTERS_LEAST
@@ -32,6 +37,8 @@ def hashed(password: str) -> str:
             "invalid", "password_too_long", field="password",
             limit=limits.PASSWORD_CHARACTERS, length=len(password),
         )  # fmt: skip
+    if is_guessed_first(password, of):
+        raise Refusal("invalid", "password_common", field="password")
     return _hasher.hash(password)
 
 
@@ -42,26 +49,28 @@ class PasswordChecks:
         self._threads = ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="password")
         self._waiting = 0
         # What is checked when there is no such account, so that the time tells nothing.
-        self._nobodys_hash = _hasher.hash("nobody has this password")
+        self._nobodys_hash = _hasher.hash(secrets.token_hex())
 
     async def matches(self, password: str, password_hash: str | None) -> bool:
-        """Whether the password is the account's. `None` (no account) is False, as slowly."""
+        """Whether the password is the account's. `None` (no account) is False, as slowly; so is
+        an account whose hash was blanked."""
         if self._waiting >= CHECKS_WAITING:
             raise Refusal("too_many", "sign_in_too_many", retry_after=5)
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
             known = password_hash or self._nobodys_hash
-            is_right = await loop.run_in_executor(self._threads, _verify, known, password)
+            is_right = await loop.run_in_executor(self._threads, opens, known, password)
         finally:
             self._waiting -= 1
-        return is_right and password_hash is not None
+        return is_right and bool(password_hash)
 
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
 
-def _verify(password_hash: str, password: str) -> bool:
+def opens(password_hash: str, password: str) -> bool:
+    """Whether a password is that of a stored hash. Takes its time: never on the event loop."""
     try:
         return _hasher.verify(password_hash, password[: limits.PASSWORD_CHARACTERS])
     except (VerificationError, InvalidHashError):

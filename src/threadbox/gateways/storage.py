@@ -20,6 +20,7 @@ from minio import Minio
 from minio.credentials.providers import EnvAWSProvider
 from minio.error import MinioException
 
+from threadbox import private_files
 from threadbox.config import BadSetting, Config
 from threadbox.domain.contents import FILE_ID
 
@@ -79,7 +80,7 @@ class LocalStorage:
     def put(self, id: str, path: Path) -> None:  # noqa: A002
         target = self._place(id)
         with _told_as_fault():
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_files.make_folder(target.parent)
             _sync(path)
             path.chmod(0o600)
             path.replace(target)

@@ -73,7 +73,7 @@ class VisitorHttp:
                 if refusal.reason != "session_of_another":
                     raise
                 warnings = [*warnings, refusal.reason]
-        conversation, token = self._session(website_id, bound, asked, browsers, state)
+        conversation, token = self._session(website_id, bound, browsers, state)
         answer = frames.Boot(
             website=look(site),
             session=conversation,
@@ -121,16 +121,16 @@ class VisitorHttp:
         self,
         website_id: str,
         bound: str | None,
-        asked: frames.BootRequest,
         browsers: str | None,
         state: BootState,
     ) -> tuple[str, str]:
         """The conversation and its token. The token of one that was merged opens nothing more."""
         if bound is not None:
             return bound, self._desk.tokens.token(website_id, bound)
-        if browsers is None or asked.token is None or state.is_merged:
+        if browsers is None or state.is_merged:
             return self._desk.tokens.issue(website_id)
-        return browsers, asked.token
+        # The same as the browser's, or signed anew by a key that was changed since.
+        return browsers, self._desk.tokens.token(website_id, browsers)
 
 
 def _boot_state(rx: Any, website_id: str, conversation: str | None) -> tuple[Website, BootState]:

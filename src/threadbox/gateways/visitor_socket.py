@@ -66,13 +66,14 @@ class VisitorSocket:
         visitor = await self._admitted(scope, hello)
         pace = self._desk.paces.of(visitor.conversation, visitor.website, counted_address(scope))
         session = _Session(self._desk, self._desks, socket, visitor, pace)
-        try:
-            await session.welcome(hello)
-            session.arrive(addresses.page_from(hello.page))
-            while (frame := await socket.next(frames.VISITOR_FRAMES)) is not None:
-                await socket.attend(frame, session.handle(frame))
-        finally:
-            session.leave()
+        with self._desk.revocation.of_visitor(socket, visitor.website):
+            try:
+                await session.welcome(hello)
+                session.arrive(addresses.page_from(hello.page))
+                while (frame := await socket.next(frames.VISITOR_FRAMES)) is not None:
+                    await socket.attend(frame, session.handle(frame))
+            finally:
+                session.leave()
 
     async def _admitted(self, scope: Any, hello: frames.VisitorHello) -> Visitor:
         """Who this is. Raises `NotAdmitted`, or `website_not_found`."""

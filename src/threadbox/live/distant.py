@@ -17,12 +17,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import psycopg
 import structlog
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 from redis.asyncio import Redis
 
+from threadbox.domain.secrets import SecretSource
 from threadbox.live.bell import Bell, Ear, InProcessBell, Pending, Ring, Tally, from_any_thread
 from threadbox.live.envelopes import TEXT_BYTES_MOST, Envelopes
 from threadbox.live.signals import Signal
+from threadbox.store.reaching import conninfo
 
 CHANNEL = "threadbox_bell"
 # Between two tries to reach a server that is away: doubling, with jitter, so that a hundred
@@ -33,18 +34,11 @@ RETRY_SECONDS_MOST = 4.0
 SIGNALS_WAITING = 2_000
 # What the last words of a process that ends get to leave it.
 LAST_WORDS_SECONDS = 1.0
-# A connection whose far end vanished without a word is noticed within half a minute.
-KEEPALIVE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-}
 
 log = structlog.get_logger(__name__)
 
 
-def bell_for(url: str | None, secret: bytes) -> Bell:
+def bell_for(url: str | None, secret: bytes | SecretSource) -> Bell:
     """The bell that `--bell-url` names; without one, the bell of a single process."""
     if url is None:
         return InProcessBell()
@@ -56,7 +50,7 @@ def bell_for(url: str | None, secret: bytes) -> Bell:
 class _DistantBell(ABC):
     """What both have in common: an own mailbox, one task that sends and one that listens."""
 
-    def __init__(self, url: str, secret: bytes) -> None:
+    def __init__(self, url: str, secret: bytes | SecretSource) -> None:
         self.tally = Tally(is_away=True)
         self._url = url
         self._envelopes = Envelopes(secret)
@@ -191,9 +185,7 @@ class PostgresBell(_DistantBell):
                 )
 
     async def _connection(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
-        return await psycopg.AsyncConnection.connect(
-            make_conninfo(self._url, **KEEPALIVE), autocommit=True
-        )
+        return await psycopg.AsyncConnection.connect(conninfo(self._url), autocommit=True)
 
 
 class RedisBell(_DistantBell):

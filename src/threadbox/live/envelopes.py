@@ -8,9 +8,11 @@ Nothing received is ever more than names, numbers and flags.
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 
 import msgspec
 
+from threadbox.domain.secrets import SecretSource, source_of
 from threadbox.live.bell import Ring
 from threadbox.live.signals import Gone, Here, Signal, Typing, WhoIsHere
 
@@ -38,11 +40,10 @@ _ENCODER = msgspec.json.Encoder()
 
 
 class Envelopes:
-    """Writes and reads what travels. `secret` is the key of `--secret`, the same everywhere."""
+    """Writes and reads what travels. `secret`: the server's keys, the same everywhere."""
 
-    def __init__(self, secret: bytes) -> None:
-        # Another purpose, another key: a visitor's token is never a signature of a bell.
-        self._key = hmac.digest(secret, b"threadbox bell", "sha256")
+    def __init__(self, secret: bytes | SecretSource) -> None:
+        self._secret = source_of(secret)
 
     def sealed(self, node: str, what: Ring | Signal) -> str:
         """The text that travels."""
@@ -54,7 +55,8 @@ class Envelopes:
         """Who said what; None for anything that is not ours."""
         data = text.encode() if isinstance(text, str) else text
         mac, body = data[:_MAC_CHARACTERS], data[_MAC_CHARACTERS:]
-        if not hmac.compare_digest(mac, self._mac(body).encode()):
+        keys = self._secret.now().accepted
+        if not any(hmac.compare_digest(mac, _mac(key, body).encode()) for key in keys):
             return None
         try:
             letter = _DECODER.decode(body)
@@ -64,5 +66,15 @@ class Envelopes:
         return letter.node, Ring(what.website, what.head) if isinstance(what, _Ring) else what
 
     def _mac(self, body: bytes) -> str:
-        digest = hmac.digest(self._key, body, hashlib.sha256)[:_MAC_BYTES]
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return _mac(self._secret.now().signing, body)
+
+
+def _mac(secret: bytes, body: bytes) -> str:
+    digest = hmac.digest(_bell_key(secret), body, hashlib.sha256)[:_MAC_BYTES]
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+@lru_cache(maxsize=16)
+def _bell_key(secret: bytes) -> bytes:
+    """Another purpose, another key: a visitor's token is never a signature of a bell."""
+    return hmac.digest(secret, b"threadbox bell", "sha256")

@@ -160,6 +160,10 @@ class Switchboard:
         feed = self._feeds.get(website)
         return None if feed is None else feed.listeners
 
+    def listened_to(self) -> list[str]:
+        """The websites that somebody here listens to."""
+        return list(self._feeds)
+
     def _feed(self, website: str) -> Feed:
         if website not in self._feeds:
             feed = Feed(website, Listeners(*self._wordings), self._read_after, self._heard)

@@ -10,13 +10,12 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import func, select, update
 
+from threadbox.store.reaching import conninfo
 from threadbox.store.statements import Session, given
-from threadbox.store.tables import log, storage, websites
+from threadbox.store.tables import conversations, log, storage, websites
 from threadbox.store.transaction import Transaction
 
 StorageFault = psycopg.Error
-# A server that is asked about by a person at a terminal.
-_PATIENCE_SECONDS = 5
 
 # As much as a long message takes, its log line and its indexes: less may find room where a message
 # does not, in what the database has on the disk already.
@@ -24,6 +23,7 @@ _PROBE_CHARACTERS = 128 * 1024
 _PROBE = update(storage).where(storage.c.key == 1).values(probe=given("text"))
 
 _ANY = select(websites.c.key).limit(1)
+_ANY_CONVERSATION = select(conversations.c.key).limit(1)
 # The newest line by the primary key, website by website: nothing is scanned.
 _HEADS = select(
     websites.c.id,
@@ -43,6 +43,11 @@ def answers(rx: Session) -> bool:
     """A view that reads next to nothing; it fails when reading does."""
     rx.one(_ANY)
     return True
+
+
+def has_conversations(rx: Session) -> bool:
+    """A view: has anybody said anything yet?"""
+    return rx.one(_ANY_CONVERSATION) is not None
 
 
 def integrity_faults(path: Path) -> list[str]:
@@ -70,7 +75,8 @@ class Server:
 
 def server(url: str) -> Server:
     """Asks a PostgreSQL server about itself. Raises `StorageFault`."""
-    with psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS) as connection:
+    # Also a replica answers: it is to be told of.
+    with psycopg.connect(conninfo(url, target_session_attrs="any")) as connection:
         before = time.time()
         row = connection.execute(
             "SELECT extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(),"
@@ -86,6 +92,16 @@ def server(url: str) -> Server:
         is_replica=is_replica,
         syncs_commits=syncs,
     )
+
+
+def is_pooled(url: str) -> bool:
+    """Whether two connections of ours can be one session of the server: a pooler lends it to each
+    transaction anew. Raises `StorageFault`."""
+    with psycopg.connect(conninfo(url), autocommit=True) as one:
+        first = one.execute("SELECT pg_backend_pid()").fetchone()
+        with psycopg.connect(conninfo(url)) as other:
+            second = other.execute("SELECT pg_backend_pid()").fetchone()
+    return first == second
 
 
 def heads_and_logs(rx: Session) -> list[tuple[str, int, int]]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -16,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
+from threadbox.store.reaching import conninfo
 from threadbox.store.tables import metadata
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -23,10 +25,14 @@ _FOLDER = Path(__file__).parent / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`current` is None for an empty database; the schema is up to date when it is `head`."""
+    """`current` is None for an empty database; the schema is up to date when it is `head`.
+
+    `is_known`: this program has the migration that led there; a newer one made it otherwise.
+    """
 
     current: str | None
     head: str
+    is_known: bool = True
 
     @property
     def is_current(self) -> bool:
@@ -43,15 +49,19 @@ def standing(url: str) -> Standing:
     """Where the database's schema stands. Raises if the database cannot be reached."""
     with _connection(url) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    return Standing(current, head())
+    return Standing(current, head(), is_known=current is None or current in _revisions())
 
 
 def head() -> str:
     """The newest migration of this version."""
-    newest = ScriptDirectory.from_config(_config(None)).get_current_head()
-    if newest is None:
-        raise LookupError("the package holds no migrations")
-    return newest
+    return _revisions()[0]
+
+
+def _revisions() -> list[str]:
+    """All migrations of this version, the newest first."""
+    return [
+        script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()
+    ]
 
 
 def tables_in(url: str) -> list[str]:
@@ -79,7 +89,12 @@ def schema_faults(url: str) -> list[str]:
 def engine_to_migrate(url: str) -> Engine:
     """An SQLAlchemy engine; the running server does not use one."""
     if url.startswith(("postgresql://", "postgres://")):
-        return create_engine(f"postgresql+psycopg://{url.partition('://')[2]}", poolclass=NullPool)
+        # libpq reads the URL, as for the running server: SQLAlchemy knows no several hosts.
+        return create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: psycopg.connect(conninfo(url)),
+            poolclass=NullPool,
+        )
     engine = create_engine(url, poolclass=NullPool)
     # The driver would commit before each DDL statement; migrations are to be all or nothing.
     event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))

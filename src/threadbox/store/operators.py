@@ -1,8 +1,12 @@
-"""Operators, the websites they belong to, and the browsers they are signed in with."""
+"""Operators, the websites they belong to, and the browsers they are signed in with.
+
+An account that is removed is gone, with its sessions and memberships: SQLite may give its key to
+the next one. What its operator said keeps the name, which stands in each message.
+"""
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 
 from threadbox.store.statements import Row, Session, given, insert_row
 from threadbox.store.tables import memberships, operator_sessions, operators, websites
@@ -31,6 +35,8 @@ _COLUMNS = (
     operators.c.password_hash,
 )
 _BY_EMAIL = select(*_COLUMNS).where(operators.c.email == given("email"))
+_BY_ID = select(*_COLUMNS).where(operators.c.id == given("id"))
+_EVERY = select(*_COLUMNS).order_by(operators.c.email)
 _BY_KEY = select(*_COLUMNS).where(operators.c.key == given("key"))
 _BY_SESSION = (
     select(*_COLUMNS)
@@ -63,11 +69,47 @@ _END_SESSION = delete(operator_sessions).where(
     operator_sessions.c.token_hash == given("token_hash")
 )
 _FORGET_EXPIRED = delete(operator_sessions).where(operator_sessions.c.expires_at <= given("now"))
+_END_SESSIONS = delete(operator_sessions).where(operator_sessions.c.operator == given("operator"))
+_SESSIONS = select(func.count()).where(
+    operator_sessions.c.operator == given("operator"),
+    operator_sessions.c.expires_at > given("now"),
+)
+_SIGNED_IN = select(operator_sessions.c.token_hash).where(
+    operator_sessions.c.expires_at > given("now")
+)
+_ADMITTED = (
+    select(operator_sessions.c.token_hash, websites.c.id)
+    .join(memberships, memberships.c.operator == operator_sessions.c.operator)
+    .join(websites, websites.c.key == memberships.c.website)
+    .where(operator_sessions.c.expires_at > given("now"))
+)
+_SET_PASSWORD = (
+    update(operators)
+    .where(operators.c.key == given("row_key"))
+    .values(password_hash=given("new_hash"))
+)
+_LEAVE = (
+    delete(memberships)
+    .where(memberships.c.operator == given("operator"), memberships.c.website == given("website"))
+    .returning(memberships.c.created_at)
+)
+_LEAVE_ALL = delete(memberships).where(memberships.c.operator == given("operator"))
+_DISMISS = delete(memberships).where(memberships.c.website == given("website"))
+_REMOVE = delete(operators).where(operators.c.key == given("row_key"))
 
 
 def by_email(session: Session, email: str) -> OperatorRecord | None:
     """`email` in lower case, as stored."""
     return _first(session.one(_BY_EMAIL, email=email))
+
+
+def find(session: Session, id: str) -> OperatorRecord | None:  # noqa: A002
+    return _first(session.one(_BY_ID, id=id))
+
+
+def every(session: Session) -> list[OperatorRecord]:
+    """All accounts, in the order of their addresses."""
+    return [_record(row) for row in session.all(_EVERY)]
 
 
 def get(session: Session, key: int) -> OperatorRecord:
@@ -109,6 +151,27 @@ def join(tx: Transaction, operator: int, website: int) -> None:
         tx.run(_JOIN, operator=operator, website=website, created_at=tx.now)
 
 
+def leave(tx: Transaction, operator: int, website: int) -> bool:
+    """Ends a membership; False when there was none."""
+    return tx.one(_LEAVE, operator=operator, website=website) is not None
+
+
+def dismiss_all(tx: Transaction, website: int) -> None:
+    """Nobody is a member of the website any more."""
+    tx.run(_DISMISS, website=website)
+
+
+def set_password(tx: Transaction, operator: int, password_hash: str) -> None:
+    tx.run(_SET_PASSWORD, row_key=operator, new_hash=password_hash)
+
+
+def remove(tx: Transaction, operator: int) -> None:
+    """Removes an account with everything that names its key but its password links."""
+    end_sessions(tx, operator)
+    tx.run(_LEAVE_ALL, operator=operator)
+    tx.run(_REMOVE, row_key=operator)
+
+
 def start_session(tx: Transaction, operator: int, token_hash: str, expires_at: int) -> None:
     """Remembers a signed-in browser, and forgets those whose time is over."""
     tx.run(_FORGET_EXPIRED, now=tx.now)
@@ -123,6 +186,26 @@ def start_session(tx: Transaction, operator: int, token_hash: str, expires_at: i
 
 def end_session(tx: Transaction, token_hash: str) -> None:
     tx.run(_END_SESSION, token_hash=token_hash)
+
+
+def end_sessions(tx: Transaction, operator: int) -> None:
+    """Signs an operator out of every browser."""
+    tx.run(_END_SESSIONS, operator=operator)
+
+
+def sessions_of(session: Session, operator: int, now: int) -> int:
+    """In how many browsers an operator is signed in."""
+    return int(session.the(_SESSIONS, operator=operator, now=now)[0])
+
+
+def signed_in(session: Session, now: int) -> set[str]:
+    """The hashes of all browsers that are signed in."""
+    return {row[0] for row in session.all(_SIGNED_IN, now=now)}
+
+
+def admitted(session: Session, now: int) -> set[tuple[str, str]]:
+    """Which signed-in browser (its hash) may be at which website (public id)."""
+    return {(row[0], row[1]) for row in session.all(_ADMITTED, now=now)}
 
 
 def _first(row: Row | None) -> OperatorRecord | None:

@@ -5,26 +5,22 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 from sqlalchemy.engine import Dialect
 
 from threadbox.store.continuity import renew_epochs
+from threadbox.store.reaching import conninfo
 
 # Statements a connection has run this often are prepared on the server; ours all repeat.
 PREPARE_AFTER_RUNS = 2
-# A server that vanished without a word is noticed within half a minute, one that is away at once.
-_REACHING = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-}
 # Who waits for a lock longer than this is told to come back; and whoever holds one and sleeps
 # (a stopped process) loses it, so that nobody else waits for a process that may never wake.
+# What is acknowledged is on the disk: `synchronous_commit` is raised where it is less, and left
+# where an administrator wants more (`remote_apply`).
 _WRITERS_SETTINGS = (
-    "SET synchronous_commit = on; SET lock_timeout = '5s';"
-    " SET idle_in_transaction_session_timeout = '5s'"
+    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '5s';"
+    " SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')"
 )
 # Views take milliseconds; one that takes this long would hold up all others.
 _READERS_SETTINGS = "SET statement_timeout = '10s'"
@@ -86,6 +82,6 @@ class PostgresEngine:
         return isinstance(error, _GAVE_WAY)
 
     def _connect(self) -> psycopg.Connection[Any]:
-        connection = psycopg.connect(make_conninfo(self._url, **_REACHING), autocommit=True)
+        connection = psycopg.connect(conninfo(self._url), autocommit=True)
         connection.prepare_threshold = PREPARE_AFTER_RUNS
         return connection

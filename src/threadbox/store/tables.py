@@ -39,13 +39,15 @@ def _count(name: str) -> Column[int]:
 
 
 # One row, of key 1. `identity`: which storage the rows were last written to (`continuity.py`).
-# `probe`: what `/healthz` writes to see whether writing works.
+# `probe`: what `/healthz` writes to see whether writing works. `key_check`: what tells the server's
+# key from another one.
 storage = Table(
     "storage",
     metadata,
     Column("key", Integer, primary_key=True, autoincrement=False),
     Column("identity", Text),
     Column("probe", Text),
+    Column("key_check", Text),
 )
 
 # `head` is the position of the newest log line: the one counter that orders a website's writes.
@@ -94,6 +96,18 @@ memberships = Table(
 # Signed-in browsers. Only the SHA-256 of the cookie is kept.
 operator_sessions = Table(
     "operator_sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("operator", _Key, ForeignKey(operators.c.key), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index(None, "operator"),
+)
+
+# One-time links by which an operator chooses a new password. Only the SHA-256 of the link's secret
+# is kept; it is gone once it was used, or another one was made.
+reset_links = Table(
+    "reset_links",
     metadata,
     Column("token_hash", Text, primary_key=True),
     Column("operator", _Key, ForeignKey(operators.c.key), nullable=False),
@@ -252,4 +266,17 @@ commands = Table(
     Column("outcome_json", Text, nullable=False),
     PrimaryKeyConstraint("conversation", "actor", "client_id"),
     sqlite_with_rowid=False,
+)
+
+# What administrators did, numbered in the order of the commits. Line 0 is there from the start:
+# whoever appends holds its row, as a website's row is held by whoever writes in the website.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("website", Text),
+    Column("about", Text),
 )

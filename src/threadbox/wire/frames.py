@@ -604,6 +604,19 @@ class SignIn(Plain):
     password: str
 
 
+class ResetLink(Plain):
+    """Body of `POST /operator/reset-link`: what stands behind the hash sign of the link."""
+
+    token: str
+
+
+class NewPassword(Plain):
+    """Body of `POST /operator/password`. The answer of both is the account."""
+
+    token: str
+    password: str
+
+
 class SignedIn(Plain):
     """Answer of `POST /operator/sign-in` and `GET /operator/me`."""
 

@@ -22,6 +22,7 @@ _SENT_BY_CLIENTS = {
     "OperatorCommand": frames.OperatorCommand,
     "BootRequest": frames.BootRequest,
     "SignIn": frames.SignIn,
+    "NewPassword": frames.NewPassword,
 }
 _SENT_BY_SERVER = {
     "ToVisitor": frames.ToVisitor,

@@ -996,3 +996,8 @@ export type SignIn = {
   email: string;
   password: string;
 };
+
+export type NewPassword = {
+  token: string;
+  password: string;
+};

@@ -55,6 +55,8 @@ export interface Listener {
   onSignal: (frame: ToOperator) => void;
   /** The server no longer knows who we are. */
   onSignedOut: () => void;
+  /** The operator does not answer for this website any more, or it is gone. */
+  onNoWebsite: () => void;
 }
 
 interface Waiting {
@@ -68,8 +70,9 @@ interface Answered {
   reject: (error: RefusedError) => void;
 }
 
-/** Close codes that mean "sign in", see docs/protocol.md. */
+/** Close codes that mean "sign in", and "another website", see docs/protocol.md. */
 const NOT_SIGNED_IN = 4401;
+const NO_WEBSITE = 4404;
 
 export class Live {
   readonly reader = new Reader();
@@ -239,6 +242,7 @@ export class Live {
     this.reader.rewind();
     this.outbox.rewind();
     if (status === "stopped" && code === NOT_SIGNED_IN) this.listener.onSignedOut();
+    if (status === "stopped" && code === NO_WEBSITE) this.listener.onNoWebsite();
   }
 }
 

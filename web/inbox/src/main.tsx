@@ -7,15 +7,24 @@ import "./ui/base.css";
 import "./ui/controls.css";
 
 import { render } from "preact";
+import { NEW_PASSWORD_PATH } from "./newPassword";
 import { followHistory } from "./routes";
 import { Session } from "./session";
 import { applyTheme } from "./settings";
 import { App } from "./ui/App";
+import { NewPassword } from "./ui/NewPassword";
 
-const session = new Session();
 const root = document.getElementById("app");
 
 applyTheme();
-followHistory();
-void session.resume();
-if (root !== null) render(<App session={session} />, root);
+if (root !== null) {
+  if (location.pathname === NEW_PASSWORD_PATH) render(<NewPassword token={location.hash.slice(1)} />, root);
+  else begin(root);
+}
+
+function begin(at: HTMLElement): void {
+  const session = new Session();
+  followHistory();
+  void session.resume();
+  render(<App session={session} />, at);
+}

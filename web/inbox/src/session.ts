@@ -16,7 +16,8 @@ export type SessionState =
 /** What `fetch` does; the one edge that tests replace. */
 export type Fetch = (address: string, init?: RequestInit) => Promise<Response>;
 
-const OFFLINE = "Threadbox cannot be reached. Check your connection and try again.";
+/** What is said when no answer came. */
+export const OFFLINE = "Threadbox cannot be reached. Check your connection and try again.";
 
 /** The operator's session with the server. */
 export class Session {
@@ -72,7 +73,8 @@ export class Session {
   }
 }
 
-function posted(body: unknown): RequestInit {
+/** A request with a JSON body, as only our own pages can send it. */
+export function posted(body: unknown): RequestInit {
   return {
     method: "POST",
     credentials: "same-origin",
@@ -86,7 +88,8 @@ interface Envelope {
   data: Record<string, unknown>;
 }
 
-async function sentence(answer: Response): Promise<string> {
+/** What to tell the operator of a refusal. */
+export async function sentence(answer: Response): Promise<string> {
   const { reason, data } = await envelope(answer);
   const wait = waitSeconds(answer, data);
   if (answer.status === 429) return `Too many tries. Wait ${inWords(wait)}, then try again.`;

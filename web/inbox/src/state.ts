@@ -41,6 +41,8 @@ export interface InboxOptions {
   operator: Account;
   website: string;
   onSignedOut: () => void;
+  /** The operator's websites are others than they were. */
+  onNoWebsite?: () => void;
   socket?: { url: string; WebSocketClass?: typeof WebSocket };
 }
 
@@ -72,7 +74,7 @@ export class Inbox {
   #target: Target | null = null;
   #focused: Element | null = null;
 
-  constructor({ operator, website, onSignedOut, socket }: InboxOptions) {
+  constructor({ operator, website, onSignedOut, onNoWebsite, socket }: InboxOptions) {
     this.operator = operator;
     this.drafts = draftsOf(operator.id);
     this.live = new Live(
@@ -82,6 +84,7 @@ export class Inbox {
         onLine: (line) => this.#apply(line),
         onSignal: (frame) => this.#signal(frame),
         onSignedOut,
+        onNoWebsite: onNoWebsite ?? onSignedOut,
       },
       socket,
     );

@@ -11,15 +11,18 @@ const OPERATOR = { id: "operator_1", name: "Olga", email: "olga@acme.example", a
 let server: FakeServer;
 let inbox: Inbox;
 let signedOut: number;
+let withoutWebsite: number;
 
 function start(parts: Partial<World>): void {
   server = new FakeServer(world(parts));
   signedOut = 0;
+  withoutWebsite = 0;
   const socket = { url: "ws://acme.example/operator", WebSocketClass: server.WebSocketClass };
   inbox = new Inbox({
     operator: OPERATOR,
     website: "website_1",
     onSignedOut: () => void signedOut++,
+    onNoWebsite: () => void withoutWebsite++,
     socket,
   });
 }
@@ -166,6 +169,13 @@ describe("the connection", () => {
     await settled();
     server.socket.drop(4401);
     expect(signedOut).toBe(1);
+  });
+
+  it("asks for the operator's websites anew when this one is none of them any more", async () => {
+    start({});
+    await settled();
+    server.socket.drop(4404);
+    expect([withoutWebsite, signedOut]).toEqual([1, 0]);
   });
 });
 

@@ -59,7 +59,12 @@ function SignedIn({ session, operator, website, websites }: SignedInProps) {
     rememberWebsite(operator.id, website.id);
     // Addresses that are copied from here name the website where there are several.
     if (websites.length > 1) replace({ website: website.id });
-    const built = new Inbox({ operator, website: website.id, onSignedOut: () => session.ended() });
+    const built = new Inbox({
+      operator,
+      website: website.id,
+      onSignedOut: () => session.ended(),
+      onNoWebsite: () => void session.resume(),
+    });
     setInbox(built);
     return () => built.close();
   }, [session, operator, website, websites]);

@@ -1,10 +1,10 @@
-"""What the database knows of its own storage: which one it is, and room to try writing."""
+"""What the database knows of its own storage: which one it is, and whose key it goes with."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -13,6 +13,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("identity", sa.Text(), nullable=True),
         sa.Column("probe", sa.Text(), nullable=True),
+        sa.Column("key_check", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("storage_pk")),
     )
     op.bulk_insert(storage, [{"key": 1, "identity": None, "probe": None}])

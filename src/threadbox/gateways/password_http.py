@@ -1,0 +1,66 @@
+"""Choosing a new password with a one-time link (`threadbox reset-link`).
+
+The link's secret stands behind the hash sign of its address, so it comes here in a body and in
+nobody's log. Tries are limited by address; a password is hashed only for a link that is good.
+"""
+
+import asyncio
+
+from litestar import Response, post
+from litestar.handlers import HTTPRouteHandler
+
+from threadbox.actions.passwords import choose_password
+from threadbox.gateways import limits
+from threadbox.gateways.answers import AnyRequest, json_answer
+from threadbox.gateways.auth import address_key, token_hash
+from threadbox.gateways.bodies import body_as, require_own_page
+from threadbox.gateways.desk import Desk
+from threadbox.gateways.faces import account
+from threadbox.gateways.limits import Buckets
+from threadbox.gateways.passwords import hashed
+from threadbox.views.operators import OperatorRecord, by_reset_link
+from threadbox.wire import frames
+
+
+class PasswordHttp:
+    """The HTTP side of the page behind the link."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._by_address = Buckets(
+            limits.SIGN_IN_BURST_PER_ADDRESS, limits.SIGN_IN_PER_SECOND_PER_ADDRESS, desk.clock
+        )
+
+    def routes(self) -> list[HTTPRouteHandler]:
+        most = limits.SIGN_IN_BODY_BYTES
+        return [
+            post("/operator/reset-link", status_code=200, request_max_body_size=most)(self.link),
+            post("/operator/password", status_code=200, request_max_body_size=most)(self.choose),
+        ]
+
+    async def link(self, request: AnyRequest) -> Response[bytes]:
+        """Whose password a link changes. Raises `reset_link_unknown`."""
+        self._admit(request)
+        asked = body_as(frames.ResetLink, await request.body())
+        return json_answer(account(await self._owner(request, asked.token)))
+
+    async def choose(self, request: AnyRequest) -> Response[bytes]:
+        """Uses the link up; everybody who was signed in with the old password is signed out."""
+        self._admit(request)
+        asked = body_as(frames.NewPassword, await request.body())
+        owner = await self._owner(request, asked.token)
+        password_hash = await asyncio.to_thread(hashed, asked.password, of=owner.email)
+        record = await self._desk.doors.write(
+            None, choose_password, token_hash=token_hash(asked.token), password_hash=password_hash
+        )
+        return json_answer(account(record))
+
+    def _admit(self, request: AnyRequest) -> None:
+        require_own_page(self._desk.own_origin, request)
+        self._by_address.take(address_key(request.scope), "sign_in_too_many", "address")
+
+    async def _owner(self, request: AnyRequest, token: str) -> OperatorRecord:
+        """Looking at one's own link is no strain, however often."""
+        owner: OperatorRecord = await self._desk.doors.read(by_reset_link, token_hash(token))
+        self._by_address.give_back(address_key(request.scope))
+        return owner
