@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,6 +16,15 @@ from tests.gateways.front_door import FrontDoor, opened
 from threadbox.cli import main
 
 _LOGGED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[")
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> None:
+    """A test that ran `threadbox serve` here has configured logs for all that follow: they would
+    stand among what a command says."""
+    root = logging.getLogger()
+    for handler in [each for each in root.handlers if type(each) is logging.StreamHandler]:
+        root.removeHandler(handler)
 
 
 @dataclass(frozen=True, slots=True)
