@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tests.gauntlet import strace
 from tests.gauntlet.checks import (
     durability,
+    histories,
     manners,
     markup,
     outages,
@@ -53,6 +54,13 @@ async def _storage_busy(ground: Ground) -> None:
         await storage.no_connection_left(ground)
 
 
+async def _places(ground: Ground) -> None:
+    """G047: an unknown epoch, a place beyond the end, a copy put back: everybody starts over."""
+    await resume.unknown_places(ground)
+    if ground.mode == "sqlite":
+        await histories.put_back(ground)
+
+
 def _strace() -> str | None:
     return None if strace.is_here() else "strace is not here"
 
@@ -80,6 +88,7 @@ CHECKS: dict[str, Check] = {
     "G028": Check(run=recovery.asked_to_stop, short=("sqlite", "two")),
     "G029": Check(run=recovery.put_to_sleep, modes=TWO, short=TWO),
     "G032": Check(run=outages.database_away, modes=POSTGRES, short=("postgres",)),
+    "G033": Check(run=histories.standby_takes_over, modes=POSTGRES, short=TWO),
     "G034": Check(run=_storage_busy, modes=("sqlite", "postgres"), short=("sqlite", "postgres")),
     "G035": Check(run=storage.in_the_way, modes=POSTGRES, short=("postgres",)),
     "G037": Check(run=outages.bell_away, modes=TWO),
@@ -88,7 +97,7 @@ CHECKS: dict[str, Check] = {
     "G040": Check(run=outages.one_cut_from_the_bell, modes=TWO),
     "G044": Check(run=resume.random_reconnects, modes=EVERYWHERE, short=("sqlite", "two", "deaf")),
     "G045": Check(run=resume.frames_lost, modes=EVERYWHERE, short=("sqlite",)),
-    "G047": Check(run=resume.unknown_places, short=("sqlite",)),
+    "G047": Check(run=_places, short=("sqlite",)),
     "G048": Check(run=resume.joining_meanwhile, modes=EVERYWHERE, short=("sqlite", "deaf")),
     "G049": Check(run=resume.long_away),
     "G054": Check(run=resume.slow_readers, short=("sqlite",)),
@@ -104,6 +113,7 @@ CHECKS: dict[str, Check] = {
     "G074": Check(run=threads.little_rules, short=("sqlite",)),
     "G075": Check(run=threads.ten_thousand),
     "G090": Check(run=manners.topics, short=("sqlite", "postgres")),
+    "G091": Check(run=histories.one_bad_row, short=("sqlite", "postgres")),
     "G093": Check(run=manners.deep_and_wide, short=("postgres",)),
     "G098": Check(run=manners.frame_fuzz, short=("sqlite",)),
     "G106": Check(run=rights.other_websites, short=("sqlite",)),

@@ -104,6 +104,8 @@ class Client(ABC):
         self.name = f"{by} {next(_ids)}"
         self.epoch: str | None = None
         self.place = 0
+        # The newest line it knows, for its next hello.
+        self.newest: Frame | None = None
         self.stretches: list[Stretch] = []
         self.welcomes: list[Frame] = []
         self.signals: list[Frame] = []
@@ -213,7 +215,7 @@ class Client(ABC):
     def _hello(self) -> Frame:
         hello: Frame = {"type": "hello", "version": 1, "website": self.website}
         if self.epoch is not None:
-            hello |= {"epoch": self.epoch, "position": self.place}
+            hello |= {"epoch": self.epoch, "position": self.place, "last": self.newest}
         return hello
 
     # --- hearing ------------------------------------------------------------------------
@@ -250,6 +252,7 @@ class Client(ABC):
         self._returned_to = frame["position"] if frame["resumed"] else -1
         if not frame["resumed"]:
             self.epoch, self.place = frame["epoch"], frame["position"]
+            self.newest = frame["last"]
             self.stretches.append(Stretch(self.place, state=frame.get("conversation")))
         self._welcomed.set()
         for asked in self._pending.values():
@@ -274,6 +277,7 @@ class Client(ABC):
         for line in frame["lines"]:
             if line["position"] > self.place:
                 self.place = line["position"]
+                self.newest = {"position": self.place, "at": line["fact"]["at"]}
                 stretch.lines.append((self.place, line["fact"]))
                 self._apply(stretch, self.place, line["fact"])
 

@@ -69,6 +69,13 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "epoch-ignored": Sabotage(live.epoch_ignored, "G047", "any epoch is taken for ours"),
     "resume-skips": Sabotage(live.resume_skips, "G044", "a resume leaves out its first line"),
+    "fault-spreads": Sabotage(
+        live.fault_spreads, "G091", "a line that cannot be told to some is told to nobody"
+    ),
+    "shorter-log-ignored": Sabotage(
+        live.shorter_log_ignored, "G033", "a feed does not notice that its log went back", "two"
+    ),
+    "epoch-kept": Sabotage(store.epoch_kept, "G047", "a copy put back has the epoch of before"),
     "note-shown": Sabotage(live.note_shown, "G108", "visitors get operators' notes"),
     "slow-kept": Sabotage(live.slow_kept, "G054", "who does not read is buffered for, for ever"),
     "origin-unchecked": Sabotage(

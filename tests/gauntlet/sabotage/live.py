@@ -109,6 +109,37 @@ def resume_skips() -> None:
     swap(log, "conversation_lines_after", skipping)
 
 
+def fault_spreads() -> None:
+    """A line that one audience cannot be told ends the telling of the others, too."""
+
+    def _lose(*_: Any) -> None:
+        raise LookupError("a bug")
+
+    instead(hub.Audience, "_lose", _lose)
+
+
+def shorter_log_ignored() -> None:
+    """A feed whose log went back waits until it has grown beyond its place."""
+
+    def take(genuine: Any) -> Any:
+        def taken(self: Any, start: int, stretch: Stretch) -> Any:
+            return genuine(
+                self, start, Stretch(self._epoch, max(start, stretch.head), stretch.lines)
+            )
+
+        return taken
+
+    def hand_over(genuine: Any) -> Any:
+        def handed(self: Any, stretch: Stretch) -> None:
+            own = self._epoch or stretch.epoch
+            genuine(self, Stretch(own, stretch.head, stretch.lines))
+
+        return handed
+
+    swap(feed.Feed, "_take", take)
+    swap(feed.Feed, "hand_over", hand_over)
+
+
 def note_shown() -> None:
     instead(timeline, "item_for_visitor", lambda item: item)
     instead(resume, "fact_for_visitor", lambda fact: fact)

@@ -14,12 +14,15 @@ from threadbox.actions import messages as message_actions
 from threadbox.actions import threads as thread_actions
 from threadbox.domain import limits
 from threadbox.domain import threads as thread_rules
-from threadbox.store import commands, jobs, log, record, tables, threads
+from threadbox.store import commands, jobs, log, postgres, record, tables, threads
+from threadbox.store.continuity import LastSeen
+from threadbox.store.heads import Heads
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import given
 from threadbox.store.transaction import Transaction, Turn
 from threadbox.store.writer import Writer
+from threadbox.views import resume
 
 
 def ack_before_commit() -> None:
@@ -48,6 +51,15 @@ def _then(statement: str, genuine: Any) -> Any:
         return connection
 
     return writer
+
+
+def epoch_kept() -> None:
+    """Another database in the same place is taken for the one that was there; and so are lines."""
+    instead(LastSeen, "is_another", lambda _: False)
+    swap(LastSeen, "open", lambda genuine: lambda *told: genuine(*told) and False)
+    instead(postgres, "renew_epochs", lambda _: False)
+    instead(Heads, "went_back", lambda *_: False)
+    instead(resume, "_is_there", lambda *_: True)
 
 
 def deduplication_off() -> None:
