@@ -19,6 +19,7 @@ from tests.gauntlet.checks import (
     rights,
     soak,
     storage,
+    structure,
     threads,
 )
 from tests.gauntlet.ground import Ground
@@ -116,6 +117,7 @@ CHECKS: dict[str, Check] = {
     "G091": Check(run=histories.one_bad_row, short=("sqlite", "postgres")),
     "G093": Check(run=manners.deep_and_wide, short=("postgres",)),
     "G098": Check(run=manners.frame_fuzz, short=("sqlite",)),
+    "G102": Check(run=structure.accepted_is_read_back, short=("sqlite", "postgres")),
     "G106": Check(run=rights.other_websites, short=("sqlite",)),
     "G108": Check(run=rights.operators_secrets, short=("sqlite",)),
     "G111": Check(run=rights.wrong_credentials, short=("sqlite",)),

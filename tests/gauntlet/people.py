@@ -55,13 +55,17 @@ class Line(WSListener):
         self.transport: WSTransport
         self.over = asyncio.Event()
         self.close_code: int = 1006
+        # Bytes of the largest frame.
+        self.largest = 0
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self.transport = transport
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type == WSMsgType.TEXT:
-            self._hear(_decode(frame.get_payload_as_memoryview()))
+            payload = frame.get_payload_as_memoryview()
+            self.largest = max(self.largest, len(payload))
+            self._hear(_decode(payload))
         elif frame.msg_type == WSMsgType.CLOSE:
             code: Any = frame.get_close_code()  # one of ours is a plain number
             self.close_code = int(code)
@@ -158,6 +162,12 @@ class Client(ABC):
             self._line.transport.disconnect(graceful=False)
 
     @property
+    def line(self) -> Line:
+        """Its connection."""
+        assert self._line is not None
+        return self._line
+
+    @property
     def stays(self) -> bool:
         """Whether it comes back when its connection ends."""
         return self._task is not None
@@ -242,7 +252,7 @@ class Client(ABC):
             case "start_over":
                 self.epoch = None
                 self.hang_up()
-            case "done" | "refused" | "history" | "conversation" | "conversations":
+            case "done" | "refused" | "history" | "threads" | "conversation" | "conversations":
                 self._answered(frame)
             case _:
                 self.signals.append(frame)
@@ -328,7 +338,7 @@ class Client(ABC):
         """A command or a query: its answer, however often it has to be sent."""
         frame = {"type": type, "id": id or f"c-{next(_ids):08}", **fields}
         key = (self._conversation(frame), self.by, frame["id"])
-        is_command = type not in ("history", "conversation", "list")
+        is_command = type not in ("history", "threads", "conversation", "list")
         if is_command:
             self.ground.ledger.ask(key, frame, self.name)
         asked = _Asked(frame, asyncio.get_running_loop().create_future())

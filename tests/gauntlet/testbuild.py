@@ -11,6 +11,7 @@ line is entered. What is installed from the wheel has no such door.
 - `THREADBOX_CHECKPOINT`: pages of a SQLite log before it is copied into the file.
 - `THREADBOX_READS`: seconds that whatever is read from the database is late, and so perhaps stale.
 - `THREADBOX_TICK`: seconds of the feeds' slow tick, to tell a ring from a tick.
+- `THREADBOX_BROKEN`: how many broken frames end a socket.
 - `THREADBOX_PACE`: `off`: clients may send as fast as they can; limits have a check of their own.
 """
 
@@ -26,6 +27,7 @@ from typing import Any
 
 from tests.gauntlet import failpoints, sabotage
 from threadbox.cli import main
+from threadbox.gateways import limits
 from threadbox.gateways.pace import Pace
 from threadbox.live import feed
 from threadbox.store import sqlite
@@ -44,6 +46,8 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         feed.TICK_SECONDS = float(tick)
     if environment.get("THREADBOX_PACE") == "off":
         Pace.require_command = Pace.require_query = lambda *_: None  # type: ignore[assignment, method-assign]
+    if broken := environment.get("THREADBOX_BROKEN"):
+        limits.BROKEN_FRAMES = int(broken)
     if point := environment.get("THREADBOX_FAILPOINT"):
         failpoints.arm(point)
     for name in filter(None, environment.get("THREADBOX_SABOTAGE", "").split(",")):

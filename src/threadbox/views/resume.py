@@ -108,7 +108,9 @@ def _is_known(rx: Reading, reader: Operator | Visitor, website: Website, place: 
         return False
     if position < website.head and log.oldest(rx, website.id) > position + 1:
         return False
-    return place.last is None or _is_there(rx, reader, website.id, place.last)
+    if place.last is None:
+        return True
+    return 0 < place.last.position <= position and _is_there(rx, reader, website.id, place.last)
 
 
 def _is_there(rx: Reading, reader: Operator | Visitor, website: str, last: Last) -> bool:

@@ -121,7 +121,7 @@ def threads_before(
     """The threads numbered below `before`, the newest first; without it from the newest on."""
     row = shared_conversation(rx, actor, id)
     most = max(1, min(limit or limits.PAGE_THREADS, limits.PAGE_THREADS))
-    number = row.threads + 1 if before is None else before
+    number = row.threads + 1 if before is None else min(before, row.threads + 1)
     shown: list[Thread] = []
     size = 0
     rows = threads.before(rx, row.key, number, most + 1)

@@ -76,6 +76,10 @@ SABOTAGES: dict[str, Sabotage] = {
         live.shorter_log_ignored, "G033", "a feed does not notice that its log went back", "two"
     ),
     "epoch-kept": Sabotage(store.epoch_kept, "G047", "a copy put back has the epoch of before"),
+    "bool-for-number": Sabotage(
+        store.bool_for_number, "G102", "a recording of true seconds is accepted"
+    ),
+    "page-unbounded": Sabotage(store.page_unbounded, "G102", "a page holds any number of bytes"),
     "note-shown": Sabotage(live.note_shown, "G108", "visitors get operators' notes"),
     "slow-kept": Sabotage(live.slow_kept, "G054", "who does not read is buffered for, for ever"),
     "origin-unchecked": Sabotage(

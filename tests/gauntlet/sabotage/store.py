@@ -12,7 +12,7 @@ from threadbox import app
 from threadbox.actions import access
 from threadbox.actions import messages as message_actions
 from threadbox.actions import threads as thread_actions
-from threadbox.domain import limits
+from threadbox.domain import contents, limits
 from threadbox.domain import threads as thread_rules
 from threadbox.store import commands, jobs, log, postgres, record, tables, threads
 from threadbox.store.continuity import LastSeen
@@ -22,7 +22,7 @@ from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import given
 from threadbox.store.transaction import Transaction, Turn
 from threadbox.store.writer import Writer
-from threadbox.views import resume
+from threadbox.views import resume, timeline
 
 
 def ack_before_commit() -> None:
@@ -60,6 +60,16 @@ def epoch_kept() -> None:
     instead(postgres, "renew_epochs", lambda _: False)
     instead(Heads, "went_back", lambda *_: False)
     instead(resume, "_is_there", lambda *_: True)
+
+
+def bool_for_number() -> None:
+    """True is taken for a number of seconds, which nobody can read back."""
+    instead(contents, "_seconds", lambda given, name: given[name])
+
+
+def page_unbounded() -> None:
+    """A page has a bound in items, and none in bytes."""
+    swap(timeline, "within", lambda genuine: lambda found, most, _: genuine(found, most, 1 << 40))
 
 
 def deduplication_off() -> None:
