@@ -79,6 +79,7 @@ def _schema() -> str:
 
 def _fill(folder: Path, messages: int, deep_messages: int) -> None:
     server = ThreadboxServer(folder)
+    server.cli("migrate")
     account = created(server)
     (folder / "account.json").write_text(json.dumps(asdict(account)))
     database = server.data / "threadbox.db"

@@ -45,6 +45,9 @@ def main() -> None:
         launch() as browser,
     ):
         server = ThreadboxServer(Path(folder))
+        # The first start makes the database, and the key that conversations need.
+        server.start()
+        server.stop()
         _fill(server)
         server.start()
         try:

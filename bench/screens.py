@@ -130,8 +130,8 @@ def main() -> None:
         launch() as browser,
     ):
         server = ThreadboxServer(Path(folder))
-        website, operator = _created(server)
         server.start()
+        website, operator = _created(server)
         try:
             with host_page.serve(server, website) as site:
                 _run(browser, server, site, _Place(website, operator), asked)

@@ -2,22 +2,28 @@
 
 import secrets
 import threading
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from tests.gateways.front_door import DOMAIN, PASSWORD, FrontDoor, opened
 from threadbox.actions.audit import note
-from threadbox.actions.operators import remove_operator, start_session
+from threadbox.actions.operators import create_operator, remove_operator, start_session
 from threadbox.actions.passwords import set_password
+from threadbox.actions.websites import create_website
 from threadbox.domain.administration import Act
 from threadbox.domain.passwords import is_guessed_first
 from threadbox.domain.refusals import Refusal
-from threadbox.store import audit
+from threadbox.store import audit, migrate
+from threadbox.store.database import Database
 from threadbox.store.migrate import engine_to_migrate
+from threadbox.store.operators import OperatorRecord
 from threadbox.views.audit import audit_after, audit_lines
-from threadbox.views.operators import by_email
+from threadbox.views.operators import admissions, by_email
 
 
 @pytest.mark.parametrize("blanked", ["", " ", "x", "$argon2id$v=19$m=65536,t=3,p=4$"])
@@ -46,11 +52,38 @@ def test_a_sign_in_under_way_ends_when_the_account_changes(
         )
 
 
+def test_no_session_outlives_the_password_it_was_opened_with(
+    empty_database_url: str,
+) -> None:
+    """Whoever signs in at the very moment, at another process."""
+    migrate.upgrade(empty_database_url)
+    here, there = Database.open(empty_database_url), Database.open(empty_database_url, owner=False)
+    with closing(here), closing(there):
+        site = here.write_now(None, create_website, name="Acme", domain=DOMAIN)
+        ada = here.write_now(
+            site.id, create_operator, email=f"ada@{DOMAIN}", name="Ada", password_hash="0"
+        )
+        for number in range(1, 31):
+            session = {"token_hash": str(number), "lifetime_ms": 100_000}
+            meanwhile = threading.Thread(
+                target=_unless_refused, args=(there, ada, session), name=f"sign-in {number}"
+            )
+            meanwhile.start()
+            ada = here.write_now(None, set_password, email=ada.email, password_hash=str(number))
+            meanwhile.join()
+            ada = replace(ada, password_hash=str(number))
+            assert here.read_now(admissions).signed_in == frozenset()
+
+
+def _unless_refused(database: Database, ada: OperatorRecord, session: dict[str, Any]) -> None:
+    with suppress(Refusal):
+        database.write_now(None, start_session, operator=ada, **session)
+
+
 def test_lines_of_the_audit_log_are_numbered_in_the_order_of_their_commits(
-    either_door: FrontDoor, monkeypatch: pytest.MonkeyPatch
+    either_door: FrontDoor,
 ) -> None:
     """Whoever reads after a number never misses one that came later with a smaller one."""
-    monkeypatch.setattr(audit, "LINES_KEPT", 50)
     database = either_door.database
     seen: list[int] = []
     enough = threading.Event()
@@ -80,9 +113,18 @@ def test_lines_of_the_audit_log_are_numbered_in_the_order_of_their_commits(
     enough.set()
     looking.join()
     assert seen == list(range(seen[0], seen[0] + 60)), "none twice, none missed"
-    kept = [line.number for line in database.read_now(audit_lines, 1000)]
-    assert len(kept) == 51, "the newest, and the first of all"
-    assert kept[-1] == 0
+
+
+def test_the_audit_log_keeps_its_newest_lines_and_its_first(
+    either_door: FrontDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "LINES_KEPT", 5)
+    for number in range(12):
+        act = Act(name="website_changed", actor="ada", about=str(number))
+        either_door.database.write_now(None, note, act)
+    kept = either_door.database.read_now(audit_lines, 1000)
+    assert [line.about for line in kept[:-1]] == ["11", "10", "9", "8", "7"]
+    assert kept[-1].act == "audit_begun"
 
 
 @pytest.mark.parametrize("good", ["three quiet otters", "correct horse battery", "Tr0ub4dor&3x"])

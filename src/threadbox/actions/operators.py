@@ -67,7 +67,7 @@ def start_session(
     Raises `unauthenticated`/`sign_in_failed` when the account was removed, or got another
     password, since `operator` was read.
     """
-    known = operators.find(tx, operator.id)
+    known = operators.hold(tx, operator.id)
     if known is None or known.password_hash != operator.password_hash:
         raise Refusal("unauthenticated", "sign_in_failed")
     operators.start_session(tx, known.key, token_hash, tx.now + lifetime_ms)
@@ -79,11 +79,12 @@ def end_session(tx: Transaction, *, token_hash: str) -> None:
 
 
 def account(tx: Transaction, email: str) -> OperatorRecord:
-    """The account of an e-mail address, in any case of its letters.
+    """The account of an e-mail address, in any case of its letters, held until the commit.
 
     Raises `invalid` with `profile_email_…`, and `not_found`/`operator_not_found`.
     """
     operator = operators.by_email(tx, people.email_address(email).lower())
-    if operator is None:
+    held = None if operator is None else operators.hold(tx, operator.id)
+    if held is None:
         raise Refusal("not_found", "operator_not_found", field="email")
-    return operator
+    return held

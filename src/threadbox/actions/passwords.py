@@ -43,13 +43,14 @@ def choose_password(tx: Transaction, *, token_hash: str, password_hash: str) -> 
 
     Raises `not_found`/`reset_link_unknown` for a link that was used, replaced, or is too old.
     """
-    key = reset_links.operator_of(tx, token_hash, tx.now)
-    if key is None:
+    found = reset_links.operator_of(tx, token_hash, tx.now)
+    operator = None if found is None else operators.hold(tx, found)
+    # Looked at again: somebody else may have used the link while we waited for the account.
+    if operator is None or reset_links.operator_of(tx, token_hash, tx.now) is None:
         raise Refusal("not_found", "reset_link_unknown")
-    operator = operators.get(tx, key)
     _change_password(tx, operator, password_hash)
     audit.append(tx, Act(name="password_chosen", actor=operator.email, about=operator.email))
-    return operators.get(tx, key)
+    return operators.get(tx, operator.key)
 
 
 def _change_password(tx: Transaction, operator: OperatorRecord, password_hash: str) -> None:

@@ -36,6 +36,7 @@ _COLUMNS = (
 )
 _BY_EMAIL = select(*_COLUMNS).where(operators.c.email == given("email"))
 _BY_ID = select(*_COLUMNS).where(operators.c.id == given("id"))
+_HOLD = _BY_ID.with_for_update()
 _EVERY = select(*_COLUMNS).order_by(operators.c.email)
 _BY_KEY = select(*_COLUMNS).where(operators.c.key == given("key"))
 _BY_SESSION = (
@@ -105,6 +106,11 @@ def by_email(session: Session, email: str) -> OperatorRecord | None:
 
 def find(session: Session, id: str) -> OperatorRecord | None:  # noqa: A002
     return _first(session.one(_BY_ID, id=id))
+
+
+def hold(tx: Transaction, id: str) -> OperatorRecord | None:  # noqa: A002
+    """The account as it is now; until the commit nobody else changes or removes it, or signs in."""
+    return _first(tx.one(_HOLD, id=id))
 
 
 def every(session: Session) -> list[OperatorRecord]:

@@ -3,12 +3,14 @@
 from sqlalchemy import delete, select
 
 from threadbox.store.statements import Session, given, insert_row
-from threadbox.store.tables import reset_links
+from threadbox.store.tables import operators, reset_links
 from threadbox.store.transaction import Transaction
 
 _INSERT = insert_row(reset_links)
-_FIND = select(reset_links.c.operator).where(
-    reset_links.c.token_hash == given("token_hash"), reset_links.c.expires_at > given("now")
+_FIND = (
+    select(operators.c.id)
+    .join(reset_links, reset_links.c.operator == operators.c.key)
+    .where(reset_links.c.token_hash == given("token_hash"), reset_links.c.expires_at > given("now"))
 )
 _FORGET = delete(reset_links).where(reset_links.c.operator == given("operator"))
 
@@ -25,10 +27,10 @@ def create(tx: Transaction, operator: int, token_hash: str, expires_at: int) -> 
     )
 
 
-def operator_of(session: Session, token_hash: str, now: int) -> int | None:
-    """Whose link this is (key), if it is good at this time."""
+def operator_of(session: Session, token_hash: str, now: int) -> str | None:
+    """Whose link this is (public id), if it is good at this time."""
     row = session.one(_FIND, token_hash=token_hash, now=now)
-    return None if row is None else int(row[0])
+    return None if row is None else str(row[0])
 
 
 def forget(tx: Transaction, operator: int) -> None:

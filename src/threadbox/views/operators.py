@@ -75,10 +75,11 @@ def websites_of(rx: Reading, record: OperatorRecord) -> list[Website]:
 
 def by_reset_link(rx: Reading, token_hash: str) -> OperatorRecord:
     """Whose password a link changes. Raises `not_found`/`reset_link_unknown`."""
-    key = reset_links.operator_of(rx, token_hash, rx.now)
-    if key is None:
+    found = reset_links.operator_of(rx, token_hash, rx.now)
+    record = None if found is None else store.find(rx, found)
+    if record is None:
         raise Refusal("not_found", "reset_link_unknown")
-    return store.get(rx, key)
+    return record
 
 
 def roster(rx: Reading, website: str | None) -> list[RosterEntry]:
