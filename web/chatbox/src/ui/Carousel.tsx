@@ -35,7 +35,7 @@ export function CarouselMessage({ carousel, isOurs }: { carousel: Carousel; isOu
   return (
     <section class="carousel" aria-label={t("slide.place", { place: place + 1, of })}>
       <div class="bubble">
-        <Text text={carousel.text} class="words" />
+        <Text text={carousel.text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus */}
       <ul class="strip" ref={strip} tabIndex={0} onScroll={look}>
@@ -64,7 +64,7 @@ function Slide({ target, isOurs }: { target: Target; isOurs: boolean }) {
       {target.image && <External url={target.image} name={target.title} isOurs={isOurs} />}
       <div class="slide-text">
         <h4 dir="auto">{target.title}</h4>
-        <Text text={target.description} class="words" />
+        <Text text={target.description} />
         {target.actions.map(({ label, url }, index) => {
           const href = webAddress(url);
           return (

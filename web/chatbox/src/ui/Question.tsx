@@ -22,7 +22,7 @@ export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(v
   return (
     <div class="bubble question">
       <div id={id}>
-        <Text text={picker.text} class="words" />
+        <Text text={picker.text} />
         {picker.required && !answered && <p class="meta">{t("required")}</p>}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame that no style takes away everywhere */}
@@ -54,7 +54,7 @@ export function FieldMessage({ field, onAnswer }: { field: Field; onAnswer(value
   const [text, setText] = useState("");
   return (
     <div class="bubble question">
-      <Text text={field.text} class="words" />
+      <Text text={field.text} />
       {field.value === null ? (
         <form
           class="answer"

@@ -10,7 +10,7 @@ import "./question.css";
 export function CarouselCards({ carousel }: { carousel: Carousel }) {
   return (
     <div class="question">
-      <Text text={carousel.text} class="words" />
+      <Text text={carousel.text} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus */}
       <ul class="slides" aria-label="Cards" tabIndex={0}>
         {carousel.targets.map((target, index) => (

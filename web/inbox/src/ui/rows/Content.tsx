@@ -34,6 +34,6 @@ export function Content({ content, upload, onCancel }: ContentProps) {
     case "carousel":
       return <CarouselCards carousel={content} />;
     default:
-      return <Text text={content.text} class="words" />;
+      return <Text text={content.text} />;
   }
 }
