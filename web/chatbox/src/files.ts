@@ -1,14 +1,16 @@
-/** A visitor's files on their way: addresses, words and pictures of what `client/uploads.ts` does. */
+/**
+ * A visitor's files, in the composer and on their way: addresses, words and pictures of what
+ * `client/attachments.ts` and `client/uploads.ts` do. Fetched when the first file is given.
+ */
 
+import { signal } from "@preact/signals";
+import { Attachments } from "@threadbox/client/attachments";
 import type { Pending } from "@threadbox/client/pending";
-import type { Author, Uploaded, Uploads as UploadRules } from "@threadbox/client/protocol";
+import type { Author, Uploaded } from "@threadbox/client/protocol";
 import { bytesOf } from "@threadbox/client/time";
-import {
-  type Upload as AnyUpload,
-  Uploads as AnyUploads,
-  type Problem,
-  uploading,
-} from "@threadbox/client/uploads";
+import { type Problem, type Upload, Uploads, uploading } from "@threadbox/client/uploads";
+import type { Live } from "./live";
+import type { Bridge } from "./state";
 import { locale, t } from "./texts";
 
 /** Where a file was given to: its line in the words of the protocol, and the thread it stands in. */
@@ -17,34 +19,44 @@ export interface Place {
   thread: string | null;
 }
 
-export type Upload = AnyUpload<Place>;
-
-/** What the uploads need of the chat around them. */
-export interface Desk {
-  origin: string;
-  token(): string;
-  rules(): UploadRules | null;
-  /** A file is stored: it is to be said, under the id of its upload. */
-  arrived(upload: Upload, stored: Uploaded): void;
-}
-
-export class Uploads extends AnyUploads<Place> {
+/** The files of one session. */
+export class Files {
+  readonly attached = new Attachments();
+  /** What is wrong with files that were given and not taken, a sentence each. */
+  readonly refused = signal<readonly string[]>([]);
+  readonly #uploads: Uploads<Place>;
+  readonly #live: Live;
   readonly #pictures = new Map<string, string>();
+  /** Files that this page has uploaded, by the id of their message: a command holds their id alone. */
+  readonly #stored = new Map<string, Uploaded>();
 
-  constructor(desk: Desk) {
-    super({
-      rules: () => desk.rules(),
+  constructor(live: Live, { origin, session }: Bridge) {
+    this.#live = live;
+    this.#uploads = new Uploads<Place>({
+      rules: () => live.files.value,
       request: ({ name }) => ({
-        address: `${desk.origin}/visitor/files?name=${encodeURIComponent(name)}`,
-        headers: { Authorization: `Bearer ${desk.token()}` },
+        address: `${origin}/visitor/files?name=${encodeURIComponent(name)}`,
+        headers: { Authorization: `Bearer ${session.token}` },
       }),
-      arrived: (upload, stored) => desk.arrived(upload, stored),
+      arrived: ({ id, place }, stored) => {
+        this.#stored.set(id, stored);
+        live.post({ type: "send", content: { type: "file", file: stored.file }, thread: place.line }, id);
+      },
     });
   }
 
-  override add(files: Iterable<File>, place: Place): void {
-    super.add(files, place);
-    for (const { id, media, file } of this.list.value)
+  /** Puts files into the composer of a line; answers whether all of them were taken. */
+  attach(line: string, files: Iterable<File>): boolean {
+    const refused = this.attached.add(line, files, this.#live.files.value);
+    this.refused.value = refused.map(({ file, problem }) => sentence(problem, file.name, file.size));
+    return refused.length === 0;
+  }
+
+  /** Sends what waits in the composer of a line. */
+  send(line: string, place: Place): void {
+    this.refused.value = [];
+    this.#uploads.add(this.attached.take(line), place);
+    for (const { id, media, file } of this.#uploads.list.value)
       if (media.startsWith("image/") && !this.#pictures.has(id))
         this.#pictures.set(id, URL.createObjectURL(file));
   }
@@ -54,31 +66,61 @@ export class Uploads extends AnyUploads<Place> {
     return this.#pictures.get(id);
   }
 
-  /** Every upload as a row of the timeline. */
-  pending(me: Author): Pending[] {
-    return this.list.value.map((upload) =>
-      uploading(upload, upload.place.thread, me, (problem) => sentence(problem, upload)),
-    );
+  /** How much of an upload has arrived, from 0 to 1; `null` when nothing is on its way. */
+  progress(id: string): number | null {
+    const going = this.#uploads.find(id);
+    return going?.problem === null ? going.progress.value : null;
   }
 
-  override stop(): void {
-    super.stop();
+  /** Whether the same file may arrive another time. */
+  mayArrive(id: string): boolean {
+    const why = this.#uploads.find(id)?.problem?.why;
+    return !why || ["unready", "broke", "refused"].includes(why);
+  }
+
+  retry(id: string): void {
+    this.#uploads.retry(id);
+  }
+
+  cancel(id: string): void {
+    this.#uploads.cancel(id);
+  }
+
+  /** What is on its way, files among commands, in the order in which it was said here. */
+  among(commands: readonly Pending[], me: Author): Pending[] {
+    const said = commands.map((pending) => {
+      const stored = this.#stored.get(pending.id);
+      return stored ? { ...pending, content: { ...stored, type: "file" } as const } : pending;
+    });
+    const files = this.#uploads.list.value.map((upload) =>
+      uploading(upload, upload.place.thread, me, (problem) => saidOf(problem, upload)),
+    );
+    return files.length > 0 ? [...said, ...files].sort((a, b) => a.at - b.at) : said;
+  }
+
+  stop(): void {
+    this.#uploads.stop();
     for (const address of this.#pictures.values()) URL.revokeObjectURL(address);
   }
 }
 
-/** Whether the same file may arrive another time. */
-export function mayArrive({ problem }: Upload): boolean {
-  return problem === null || ["unready", "broke", "refused"].includes(problem.why);
+function saidOf(problem: Problem, { name, file }: Upload<Place>): string {
+  return sentence(problem, name, file.size);
 }
 
-function sentence(problem: Problem, { name, file }: Upload): string {
-  if (problem.why === "refused") return problem.message;
-  if (problem.why === "too_large")
-    return t("file.large", {
-      name,
-      size: bytesOf(file.size, locale()),
-      limit: bytesOf(problem.limit, locale()),
-    });
-  return t(`file.${problem.why}`, { name });
+function sentence(problem: Problem, name: string, bytes: number): string {
+  switch (problem.why) {
+    case "refused":
+      return problem.message;
+    case "many":
+      return t("file.leftout", { name, limit: problem.limit });
+    case "too_large":
+      return t("file.large", {
+        name,
+        size: bytesOf(bytes, locale()),
+        limit: bytesOf(problem.limit, locale()),
+      });
+    default:
+      return t(`file.${problem.why}`, { name });
+  }
 }

@@ -194,7 +194,7 @@ function sendingRow(pending: Pending, seq: number): MessageRow {
     seq,
     at: pending.at,
     rails: [],
-    item: null,
+    item: pending.item ?? null,
     by: pending.by,
     side: sideOf(pending.by),
     content: pending.content,
@@ -203,7 +203,7 @@ function sendingRow(pending: Pending, seq: number): MessageRow {
     last: true,
     chip: null,
     follows: null,
-    sending: sendingOf(pending),
+    sending: pending.item ? null : sendingOf(pending),
   };
 }
 

@@ -48,7 +48,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
   const isSheetOpen = view.isSheetOpen.value;
   const helpdesk = view.helpdesk.value;
   const openThreads = view.openThreads.value;
-  const target = view.target.value;
+  const target = view.composing.target.value;
   // Offline, what covers the chat may not be there yet: then the chat stays as it is.
   const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
   const { settings } = stage;
@@ -128,10 +128,8 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
             )}
           </Timeline>
           <Composer
-            text={view.text}
-            target={target}
+            composing={view.composing}
             hasChoice={openThreads.length > 0}
-            onWrite={view.actions.onWrite}
             onSend={view.actions.onSend}
             onFiles={view.actions.onFiles}
             onChangeTarget={openSheet}

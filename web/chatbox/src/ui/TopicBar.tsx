@@ -1,7 +1,6 @@
 /** The slim bar under the header while threads are open; opens the topic sheet. */
 
 import type { Thread } from "@threadbox/client/protocol";
-import { hueOf } from "@threadbox/client/rails";
 import type { Target } from "../target";
 import { t } from "../texts";
 import { Icon } from "./Icon";
@@ -16,10 +15,8 @@ export interface TopicBarProps {
 }
 
 export function TopicBar({ threads, target, isSheetOpen, onOpen }: TopicBarProps) {
-  const shown = threads.find(({ id }) => id === target.id) ?? threads[0];
-  const topic = target.topic ?? shown?.topic;
-  const hue = target.hue ?? (shown ? hueOf(shown.id) : null);
-  if (!topic) return null;
+  const { topic, hue } = target;
+  if (!topic && threads.length === 0) return null;
   return (
     <button
       type="button"
@@ -28,8 +25,8 @@ export function TopicBar({ threads, target, isSheetOpen, onOpen }: TopicBarProps
       aria-expanded={isSheetOpen}
       onClick={onOpen}
     >
-      <span class={`sign ${hueClass(hue)}`} aria-hidden="true" />
-      <TopicLine topic={topic} />
+      {topic && <span class={`sign ${hueClass(hue)}`} aria-hidden="true" />}
+      <TopicLine topic={topic ?? t("topic.main")} />
       <span class="topic-bar-count">
         {threads.length > 1 ? t("topics", { count: threads.length }) : <Unseen>{t("topics.show")}</Unseen>}
         <Icon name="down" size={14} />

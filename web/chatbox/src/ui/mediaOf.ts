@@ -2,11 +2,10 @@
 
 import { webAddress } from "@threadbox/client/contents";
 import type { Live } from "../live";
-import { mayArrive } from "../uploads";
 import type { View } from "../view";
 import type { Media } from "./media";
 
-export function mediaOf(origin: string, live: Live, { uploads }: View): Media {
+export function mediaOf(origin: string, live: Live, { composing: { files } }: View): Media {
   // A new key would be a new address, and every picture would be fetched again.
   const addresses = new Map<string, string>();
   return {
@@ -17,14 +16,8 @@ export function mediaOf(origin: string, live: Live, { uploads }: View): Media {
       if (address) addresses.set(url, address);
       return address;
     },
-    picture: (id) => uploads.picture(id),
-    progress(id) {
-      const going = uploads.find(id);
-      return going?.problem === null ? going.progress.value : null;
-    },
-    mayRetry(id) {
-      const upload = uploads.find(id);
-      return !upload || mayArrive(upload);
-    },
+    picture: (id) => files.value?.picture(id),
+    progress: (id) => files.value?.progress(id) ?? null,
+    mayRetry: (id) => files.value?.mayArrive(id) ?? true,
   };
 }
