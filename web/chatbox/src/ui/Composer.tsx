@@ -88,7 +88,9 @@ export function Composer({ composing, hasChoice, onSend, onFiles, onChangeTarget
       }}
     >
       {isPicking && <EmojiPicker onPick={insert} onClose={stopPicking} />}
-      {(hasChoice || target.id || composing.offered.value) && <TargetLine target={target} onChange={onChangeTarget} />}
+      {(hasChoice || target.id || composing.offered.value) && (
+        <TargetLine target={target} onChange={onChangeTarget} />
+      )}
       {hasNotes && <ComposerNotes composing={composing} onDone={() => field.current?.focus()} />}
       <div class="field">
         <textarea

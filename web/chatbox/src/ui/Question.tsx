@@ -1,6 +1,7 @@
 /** Questions that the visitor answers here, once: choices to press, a line to fill in. */
 
 import { isAnswered, webAddress } from "@threadbox/client/contents";
+import { charactersOf, isInvisible, normal } from "@threadbox/client/message";
 import type { Choice, Field, Picker } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
 import { useId, useState } from "preact/hooks";
@@ -8,6 +9,7 @@ import { t } from "../texts";
 import { Icon } from "./Icon";
 import { Unseen } from "./Unseen";
 
+/** Longest answer, in characters, as the server counts. */
 const ANSWER_CHARACTERS = 2_000;
 
 export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(value: string): void }) {
@@ -52,6 +54,10 @@ export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(v
 export function FieldMessage({ field, onAnswer }: { field: Field; onAnswer(value: string): void }) {
   const id = useId();
   const [text, setText] = useState("");
+  const said = normal(text).trim();
+  const characters = charactersOf(said);
+  const isLong = characters > ANSWER_CHARACTERS;
+  const isSendable = !isInvisible(said) && !isLong;
   return (
     <div class="bubble question">
       <Text text={field.text} />
@@ -60,7 +66,7 @@ export function FieldMessage({ field, onAnswer }: { field: Field; onAnswer(value
           class="answer"
           onSubmit={(event) => {
             event.preventDefault();
-            if (text.trim()) onAnswer(text.trim());
+            if (isSendable) onAnswer(said);
           }}
         >
           <label for={id}>
@@ -72,15 +78,16 @@ export function FieldMessage({ field, onAnswer }: { field: Field; onAnswer(value
               id={id}
               dir="auto"
               value={text}
-              maxLength={ANSWER_CHARACTERS}
+              aria-invalid={isLong}
               required={field.required}
               enterkeyhint="send"
               onInput={(event) => setText(event.currentTarget.value)}
             />
-            <button type="submit" class="button" disabled={text.trim() === ""}>
+            <button type="submit" class="button" disabled={!isSendable}>
               {t("send")}
             </button>
           </div>
+          {isLong && <p class="meta">{t("long.count", { count: characters, limit: ANSWER_CHARACTERS })}</p>}
         </form>
       ) : (
         <p class="answered" dir="auto">
