@@ -3,14 +3,12 @@
 import type { Entry } from "@threadbox/client/outbox";
 import { pendingOf } from "@threadbox/client/pending";
 import type { Author, Conversation, Thread, VisitorCommand } from "@threadbox/client/protocol";
-import { type Hue, hueOf } from "@threadbox/client/rails";
 
 /** A line to write to: `id` is a thread's, that of a start on its way, or `null` on the main line. */
 export interface Target {
   id: string | null;
   /** `null`: what is said stands on the main line. */
   topic: string | null;
-  hue: Hue | null;
   /** The topic of a thread that ended under what is written: it is not moved into another one. */
   ended: string | null;
 }
@@ -38,13 +36,13 @@ export function startOf(entries: Entries, line: string | null): Entry<VisitorCom
 
 /** A line by its id, as it is now. */
 export function targetAt(id: string | null, entries: Entries, conversation: Conversation | null): Target {
-  const main = { id, topic: null, hue: null, ended: null };
+  const main = { id, topic: null, ended: null };
   if (id === null) return main;
   const known = conversation?.threads.find((thread) => thread.id === id);
   if (known?.state === "ended") return { ...main, ended: known.topic };
   const start = startOf(entries, id)?.command;
   const topic = known?.topic ?? (start?.type === "start_thread" ? String(start.topic) : null);
-  return { ...main, topic, hue: hueOf(id) };
+  return { ...main, topic };
 }
 
 /** Open threads, the one started last first. */

@@ -122,7 +122,9 @@ test("a start and an end are text with the topic and the word", async () => {
     current: null,
   });
   expect(texts("h3")).toEqual(["Thread Refund started"]);
-  expect(texts(".end .mark-topic").join()).toMatch(/Thread Refund ended\. *Ended · 1 min · 2 messages/);
+  expect(texts(".end .mark-topic").join()).toMatch(
+    /Thread Refund ended *Ended · 12:01\sPM · 1 min · 2 messages/,
+  );
   expect(texts(".outcome")).toEqual(["Sent again"]);
 });
 

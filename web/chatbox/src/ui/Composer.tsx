@@ -7,7 +7,7 @@ import type { Target } from "../target";
 import { t } from "../texts";
 import { Icon } from "./Icon";
 import { lazily } from "./lazily";
-import { hueClass, TopicLine } from "./Topic";
+import { Sign, TopicLine } from "./Topic";
 import { Unseen } from "./Unseen";
 
 export interface ComposerProps {
@@ -164,7 +164,7 @@ function TargetLine({ target, onChange }: { target: Target; onChange(): void }) 
   return (
     <button type="button" class="target" aria-haspopup="dialog" onClick={onChange}>
       <span class="target-to">{t("target.to")}</span>
-      {target.topic && <span class={`sign ${hueClass(target.hue)}`} aria-hidden="true" />}
+      {target.id && target.topic && <Sign thread={target.id} />}
       <TopicLine topic={topic} />
       <Unseen>, {t("target.change")}</Unseen>
       <Icon name="down" size={14} />

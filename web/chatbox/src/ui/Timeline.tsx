@@ -143,12 +143,11 @@ function ChunkOfRows({ chunk, id, receipt, receiptKey, website, today, actions }
   return useMemo(
     () => (
       <div class="chunk">
-        {chunk.rows.map((row, index) => (
+        {chunk.rows.map((row) => (
           <TimelineRow
             key={row.key}
             row={row}
             id={id}
-            isUnderMark={isMark(index === 0 ? chunk.above : chunk.rows[index - 1])}
             receipt={row.key === receiptKey ? receipt : null}
             website={website}
             today={today}
@@ -161,11 +160,9 @@ function ChunkOfRows({ chunk, id, receipt, receiptKey, website, today, actions }
   );
 }
 
-/** `isUnderMark`: the topic stands right above, so the row need not name it. */
 interface RowProps extends Shared {
   row: Row;
   id: string;
-  isUnderMark: boolean;
   receipt: Receipt | null;
 }
 
@@ -179,7 +176,7 @@ function TimelineRow(props: RowProps) {
   );
 }
 
-function drawRow({ row, id, isUnderMark, website, actions, receipt }: RowProps) {
+function drawRow({ row, id, website, actions, receipt }: RowProps) {
   switch (row.kind) {
     case "day":
       return <p class="day">{dayLabel(row.at, now(), locale())}</p>;
@@ -203,10 +200,8 @@ function drawRow({ row, id, isUnderMark, website, actions, receipt }: RowProps) 
           <span />
         </p>
       );
-    case "message": {
-      const shown = isUnderMark && row.chip ? { ...row, chip: null } : row;
-      return <Message row={shown} website={website} receipt={receipt} actions={actions} />;
-    }
+    case "message":
+      return <Message row={row} website={website} receipt={receipt} actions={actions} />;
     case "renamed":
       return null; // Visitors see the result of a rename, not its trace.
   }

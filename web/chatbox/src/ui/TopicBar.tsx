@@ -1,10 +1,11 @@
 /** The slim bar under the header while threads are open; opens the topic sheet. */
 
+import { hueOf } from "@threadbox/client/hues";
 import type { Thread } from "@threadbox/client/protocol";
 import type { Target } from "../target";
 import { t } from "../texts";
 import { Icon } from "./Icon";
-import { hueClass, TopicLine } from "./Topic";
+import { Sign, TopicLine } from "./Topic";
 import { Unseen } from "./Unseen";
 
 export interface TopicBarProps {
@@ -15,17 +16,17 @@ export interface TopicBarProps {
 }
 
 export function TopicBar({ threads, target, isSheetOpen, onOpen }: TopicBarProps) {
-  const { topic, hue } = target;
+  const { id, topic } = target;
   if (!topic && threads.length === 0) return null;
   return (
     <button
       type="button"
-      class={`topic-bar ${hueClass(hue)}`}
+      class={`topic-bar ${id && topic ? `hue-${hueOf(id)}` : ""}`}
       aria-haspopup="dialog"
       aria-expanded={isSheetOpen}
       onClick={onOpen}
     >
-      {topic && <span class={`sign ${hueClass(hue)}`} aria-hidden="true" />}
+      {id && topic && <Sign thread={id} />}
       <TopicLine topic={topic ?? t("topic.main")} />
       <span class="topic-bar-count">
         {threads.length > 1 ? t("topics", { count: threads.length }) : <Unseen>{t("topics.show")}</Unseen>}
