@@ -8,6 +8,7 @@ import type { Answer } from "@threadbox/client/contents";
 import { type Pending, pendingOf } from "@threadbox/client/pending";
 import type { Author, Thread } from "@threadbox/client/protocol";
 import { keepRows, type Row, rows } from "@threadbox/client/rows";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { Composing } from "./composing";
 import type { RevealedLine } from "./effects";
 import { createEmailAsk, type EmailAsk } from "./email";
@@ -33,6 +34,8 @@ export class View {
   readonly settings: Signal<Settings>;
   /** The search view lies over the chat, with this query; `null` when it does not. */
   readonly helpdesk = signal<string | null>(null);
+  /** The picture that is looked at. */
+  readonly viewed = signal<Viewed | null>(null);
   readonly composing: Composing;
   readonly openThreads: ReadonlySignal<readonly Thread[]>;
   readonly rows: ReadonlySignal<readonly Row[]>;

@@ -9,6 +9,8 @@ import { External } from "./External";
 import { Icon } from "./Icon";
 import { REL } from "./media";
 
+const BACK = "m14.5 6-6 6 6 6";
+
 export function CarouselMessage({ carousel, isOurs }: { carousel: Carousel; isOurs: boolean }) {
   const strip = useRef<HTMLUListElement>(null);
   const [place, setPlace] = useState(0);
@@ -46,7 +48,7 @@ export function CarouselMessage({ carousel, isOurs }: { carousel: Carousel; isOu
       {of > 1 && (
         <div class="strip-keys">
           <button type="button" class="plain-button" disabled={place === 0} onClick={() => leaf(-1)}>
-            <Icon name="back" size={18} label={t("slide.previous")} />
+            <Icon path={BACK} size={18} label={t("slide.previous")} />
           </button>
           <span class="meta">{t("slide.place", { place: place + 1, of })}</span>
           <button type="button" class="plain-button" disabled={place === of - 1} onClick={() => leaf(1)}>

@@ -32,6 +32,8 @@ const Helpdesk = lazily(() =>
   import("./Helpdesk").then(({ Helpdesk: component, css }) => ({ component, css })),
 );
 
+const Viewer = lazily(() => import("./Viewer").then(({ Viewer: component, css }) => ({ component, css })));
+
 const TopicSheet = lazily(() =>
   import("./TopicSheet").then(({ TopicSheet: component, css }) => ({ component, css })),
 );
@@ -49,6 +51,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
   const helpdesk = view.helpdesk.value;
   const openThreads = view.openThreads.value;
   const target = view.composing.target.value;
+  const viewed = view.viewed.value;
   // Offline, what covers the chat may not be there yet: then the chat stays as it is.
   const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
   const { settings } = stage;
@@ -90,6 +93,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
       <div
         id="threadbox-panel"
         class="panel"
+        translate={false}
         role="dialog"
         aria-modal={stage.isFull.value}
         aria-label={t("panel.label", { website: website.name })}
@@ -137,6 +141,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
         </div>
         {drop.isOver && <p class="drop">{t("drop")}</p>}
         {helpdesk !== null && <Helpdesk query={helpdesk} onClose={closeHelpdesk} />}
+        {viewed && <Viewer picture={viewed} onClose={() => (view.viewed.value = null)} />}
         {isSheetOpen && (
           <TopicSheet
             threads={conversation?.threads ?? []}

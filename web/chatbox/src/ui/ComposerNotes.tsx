@@ -14,6 +14,8 @@ import { Icon } from "./Icon";
 export { Files } from "../files";
 export { default as css } from "./notes.css?inline";
 
+const FILE = "M7 3.5h7l4 4v13H7Z M14 3.5v4h4";
+
 export interface ComposerNotesProps {
   composing: Composing;
   /** What was pressed may be gone: the focus goes on writing. */
@@ -97,7 +99,7 @@ function Attached({ files, line, onDone }: { files: Files; line: string; onDone(
     <ul class="attached" aria-label={t("attached")}>
       {attached.map(({ id, file, picture }) => (
         <li key={id}>
-          {picture ? <img src={picture} alt="" /> : <Icon name="file" size={18} />}
+          {picture ? <img src={picture} alt="" /> : <Icon path={FILE} size={18} />}
           <span class="attached-text">
             <bdi title={file.name}>{file.name}</bdi>
             <span class="meta">{bytesOf(file.size, locale())}</span>

@@ -26,7 +26,7 @@ export function Header(props: HeaderProps) {
   const faces = (here.length > 0 ? here : operators).slice(0, FACES);
   const replies = website.replies_in && t(`replies.${website.replies_in}`);
   return (
-    <header class="header">
+    <div class="header">
       <span class="faces" aria-hidden="true">
         {faces.length > 0 ? (
           faces.map((face) => <FaceSign key={face.id} name={face.name} avatar={face.avatar} />)
@@ -58,7 +58,7 @@ export function Header(props: HeaderProps) {
           <Icon name="close" size={22} />
         </button>
       )}
-    </header>
+    </div>
   );
 }
 

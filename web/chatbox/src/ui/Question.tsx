@@ -9,6 +9,9 @@ import { t } from "../texts";
 import { Icon } from "./Icon";
 import { Unseen } from "./Unseen";
 
+const CHECK = "m5.5 12.5 4.3 4.3L18.5 8";
+const OUT = "M14 5h5v5 M19 5l-8 8 M11 6H5v13h13v-6";
+
 /** Longest answer, in characters, as the server counts. */
 const ANSWER_CHARACTERS = 2_000;
 
@@ -39,11 +42,11 @@ export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(v
             onClick={() => choose(choice)}
           >
             <span class="choice-sign" aria-hidden="true">
-              {choice.selected && <Icon name="check" size={13} />}
+              {choice.selected && <Icon path={CHECK} size={13} />}
             </span>
             {choice.icon && <span aria-hidden="true">{choice.icon}</span>}
             <span dir="auto">{choice.label}</span>
-            {choice.action && <Icon name="out" size={14} />}
+            {choice.action && <Icon path={OUT} size={14} />}
           </button>
         ))}
       </div>
@@ -91,7 +94,7 @@ export function FieldMessage({ field, onAnswer }: { field: Field; onAnswer(value
         </form>
       ) : (
         <p class="answered" dir="auto">
-          <Icon name="check" size={14} />
+          <Icon path={CHECK} size={14} />
           <Unseen>{t("answered")}: </Unseen>
           {field.value}
         </p>

@@ -1,6 +1,7 @@
 /** How files and pictures are come by: what the components that show them ask. */
 
 import { webAddress } from "@threadbox/client/contents";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { createContext } from "preact";
 
 export interface Media {
@@ -14,6 +15,8 @@ export interface Media {
   progress(id: string): number | null;
   /** Stays as it is: failing again would be the same. */
   mayRetry(id: string): boolean;
+  /** Shows a picture as large as the screen. */
+  view(picture: Viewed): void;
 }
 
 const NONE: Media = {
@@ -22,6 +25,7 @@ const NONE: Media = {
   picture: () => undefined,
   progress: () => null,
   mayRetry: () => true,
+  view: () => {},
 };
 
 export const MediaContext = createContext<Media>(NONE);

@@ -5,7 +5,7 @@ import type { Live } from "../live";
 import type { View } from "../view";
 import type { Media } from "./media";
 
-export function mediaOf(origin: string, live: Live, { composing: { files } }: View): Media {
+export function mediaOf(origin: string, live: Live, { composing: { files }, viewed }: View): Media {
   // A new key would be a new address, and every picture would be fetched again.
   const addresses = new Map<string, string>();
   return {
@@ -19,5 +19,8 @@ export function mediaOf(origin: string, live: Live, { composing: { files } }: Vi
     picture: (id) => files.value?.picture(id),
     progress: (id) => files.value?.progress(id) ?? null,
     mayRetry: (id) => files.value?.mayArrive(id) ?? true,
+    view(picture) {
+      viewed.value = picture;
+    },
   };
 }

@@ -19,7 +19,8 @@ export function Text({ text, class: name = "words", more = ["Show all", "Show le
   const shown = isWhole ? text : beginning;
   const blocks = useMemo(() => parse(shown).map(block), [shown]);
   return (
-    <div class={name} dir="auto">
+    // What somebody wrote may be translated by the browser, whatever is around it.
+    <div class={name} dir="auto" translate>
       {blocks}
       {beginning !== text && (
         <button type="button" class="words-more" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>

@@ -8,7 +8,6 @@ export const texts = {
   audio: "صوت",
   "file.uploading": "تم رفع {percent}",
   "file.download": "تنزيل {name}",
-  "file.open": "فتح {name} في علامة تبويب جديدة",
   "file.empty": "الملف {name} فارغ.",
   "file.large": "حجم {name} هو {size}، والحد الأقصى {limit}.",
   "file.media": "لا تُقبل هنا ملفات مثل {name}.",
@@ -48,4 +47,6 @@ export const texts = {
   "target.new": "موضوع جديد: {topic}",
   "target.switch": "انتقال",
   "viewer.close": "إغلاق",
+  "viewer.open": "فتح في علامة تبويب جديدة",
+  "viewer.download": "تنزيل",
 } as const;

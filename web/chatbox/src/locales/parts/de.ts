@@ -8,7 +8,6 @@ export const texts = {
   audio: "Ton",
   "file.uploading": "{percent} hochgeladen",
   "file.download": "{name} herunterladen",
-  "file.open": "{name} in einem neuen Tab öffnen",
   "file.empty": "{name} ist leer.",
   "file.large": "{name} hat {size}, möglich sind höchstens {limit}.",
   "file.media": "Dateien wie {name} werden hier nicht angenommen.",
@@ -48,4 +47,6 @@ export const texts = {
   "target.new": "Neues Thema: {topic}",
   "target.switch": "Wechseln",
   "viewer.close": "Schließen",
+  "viewer.open": "In neuem Tab öffnen",
+  "viewer.download": "Herunterladen",
 } as const;

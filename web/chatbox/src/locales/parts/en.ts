@@ -8,7 +8,6 @@ export const texts = {
   audio: "Audio",
   "file.uploading": "{percent} uploaded",
   "file.download": "Download {name}",
-  "file.open": "Open {name} in a new tab",
   "file.empty": "{name} is empty.",
   "file.large": "{name} has {size}, at most {limit} are possible.",
   "file.media": "Files like {name} are not accepted here.",
@@ -48,4 +47,6 @@ export const texts = {
   "target.new": "New topic: {topic}",
   "target.switch": "Switch",
   "viewer.close": "Close",
+  "viewer.open": "Open in a new tab",
+  "viewer.download": "Download",
 } as const;

@@ -8,7 +8,6 @@ export const texts = {
   audio: "Audio",
   "file.uploading": "{percent} subido",
   "file.download": "Descargar {name}",
-  "file.open": "Abrir {name} en una pestaña nueva",
   "file.empty": "{name} está vacío.",
   "file.large": "{name} ocupa {size}; el máximo es {limit}.",
   "file.media": "Aquí no se aceptan archivos como {name}.",
@@ -48,4 +47,6 @@ export const texts = {
   "target.new": "Nuevo tema: {topic}",
   "target.switch": "Cambiar",
   "viewer.close": "Cerrar",
+  "viewer.open": "Abrir en otra pestaña",
+  "viewer.download": "Descargar",
 } as const;

@@ -8,7 +8,6 @@ export const texts = {
   audio: "Son",
   "file.uploading": "{percent} envoyés",
   "file.download": "Télécharger {name}",
-  "file.open": "Ouvrir {name} dans un nouvel onglet",
   "file.empty": "{name} est vide.",
   "file.large": "{name} pèse {size} ; la limite est de {limit}.",
   "file.media": "Les fichiers comme {name} ne sont pas acceptés ici.",
@@ -48,4 +47,6 @@ export const texts = {
   "target.new": "Nouveau sujet : {topic}",
   "target.switch": "Y passer",
   "viewer.close": "Fermer",
+  "viewer.open": "Ouvrir dans un nouvel onglet",
+  "viewer.download": "Télécharger",
 } as const;

@@ -8,7 +8,6 @@ export const texts = {
   audio: "Áudio",
   "file.uploading": "{percent} enviado",
   "file.download": "Descarregar {name}",
-  "file.open": "Abrir {name} num novo separador",
   "file.empty": "{name} está vazio.",
   "file.large": "{name} tem {size}; o máximo é {limit}.",
   "file.media": "Ficheiros como {name} não são aceites aqui.",
@@ -48,4 +47,6 @@ export const texts = {
   "target.new": "Novo assunto: {topic}",
   "target.switch": "Mudar",
   "viewer.close": "Fechar",
+  "viewer.open": "Abrir noutro separador",
+  "viewer.download": "Transferir",
 } as const;

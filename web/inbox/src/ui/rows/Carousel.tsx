@@ -3,11 +3,17 @@
 import { webAddress } from "@threadbox/client/contents";
 import type { Carousel, Target } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { REL } from "./links";
 import { Veiled } from "./Veiled";
 import "./question.css";
 
-export function CarouselCards({ carousel }: { carousel: Carousel }) {
+export interface CarouselCardsProps {
+  carousel: Carousel;
+  onView: (picture: Viewed) => void;
+}
+
+export function CarouselCards({ carousel, onView }: CarouselCardsProps) {
   return (
     <div class="question">
       <Text text={carousel.text} />
@@ -15,17 +21,19 @@ export function CarouselCards({ carousel }: { carousel: Carousel }) {
       <ul class="slides" aria-label="Cards" tabIndex={0}>
         {carousel.targets.map((target, index) => (
           // Cards have no id, and neither come nor go.
-          <Slide key={index} target={target} />
+          <Slide key={index} target={target} onView={onView} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Slide({ target }: { target: Target }) {
+function Slide({ target, onView }: { target: Target; onView: (picture: Viewed) => void }) {
   return (
     <li class="slide">
-      {target.image !== null && <Veiled url={target.image} name={`Picture: ${target.title}`} />}
+      {target.image !== null && (
+        <Veiled url={target.image} name={`Picture: ${target.title}`} onView={onView} />
+      )}
       <bdi class="slide-title">{target.title}</bdi>
       <Text text={target.description} class="words slide-text" />
       <span class="slide-links">
