@@ -13,9 +13,7 @@ from threadbox.domain.limits import MESSAGE_CHARACTERS
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.text import message_text, paragraph
 
-VECTORS = json.loads(
-    (Path(__file__).parents[2] / "protocol" / "vectors" / "text.json").read_text()
-)
+VECTORS = json.loads((Path(__file__).parents[2] / "protocol" / "vectors" / "text.json").read_text())
 # Everything JSON can carry, with the characters that this is about more often than others.
 ANYTHING = st.text(
     st.one_of(

@@ -1,9 +1,9 @@
 /** How much of a long message is shown before the reader asks for all of it. */
 
-/** Two screens of the inbox, four of a phone: enough to see what it is. */
-const LINES = 50;
+/** A screen of the inbox, two of a phone: enough to see what it is. */
+const LINES = 30;
 /** As many in one piece fill the same room. */
-const CHARACTERS = 4_000;
+const CHARACTERS = 3_000;
 /** Of what is left, less than this is not worth a press. */
 const REST_LINES = 5;
 const REST_CHARACTERS = 400;

@@ -32,15 +32,22 @@ const Helpdesk = lazily(() =>
   import("./Helpdesk").then(({ Helpdesk: component, css }) => ({ component, css })),
 );
 
+const PreviewCard = lazily(() =>
+  import("./PreviewCard").then(({ PreviewCard: component, css }) => ({ component, css })),
+);
 const Viewer = lazily(() => import("./Viewer").then(({ Viewer: component, css }) => ({ component, css })));
 
 const TopicSheet = lazily(() =>
   import("./TopicSheet").then(({ TopicSheet: component, css }) => ({ component, css })),
 );
 
-/** Nothing while closed: what is not on the screen costs nothing. Nor before its texts are there. */
+/** Little while closed: what is not on the screen costs nothing. Nor before its texts are there. */
 export function Chat(props: ChatProps) {
-  return props.view.isOpen.value && isReady.value ? <Panel {...props} /> : null;
+  const { view, live, bridge } = props;
+  if (!isReady.value) return null;
+  if (view.isOpen.value) return <Panel {...props} />;
+  const isPreviewed = live.conversation.value?.unread.visitor && !view.settings.value["hide:preview"];
+  return isPreviewed ? <PreviewCard live={live} bridge={bridge} /> : null;
 }
 
 function Panel({ live, view, bridge, stage, sound }: ChatProps) {

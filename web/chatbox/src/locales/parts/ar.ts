@@ -49,4 +49,7 @@ export const texts = {
   "viewer.close": "إغلاق",
   "viewer.open": "فتح في علامة تبويب جديدة",
   "viewer.download": "تنزيل",
+  preview: "رسالة جديدة",
+  "preview.open": "فتح المحادثة",
+  "preview.dismiss": "إخفاء",
 } as const;

@@ -49,4 +49,7 @@ export const texts = {
   "viewer.close": "Schließen",
   "viewer.open": "In neuem Tab öffnen",
   "viewer.download": "Herunterladen",
+  preview: "Neue Nachricht",
+  "preview.open": "Chat öffnen",
+  "preview.dismiss": "Ausblenden",
 } as const;

@@ -49,4 +49,7 @@ export const texts = {
   "viewer.close": "Close",
   "viewer.open": "Open in a new tab",
   "viewer.download": "Download",
+  preview: "New message",
+  "preview.open": "Open the chat",
+  "preview.dismiss": "Dismiss",
 } as const;

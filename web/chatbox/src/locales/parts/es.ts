@@ -49,4 +49,7 @@ export const texts = {
   "viewer.close": "Cerrar",
   "viewer.open": "Abrir en otra pestaña",
   "viewer.download": "Descargar",
+  preview: "Mensaje nuevo",
+  "preview.open": "Abrir el chat",
+  "preview.dismiss": "Ocultar",
 } as const;

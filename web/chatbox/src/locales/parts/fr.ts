@@ -49,4 +49,7 @@ export const texts = {
   "viewer.close": "Fermer",
   "viewer.open": "Ouvrir dans un nouvel onglet",
   "viewer.download": "Télécharger",
+  preview: "Nouveau message",
+  "preview.open": "Ouvrir la discussion",
+  "preview.dismiss": "Masquer",
 } as const;

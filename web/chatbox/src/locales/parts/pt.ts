@@ -49,4 +49,7 @@ export const texts = {
   "viewer.close": "Fechar",
   "viewer.open": "Abrir noutro separador",
   "viewer.download": "Transferir",
+  preview: "Mensagem nova",
+  "preview.open": "Abrir a conversa",
+  "preview.dismiss": "Dispensar",
 } as const;
