@@ -24,6 +24,8 @@ export class Files {
   readonly attached = new Attachments();
   /** What is wrong with files that were given and not taken, a sentence each. */
   readonly refused = signal<readonly string[]>([]);
+  /** The page's policy allows pictures of its own making; the first one that does not come tells. */
+  readonly showsLocal = signal(true);
   readonly #uploads: Uploads<Place>;
   readonly #live: Live;
   readonly #pictures = new Map<string, string>();
@@ -63,7 +65,7 @@ export class Files {
 
   /** The picture as it is here, for an own image that need not come back from the server. */
   picture(id: string): string | undefined {
-    return this.#pictures.get(id);
+    return this.showsLocal.value ? this.#pictures.get(id) : undefined;
   }
 
   /** How much of an upload has arrived, from 0 to 1; `null` when nothing is on its way. */

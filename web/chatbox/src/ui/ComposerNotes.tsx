@@ -99,7 +99,17 @@ function Attached({ files, line, onDone }: { files: Files; line: string; onDone(
     <ul class="attached" aria-label={t("attached")}>
       {attached.map(({ id, file, picture }) => (
         <li key={id}>
-          {picture ? <img src={picture} alt="" /> : <Icon path={FILE} size={18} />}
+          {picture && files.showsLocal.value ? (
+            <img
+              src={picture}
+              alt=""
+              onError={() => {
+                files.showsLocal.value = false;
+              }}
+            />
+          ) : (
+            <Icon path={FILE} size={18} />
+          )}
           <span class="attached-text">
             <bdi title={file.name}>{file.name}</bdi>
             <span class="meta">{bytesOf(file.size, locale())}</span>

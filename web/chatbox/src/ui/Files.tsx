@@ -13,15 +13,12 @@ const DOWNLOAD = "M12 4v11m-5-5 5 5 5-5M5 20h14";
 const IMAGE = "M4 5h16v14H4Z M4 16l4.5-4.5 4 4 3-3L20 16 M15 9h.1";
 const FILE = "M7 3.5h7l4 4v13H7Z M14 3.5v4h4";
 
-/** The page's policy has refused a picture of its own making: another one would be refused as well. */
-let isLocalRefused = false;
-
 /** `id` is the client id of the message, by which an own upload is known. */
 export function FileMessage({ file, id }: { file: File; id: string | null }) {
   const media = useContext(MediaContext);
   const [broken, setBroken] = useState<readonly string[]>([]);
   const progress = id === null ? null : media.progress(id);
-  const here = id === null || isLocalRefused ? undefined : media.picture(id);
+  const here = id === null ? undefined : media.picture(id);
   const address = file.url ? media.address(file) : null;
   // Pictures elsewhere are cards: only what is stored with us is shown unasked.
   const stored = useLoaded(isImage(file.media) && file.file ? address : null, here !== undefined);
@@ -30,7 +27,7 @@ export function FileMessage({ file, id }: { file: File; id: string | null }) {
   if (!shown) return <Card file={file} name={name} address={address} progress={progress} />;
   const size = file.width && file.height ? { width: file.width, height: file.height } : {};
   function fail(source: string): void {
-    isLocalRefused ||= source === here;
+    if (source === here) media.noPicture();
     setBroken([...broken, source]);
   }
   const image = (

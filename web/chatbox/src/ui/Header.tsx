@@ -25,6 +25,7 @@ export function Header(props: HeaderProps) {
   const here = operators.filter(({ online }) => online);
   const faces = (here.length > 0 ? here : operators).slice(0, FACES);
   const replies = website.replies_in && t(`replies.${website.replies_in}`);
+  const said = available ? withReplies(presence(here, isCounted), replies) : absence(replies);
   return (
     <div class="header">
       <span class="faces" aria-hidden="true">
@@ -38,8 +39,8 @@ export function Header(props: HeaderProps) {
         <h2 class="website">
           <bdi>{website.name}</bdi>
         </h2>
-        <p class={`presence ${available ? "is-here" : ""}`}>
-          {available ? withReplies(presence(here, isCounted), replies) : absence(replies)}
+        <p key={said} class={`presence ${available ? "is-here" : ""}`}>
+          {said}
         </p>
       </div>
       {isLoud !== null && (

@@ -53,7 +53,7 @@ export function StartMark({
           </button>
         </p>
       ) : (
-        <p class="meta" title={exactly(row.at, locale())}>
+        <p key={sending?.state} class="meta" title={exactly(row.at, locale())}>
           {meta}
         </p>
       )}
@@ -141,7 +141,7 @@ function withTopic(
   topic: string,
 ): ComponentChildren {
   return t
-    .parts<ComponentChildren>(key, { topic: <bdi>{topic}</bdi> })
+    .parts<ComponentChildren>(key, { topic: <bdi key={topic}>{topic}</bdi> })
     .map((part, index) => (typeof part === "string" ? <Unseen key={index}>{part}</Unseen> : part));
 }
 

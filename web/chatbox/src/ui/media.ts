@@ -11,6 +11,8 @@ export interface Media {
   address(given: { url: string; file: string | null }): string | null;
   /** An own picture as it is in this page, by the client id of its message. */
   picture(id: string): string | undefined;
+  /** Such a picture was refused: the next one would be as well. */
+  noPicture(): void;
   /** How much of an upload has arrived, from 0 to 1; `null` when nothing is on its way. */
   progress(id: string): number | null;
   /** Stays as it is: failing again would be the same. */
@@ -23,6 +25,7 @@ const NONE: Media = {
   origin: "",
   address: () => null,
   picture: () => undefined,
+  noPicture: () => {},
   progress: () => null,
   mayRetry: () => true,
   view: () => {},

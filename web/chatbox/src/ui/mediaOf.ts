@@ -17,6 +17,9 @@ export function mediaOf(origin: string, live: Live, { composing: { files }, view
       return address;
     },
     picture: (id) => files.value?.picture(id),
+    noPicture() {
+      if (files.value) files.value.showsLocal.value = false;
+    },
     progress: (id) => files.value?.progress(id) ?? null,
     mayRetry: (id) => files.value?.mayArrive(id) ?? true,
     view(picture) {

@@ -41,7 +41,8 @@ function block(part: Block): ComponentChildren {
         </pre>
       );
     case "paragraph":
-      return <p dir="auto">{part.children.map(inline)}</p>;
+      // Copied, a <p> would bring an empty line along that nobody typed.
+      return <div dir="auto">{part.children.map(inline)}</div>;
     case "list": {
       const items = part.items.map(item);
       return part.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
