@@ -59,7 +59,7 @@ def test_a_bad_message_is_refused_and_nothing_is_stored(box: Box, text: str, rea
 
 
 @pytest.mark.parametrize("note", [False, True])
-def test_a_message_arrives_as_it_was_typed(box: Box, note: bool) -> None:  # noqa: FBT001
+def test_a_message_arrives_as_it_was_typed(box: Box, note: bool) -> None:
     box.say("hello")
     box.say("  first\r\nsecond\tcolumn\v\x1b[1mthird\n", box.ada, note=note)
     message = box.items()[1]

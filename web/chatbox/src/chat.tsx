@@ -146,11 +146,7 @@ export function start(bridge: Bridge): Core {
     effect(() => {
       bridge.panel.isCovered = view.helpdesk.value !== null;
     }),
-    effect(() => {
-      const { locale } = live.website.value;
-      const { lang } = document.documentElement;
-      void speak(chosenLocale([view.settings.value.locale, lang, ...navigator.languages, locale]));
-    }),
+    effect(() => speakFor(view.settings.value.locale, live.website.value.locale)),
     flashTitle(() => live.conversation.value?.unread.visitor ?? 0),
   ];
 
@@ -195,6 +191,11 @@ function keepOwn(early: Earlier): void {
   adopt(early);
   options.debounceRendering = runSoon;
   options.requestAnimationFrame = afterFrame;
+}
+
+/** In the language of the page's wish, of the page itself, of the browser, or of the website. */
+function speakFor(wish: string, website: string | null): void {
+  void speak(chosenLocale([wish, document.documentElement.lang, ...navigator.languages, website]));
 }
 
 /** Keeps what the server knows for the next page: not what is on its way, which it may yet refuse. */
