@@ -87,7 +87,7 @@ function Length({ composing, onDone }: ComposerNotesProps) {
           </p>
         )}
       </div>
-      <p class="note">{t("long.count", { count: characters, limit: MESSAGE_CHARACTERS })}</p>
+      <p class="note is-count">{t("long.count", { count: characters, limit: MESSAGE_CHARACTERS })}</p>
     </>
   );
 }
