@@ -160,8 +160,8 @@ function code(source: string, at: number, stack: Frame[]): number {
   return end + 1;
 }
 
-/** Before emphasis: nothing, a space, what opens a bracket or a quotation, another mark. */
-const BEFORE = /^$|[\s\p{Cs}\p{Ps}\p{Pi}"'*_~]/u;
+/** Before emphasis: nothing, a space, what opens a bracket or a quotation of print, another mark. */
+const BEFORE = /^$|[\s\p{Cs}\p{Ps}\p{Pi}*_~]/u;
 /** Nor does it begin with what ends a sentence, or goes on in a path or a sum. */
 const NO_BEGINNING = /[\s.,;:!?)\]}/\\=+&|<>%^]/;
 /** Behind it: the end, a space, what closes, another mark; a full stop that no name goes on after. */

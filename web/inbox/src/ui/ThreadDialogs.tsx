@@ -21,7 +21,7 @@ export function StartDialog({ visitor, onStart, onStarted, onClose }: StartDialo
       lead={`A topic in the conversation with ${visitor}. Both sides see where it starts and ends.`}
       topic=""
       button="Start thread"
-      submit={(topic) => onStart(topic, externalId.trim() === "" ? null : externalId.trim())}
+      submit={(topic) => onStart(topic, topicOf(externalId) || null)}
       onDone={onStarted}
       onClose={onClose}
     >
