@@ -108,7 +108,7 @@ def test_a_picture_is_seen_at_once_and_the_console_stays_silent(page: Page) -> N
     with page.expect_file_chooser() as chosen:
         page.get_by_role("button", name="Attach files").click()
     chosen.value.set_files(
-        [{"name": "shop.png", "mimeType": "image/png", "buffer": picture(300, 200)}]
+        {"name": "shop.png", "mimeType": "image/png", "buffer": picture(300, 200)}
     )
     waiting = page.get_by_role("list", name="Files to send").get_by_role("listitem")
     expect(waiting).to_have_count(1)

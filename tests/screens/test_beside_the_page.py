@@ -95,7 +95,7 @@ def test_the_chat_brings_no_landmarks_into_the_page(scene: Scene) -> None:
     assert page.evaluate(_RUN, BEST_PRACTICE) == []
     within = talk.mira.panel.first
     for role in ("banner", "region", "contentinfo", "navigation", "complementary"):
-        expect(within.get_by_role(role)).to_have_count(0)  # type: ignore[arg-type]
+        expect(within.get_by_role(role)).to_have_count(0)
 
 
 def test_the_welcome_stays_above_the_first_message(scene: Scene) -> None:
