@@ -95,6 +95,7 @@ WRITERS: dict[str, str] = {
     "store/writer.py": "a website's newest position and epoch, in the same commit",
     "store/health.py": "a row that nobody reads, to see whether writing works",
     "store/continuity.py": "websites' epochs, when the storage is another one",
+    "store/key_check.py": "which key the database goes with, which is not in the log",
     "store/repair.py": "texts that cannot be read, in whose place others are put",
     "store/conversations.py": "the row that `record` hands back to it",
     "store/threads.py": "the row that `record` hands back to it",

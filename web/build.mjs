@@ -63,6 +63,7 @@ function coreOptions() {
           entryFileNames: "assets/[name]-[hash].js",
           chunkFileNames: "assets/[name]-[hash].js",
           minify: true,
+          codeSplitting: { groups: [{ name: "chat", tags: ["$initial"] }] },
         },
       },
     },

@@ -48,7 +48,7 @@ def test_a_visitor_cannot_write_notes(box: Box) -> None:
         ("", "message_empty"),
         (" \n ", "message_empty"),
         ("x" * 10_001, "message_too_long"),
-        ("nul\x00", "message_control_characters"),
+        ("\x00\u200b", "message_empty"),
     ],
 )
 def test_a_bad_message_is_refused_and_nothing_is_stored(box: Box, text: str, reason: str) -> None:
@@ -58,11 +58,13 @@ def test_a_bad_message_is_refused_and_nothing_is_stored(box: Box, text: str, rea
     assert box.lines() == []
 
 
-def test_line_breaks_and_tabs_of_a_message_are_kept(box: Box) -> None:
-    box.say("first\r\nsecond\tcolumn")
-    message = box.items()[0]
+@pytest.mark.parametrize("note", [False, True])
+def test_a_message_arrives_as_it_was_typed(box: Box, note: bool) -> None:
+    box.say("hello")
+    box.say("  first\r\nsecond\tcolumn\v\x1b[1mthird\n", box.ada, note=note)
+    message = box.items()[1]
     assert isinstance(message, Message)
-    assert message.content.text == "first\nsecond\tcolumn"  # type: ignore[attr-defined]
+    assert message.content.text == "  first\nsecond\tcolumn\n[1mthird"  # type: ignore[attr-defined]
 
 
 def test_the_same_client_id_twice_is_one_message_and_the_same_answer(box: Box) -> None:

@@ -122,10 +122,24 @@ def test_rule_8_ending_without_a_topic_ends_the_current_thread(box: Box) -> None
     box.open_chat()
     box.start("A")
     second = box.start("B")
-    assert box.end(topic="").thread == second
+    assert box.end().thread == second
     ended = box.items()[-1]
     assert isinstance(ended, Ended)
     assert ended.topic == "B"
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\t\r\n", "\u200b\u2060", "\u3000", "\u3164"])
+def test_rule_8_a_blank_name_is_refused_and_ends_nothing(box: Box, blank: str) -> None:
+    box.open_chat()
+    box.start("Somebody else's topic")
+    before = box.lines()
+    for wish in ({"topic": blank}, {"external_id": blank}, {"thread": blank}):
+        for by in (box.linus, box.ada):
+            with pytest.raises(Refusal, match=r"thread_topic_empty|thread_not_found"):
+                box.end(by=by, **wish)
+    with pytest.raises(Refusal, match="thread_topic_empty"):
+        box.do(threads.select_thread, box.linus, topic=blank)
+    assert box.lines() == before
 
 
 def test_rule_8_ending_with_nothing_open_is_a_silent_no_op(box: Box) -> None:

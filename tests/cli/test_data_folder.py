@@ -21,8 +21,8 @@ from threadbox.cli import main
 from threadbox.cli.parser import COMMANDS
 from threadbox.store.database import Database
 
-# They make a database, or look whether there is one.
-MAKERS = ("serve", "demo", "migrate", "doctor")
+# They make a database, look whether there is one, or need none.
+MAKERS = ("serve", "demo", "migrate", "doctor", "restore", "verify")
 OTHERS = [command for command in COMMANDS if command.name not in MAKERS]
 
 
@@ -76,7 +76,12 @@ def test_a_mistyped_folder_makes_no_database(
     command: object,
 ) -> None:
     name, options = command.name, command.options  # type: ignore[attr-defined]
-    needed = [part for each in options if each.is_needed for part in (f"--{each.name}", "x@y.zz")]
+    needed = [
+        part
+        for each in options
+        if each.is_needed
+        for part in (["x@y.zz"] if each.is_positional else [f"--{each.name}", "x@y.zz"])
+    ]
     nowhere = tmp_path / "threadbox-dta"
     stdin = ["--password-stdin"] if any(each.name == "password_stdin" for each in options) else []
     monkeypatch.setattr("sys.stdin", io.StringIO("three quiet otters\n"))
@@ -117,7 +122,7 @@ def test_an_older_database_is_brought_up_to_date_by_the_server_and_by_nobody_els
     main(["migrate", *where])
     with contextlib.closing(sqlite3.connect(tmp_path / "threadbox.db")) as database:
         database.executescript(
-            "DROP TABLE audit; DROP TABLE reset_links;"
+            "DROP TABLE audit; DROP TABLE reset_links; DROP TABLE storage;"
             " UPDATE alembic_version SET version_num = '0001';"
         )
     capsys.readouterr()

@@ -198,9 +198,9 @@ def test_while_a_place_waits_to_start_anew_its_share_of_connections_is_answered(
         workers.wait_until(lambda number=number: workers.newest(number) in workers.alive())  # type: ignore[misc]
         os.kill(workers.newest(number), signal.SIGKILL)
         workers.wait_until(lambda deaths=deaths: len(workers.said("worker_died")) > deaths)  # type: ignore[misc]
-    starts = len(workers.said("worker_started"))
+    ready = len(workers.said("worker_ready"))
     workers.expect_answers()
-    assert len(workers.said("worker_started")) == starts, "the answers came while it paused"
+    assert len(workers.said("worker_ready")) == ready, "the answers came while it paused"
     workers.wait_until(lambda: len(workers.pids()) == WORKERS)
 
 

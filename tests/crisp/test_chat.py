@@ -129,6 +129,65 @@ def test_a_shown_message_of_every_type_stays_in_this_page(shop: ShopPage) -> Non
     assert shop.said == []
 
 
+def test_what_is_shown_stands_behind_what_was_sent_before_it(shop: ShopPage) -> None:
+    shop.push("do", "chat:open")
+    shop.run(
+        """for (const word of ["one", "two"]) {
+            $crisp.push(["do", "message:send", ["text", `sent ${word}`]]);
+            $crisp.push(["do", "message:show", ["text", `shown ${word}`]]);
+        }"""
+    )
+    expected = ["sent one", "shown one", "sent two", "shown two"]
+    words = shop.panel.locator(".words")
+    expect(words).to_have_text(expected)
+    shop.wait_until("$crisp.is('session:ongoing')")
+    expect(shop.panel.get_by_text("Sent", exact=False).last).to_be_visible()
+    expect(words).to_have_text(expected)
+    # A person's press and the page's answer to it, in one turn.
+    shop.composer.fill("by hand")
+    shop.panel.evaluate(
+        """panel => {
+            panel.querySelector(".send").click();
+            $crisp.push(["do", "message:show", ["text", "thanks"]]);
+        }"""
+    )
+    expect(words).to_have_text([*expected, "by hand", "thanks"])
+    shop.until_sent("send", 3)
+    shop.push("do", "message:send", ["text", "last"])
+    expect(words).to_have_text([*expected, "by hand", "thanks", "last"])
+    expect(shop.panel.get_by_text("Sending …")).to_have_count(0)
+    expect(words).to_have_text([*expected, "by hand", "thanks", "last"])
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("Slide title\u000bsecond line", "Slide title\nsecond line"),
+        ("\u001b[31mFAILED\u001b[0m\u0000", "[31mFAILED[0m"),
+        ("a\u0085b\u2028c\u2029d\fe", "a\nb\nc\nd\ne"),
+        ("  moved in\n\tlike this  \n", "  moved in\n\tlike this"),
+        ("😀" * 10_000, "😀" * 10_000),
+    ],
+)
+def test_a_text_is_sent_as_it_is_meant_and_never_cut(shop: ShopPage, given: str, sent: str) -> None:
+    shop.listen("message:sent")
+    shop.push("do", "message:send", ["text", given])
+    [[told]] = shop.heard("message:sent")
+    assert told["content"] == sent
+    assert shop.said == []
+
+
+def test_a_text_that_is_too_long_is_an_error_and_stays_whole(shop: ShopPage) -> None:
+    shop.push("do", "message:send", ["text", "😀" * 10_001])
+    shop.until_said("10001 characters, at most 10000 are allowed")
+    shop.push("set", "message:text", ["😀" * 10_001])
+    shop.push("do", "chat:open")
+    expect(shop.page.get_by_text("10,001 of 10,000 characters")).to_be_visible()
+    assert shop.composer.input_value() == "😀" * 10_001
+    assert shop.get("message:text") == "😀" * 10_001
+    assert shop.commands("send") == []
+
+
 def test_typing_is_told_on_both_sides(shop: ShopPage, ada: Desk) -> None:
     shop.listen("message:compose:sent", "message:compose:received")
     shop.push("do", "chat:open")

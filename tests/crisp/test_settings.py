@@ -183,6 +183,23 @@ def test_the_page_chooses_the_language(shop: ShopPage) -> None:
     expect(shop.panel.get_by_role("button", name="Chat schließen")).to_be_visible()
 
 
+def test_a_new_message_is_shown_beside_the_launcher_unless_the_page_hides_it(
+    shop: ShopPage, ada: Desk
+) -> None:
+    shop.push("config", "hide:preview", [True])
+    shop.push("do", "message:send", ["text", "hello"])
+    shop.wait_until("$crisp.is('session:ongoing')")
+    ada.do("send", shop.get("session:identifier"), text="It was the cable")
+    shop.wait_until("$crisp.get('chat:unread:count') === 1")
+    shown = shop.page.get_by_role("button", name="Ada It was the cable")
+    expect(shown).to_be_hidden()
+    shop.push("config", "hide:preview", [False])
+    expect(shown).to_be_visible()
+    shown.click()
+    expect(shop.composer).to_be_visible()
+    assert shop.said == []
+
+
 def test_there_is_no_vacation_to_hide_in(shop: ShopPage) -> None:
     shop.push("config", "hide:vacation", [True])
     shop.push("do", "chat:open")

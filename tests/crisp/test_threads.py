@@ -51,7 +51,7 @@ def test_the_main_line_is_chosen_with_null(shop: ShopPage) -> None:
     assert shop.said == []
 
 
-@pytest.mark.parametrize("nothing", ["", ", []", ", [undefined]", ", [null]", ", ['']"])
+@pytest.mark.parametrize("nothing", ["", ", []", ", [undefined]", ", [null]"])
 def test_an_end_without_a_topic_ends_the_current_thread_or_nothing(
     shop: ShopPage, nothing: str
 ) -> None:
@@ -64,6 +64,19 @@ def test_an_end_without_a_topic_ends_the_current_thread_or_nothing(
     shop.wait_until(f"!{ONGOING}")
     # The first end came before the chatbox was opened, and that is all there is to say.
     assert [line for line in shop.said if "waits until" not in line] == []
+
+
+@pytest.mark.parametrize("blank", ["['']", "['   ']", "[{topic: ''}]", "[{external_id: ''}]", "''"])
+def test_an_end_with_a_blank_name_ends_nobodys_topic(shop: ShopPage, blank: str) -> None:
+    shop.push("do", "chat:open")
+    shop.push("do", "message:thread:start", [TOPIC])
+    shop.wait_until(ONGOING)
+    shop.run(f"$crisp.push(['do', 'message:thread:end', {blank}])")
+    shop.until_said("is empty; nothing changes")
+    shop.push("do", "message:send", ["text", "still down"])
+    sent = shop.until_sent("send")
+    assert [frame["text"] for frame in sent] == ["still down"]
+    assert shop.is_("message:thread:ongoing") == [True]
 
 
 def test_a_start_before_the_first_opening_waits_or_is_dropped(shop: ShopPage) -> None:

@@ -1,5 +1,6 @@
 """The demo's page: a customer's site that starts and ends threads, in a real browser."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests import axe
 from tests.browser import wait_until
 from tests.conftest import NewContext
+from tests.screens.contents import picture
 from tests.threadbox_server import ThreadboxServer
 
 pytestmark = pytest.mark.browser
@@ -96,6 +98,28 @@ def test_help_beside_a_server_fills_the_form(page: Page) -> None:
     page.get_by_role("button", name="Get help with mail-1").click()
     expect(page.get_by_label("Server", exact=True)).to_have_value("mail-1")
     expect(page.get_by_label("Message", exact=True)).to_be_focused()
+
+
+def test_a_picture_is_seen_at_once_and_the_console_stays_silent(page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    send_request(page)
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Attach files").click()
+    chosen.value.set_files(
+        {"name": "shop.png", "mimeType": "image/png", "buffer": picture(300, 200)}
+    )
+    waiting = page.get_by_role("list", name="Files to send").get_by_role("listitem")
+    expect(waiting).to_have_count(1)
+    page.get_by_role("button", name="Send", exact=True).click()
+    shown = page.get_by_role("img", name="shop.png")
+    expect(shown).to_have_js_property("naturalWidth", 300)
+    expect(shown).to_have_attribute("src", re.compile("/files/"))
+    # Drawn again and again, as when somebody types.
+    page.get_by_role("textbox", name="Write a message").press_sequentially("what you see is")
+    expect(shown).to_have_js_property("naturalWidth", 300)
+    assert said == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -79,3 +79,5 @@ def _send_picture(page: Page) -> None:
     with page.expect_file_chooser() as chosen:
         page.get_by_role("button", name=re.compile("Attach|file", re.IGNORECASE)).first.click()
     chosen.value.set_files({"name": "picture.png", "mimeType": "image/png", "buffer": PIXEL})
+    expect(page.get_by_role("list", name="Files to send")).to_be_visible()
+    page.get_by_role("button", name="Send", exact=True).click()

@@ -183,6 +183,17 @@ def test_ending_a_thread_that_is_not_there_is_refused(door: FrontDoor) -> None:
         assert linus.ask("end_thread", thread=thread)["reason"] == "thread_ended"
 
 
+@pytest.mark.parametrize("blank", ["", "   ", "\u200b"])
+def test_an_end_with_a_blank_topic_is_refused_and_ends_nothing(door: FrontDoor, blank: str) -> None:
+    with door.visitor() as linus:
+        linus.do("open")
+        linus.do("start_thread", topic="Somebody else's topic")
+        answer = linus.ask("end_thread", topic=blank)
+        assert (answer["code"], answer["reason"]) == ("invalid", "thread_topic_empty")
+        assert answer["data"]["field"] == "thread_topic"
+        linus.do("end_thread", topic="Somebody else's topic")
+
+
 def test_a_visitor_cannot_reach_another_conversation(door: FrontDoor) -> None:
     with door.visitor() as linus, door.visitor() as mallory:
         linus.do("send", text="private")

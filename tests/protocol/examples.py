@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import msgspec
 
 from tests.protocol.story import TOPIC, Replay
-from threadbox.domain.facts import Line
+from threadbox.domain.actors import Author
+from threadbox.domain.facts import Line, LineLost
 from threadbox.wire import frames as f
 
 WEBSITE = "00000000-0000-0000-0000-000000000001"
@@ -147,6 +148,9 @@ def facts(story: Iterable[Replay]) -> dict[str, Line]:
         if replay.name.startswith("operator"):
             for line in replay.lines:
                 found.setdefault(line.fact.type, line)
+    # No story has it: somebody set aside a line that was damaged.
+    lost = LineLost(conversation=CONVERSATION, at=0, by=Author(kind="backend", id=""))
+    found["line_lost"] = Line(position=1, fact=lost)
     return found
 
 

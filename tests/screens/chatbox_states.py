@@ -15,6 +15,8 @@ OFFLINE = "Customer server offline (Ticket #1929383)"
 INVOICE = "Invoice 8812"
 ADDRESS = "Delivery address"
 LONG = "The shop answers 502 on every page since the move to the new data centre, " * 4
+# What somebody pastes who was asked for the log.
+LOG = "".join(f"{line:06} ERROR something failed at line {line}\n" for line in range(600))
 SUPPORT = {"server": "shop-1", "plan": "Business", "form": "support"}
 
 
@@ -28,6 +30,8 @@ def closed_with_unread_messages(scene: Scene) -> Page:
     for text in ("it was the cable", "all shops are up again"):
         talk.olga.reply(text)
     expect(talk.mira.launcher).to_have_accessible_name(re.compile("2 unread"))
+    preview = talk.mira.page.get_by_role("group", name="New message")
+    expect(preview.get_by_role("button", name="Olga all shops are up again")).to_be_visible()
     return talk.mira.page
 
 
@@ -222,6 +226,42 @@ def a_long_draft(scene: Scene) -> Page:
     return talk.mira.page
 
 
+def a_text_that_is_too_long(scene: Scene) -> Page:
+    talk = scene.talk()
+    talk.start(OFFLINE)
+    talk.mira.composer.fill(LOG)
+    expect(talk.mira.panel.get_by_role("button", name="Send as a text file")).to_be_visible()
+    return talk.mira.page
+
+
+def a_long_message_shown_in_part(scene: Scene) -> Page:
+    talk = scene.talk()
+    talk.mira.say(LOG[:9_000])
+    expect(talk.mira.panel.get_by_role("button", name="Show all")).to_be_visible()
+    return talk.mira.page
+
+
+def another_topic_offered_while_somebody_writes(scene: Scene) -> Page:
+    talk = scene.talk()
+    talk.start(OFFLINE)
+    talk.mira.composer.fill("my site is down since")
+    talk.mira.start(ADDRESS)
+    expect(talk.mira.panel.get_by_text(f"New topic: {ADDRESS}")).to_be_visible()
+    expect(talk.mira.target(OFFLINE)).to_be_visible()
+    return talk.mira.page
+
+
+def the_topic_ended_while_somebody_writes(scene: Scene) -> Page:
+    talk = scene.talk()
+    talk.start(ADDRESS)
+    talk.start(OFFLINE)
+    talk.mira.composer.fill("my site is down since")
+    talk.end(OFFLINE)
+    expect(talk.mira.panel.get_by_text(f"{OFFLINE} has ended.")).to_be_visible()
+    expect(talk.mira.target("General")).to_be_visible()
+    return talk.mira.page
+
+
 def a_thread_without_messages(scene: Scene) -> Page:
     talk = scene.talk()
     talk.start(INVOICE)
@@ -283,11 +323,10 @@ def right_to_left_words(scene: Scene) -> Page:
     return talk.mira.page
 
 
-def a_message_refused(scene: Scene) -> Page:
+def a_file_refused_by_the_server(scene: Scene) -> Page:
     mira = scene.customer()
     mira.open_chat()
-    # As copied from a terminal that rang its bell.
-    mira.say("it says\u0007 permission denied")
+    mira.send_files(("broken.png", "image/png", b"no picture"))
     expect(mira.panel.get_by_text("Not sent")).to_be_visible()
     return mira.page
 
@@ -316,7 +355,7 @@ def nothing_is_answered_while_the_server_is_away(scene: Scene) -> Page:
 def a_picture_and_a_file_sent(scene: Scene) -> Page:
     talk = scene.talk("this is what I see")
     mira = talk.mira
-    mira.choose_files(
+    mira.send_files(
         ("error.png", "image/png", picture(640, 400)), ("log.txt", "text/plain", b"502\n" * 900)
     )
     expect(mira.panel.get_by_role("link", name="Download log.txt")).to_be_visible()
@@ -328,7 +367,7 @@ def a_picture_and_a_file_sent(scene: Scene) -> Page:
 def a_picture_from_earlier(scene: Scene) -> Page:
     mira = scene.customer()
     mira.open_chat()
-    mira.choose_files(("shop.png", "image/png", picture(300, 520)))
+    mira.send_files(("shop.png", "image/png", picture(300, 520)))
     expect(mira.panel.get_by_text(re.compile("^(Sent|Delivered)"))).to_be_visible()
     mira.page.reload()
     shown = mira.panel.get_by_role("img", name="shop.png")
@@ -342,7 +381,7 @@ def files_on_their_way(scene: Scene) -> Page:
     mira.open_chat()
     # A network that takes its time: nothing is answered.
     mira.page.route("**/visitor/files*", lambda _: None)
-    mira.choose_files(
+    mira.send_files(
         ("error.png", "image/png", picture(640, 400)),
         ("report.pdf", "application/pdf", b"%PDF-" * 9),
     )
@@ -350,26 +389,44 @@ def files_on_their_way(scene: Scene) -> Page:
     return mira.page
 
 
-def files_that_did_not_arrive(scene: Scene) -> Page:
+def a_file_that_did_not_arrive(scene: Scene) -> Page:
     mira = scene.customer()
     mira.open_chat()
     mira.page.route("**/visitor/files*", lambda route: route.abort())
+    mira.send_files(("report.pdf", "application/pdf", b"%PDF-" * 9))
+    expect(mira.panel.get_by_text("The connection broke off.")).to_be_visible()
+    return mira.page
+
+
+def files_that_wait_in_the_composer(scene: Scene) -> Page:
+    talk = scene.talk()
+    talk.start(OFFLINE)
+    mira = talk.mira
     mira.choose_files(
-        ("report.pdf", "application/pdf", b"%PDF-" * 9),
+        ("error.png", "image/png", picture(640, 400)),
+        ("report-of-everything-that-has-happened.pdf", "application/pdf", b"%PDF-" * 9),
         ("setup.exe", "application/x-msdownload", b"MZ"),
         ("nothing.txt", "text/plain", b""),
     )
-    expect(mira.panel.get_by_text("The connection broke off.")).to_be_visible()
     expect(mira.panel.get_by_text("setup.exe are not accepted")).to_be_visible()
     expect(mira.panel.get_by_text("nothing.txt is empty.")).to_be_visible()
+    waiting = mira.panel.get_by_role("list", name="Files to send").get_by_role("listitem")
+    expect(waiting).to_have_count(2)
     return mira.page
+
+
+def a_picture_looked_at(scene: Scene) -> Page:
+    page = a_picture_and_a_file_sent(scene)
+    page.get_by_role("link", name="error.png").click()
+    expect(page.get_by_role("dialog", name="error.png")).to_be_visible()
+    return page
 
 
 def files_held_over_the_panel(scene: Scene) -> Page:
     mira = scene.customer()
     mira.open_chat()
     mira.drag("dragenter", [("a.txt", "text/plain", "hello")])
-    expect(mira.panel.get_by_text("Drop files here to send them")).to_be_visible()
+    expect(mira.panel.get_by_text("Drop files here")).to_be_visible()
     return mira.page
 
 
@@ -532,19 +589,25 @@ STATES = (
     a_renamed_thread_without_a_trace,
     a_topic_of_255_characters,
     a_long_draft,
+    a_text_that_is_too_long,
+    a_long_message_shown_in_part,
+    another_topic_offered_while_somebody_writes,
+    the_topic_ended_while_somebody_writes,
     a_thread_without_messages,
     an_operator_typing,
     new_messages_when_opened,
     scrolled_back,
     words_with_links_and_code,
     right_to_left_words,
-    a_message_refused,
+    a_file_refused_by_the_server,
     a_start_refused,
     nothing_is_answered_while_the_server_is_away,
     a_picture_and_a_file_sent,
     a_picture_from_earlier,
     files_on_their_way,
-    files_that_did_not_arrive,
+    a_file_that_did_not_arrive,
+    files_that_wait_in_the_composer,
+    a_picture_looked_at,
     files_held_over_the_panel,
     questions_of_the_page,
     questions_answered,

@@ -14,6 +14,8 @@ OFFLINE = "Customer server offline (Ticket #1929383)"
 INVOICE = "Invoice 8812"
 ADDRESS = "Delivery address"
 LONG = "The shop answers 502 on every page since the move to the new data centre, " * 4
+# What somebody pastes who was asked for the log.
+LOG = "".join(f"{line:06} ERROR something failed at line {line}\n" for line in range(600))
 PICTURE: FilePayload = {
     "name": "error-502.png",
     "mimeType": "image/png",
@@ -340,12 +342,35 @@ def a_customer_typing(scene: Scene) -> Look:
     return Look(talk.olga.page, again=type_on)
 
 
-def a_message_refused(scene: Scene) -> Page:
+def a_file_refused_by_the_server(scene: Scene) -> Page:
     talk = _talk_about_the_server(scene)
-    # As copied from a terminal that rang its bell.
-    talk.olga.reply("it says\u0007 permission denied")
+    broken: FilePayload = {"name": "broken.png", "mimeType": "image/png", "buffer": b"no picture"}
+    _attach(talk, broken)
+    talk.olga.composer.press("Enter")
     expect(talk.olga.timeline.get_by_text("Not sent.")).to_be_visible()
     return talk.olga.page
+
+
+def a_text_that_is_too_long(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.olga.composer.fill(LOG)
+    button = talk.olga.page.get_by_role("button", name="Send as a text file")
+    expect(button).to_be_visible()
+    return talk.olga.page
+
+
+def a_long_message_shown_in_part(scene: Scene) -> Page:
+    talk = _talk_about_the_server(scene)
+    talk.mira.say(LOG[:9_000])
+    expect(talk.olga.timeline.get_by_role("button", name="Show all")).to_be_visible()
+    return talk.olga.page
+
+
+def a_picture_looked_at(scene: Scene) -> Page:
+    page = files_sent_by_both(scene)
+    page.get_by_role("link", name="shop.png").click()
+    expect(page.get_by_role("dialog", name="shop.png")).to_be_visible()
+    return page
 
 
 def nothing_is_answered_while_the_server_is_away(scene: Scene) -> Page:
@@ -414,7 +439,7 @@ def files_that_wait_in_the_composer(scene: Scene) -> Page:
 
 def files_sent_by_both(scene: Scene) -> Page:
     talk = _talk_about_the_server(scene)
-    talk.mira.choose_files(("shop.png", "image/png", picture(300, 520)))
+    talk.mira.send_files(("shop.png", "image/png", picture(300, 520)))
     expect(talk.olga.timeline.get_by_role("img", name="shop.png")).to_be_visible()
     _attach(talk, PICTURE, INVOICE_FILE)
     talk.olga.composer.fill("Here is the screenshot, and the corrected invoice.")
@@ -445,11 +470,12 @@ def a_file_that_did_not_arrive(scene: Scene) -> Page:
     return talk.olga.page
 
 
-def a_file_that_is_not_taken(scene: Scene) -> Look:
+def a_file_that_is_not_taken(scene: Scene) -> Page:
     talk = _talk_about_the_server(scene)
     _attach(talk, {"name": "setup.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
-    refused = talk.olga.page.get_by_text("“setup.exe” is of a kind that is not taken here.")
-    return Look(talk.olga.page, again=refused.hover)
+    refused = talk.olga.page.get_by_text("“setup.exe” cannot be sent")
+    expect(refused).to_be_visible()
+    return talk.olga.page
 
 
 # --- what opens over it ---
@@ -607,13 +633,16 @@ STATES = (
     right_to_left_words,
     words_with_links_and_code,
     a_customer_typing,
-    a_message_refused,
+    a_file_refused_by_the_server,
+    a_text_that_is_too_long,
+    a_long_message_shown_in_part,
     questions_and_their_answers,
     questions_not_answered_yet,
     cards_beside_each_other,
     files_that_lie_elsewhere,
     files_that_wait_in_the_composer,
     files_sent_by_both,
+    a_picture_looked_at,
     files_on_their_way,
     a_file_that_did_not_arrive,
     a_file_that_is_not_taken,

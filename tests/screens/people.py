@@ -84,6 +84,13 @@ class Customer(VisitorScreen):
             self.panel.get_by_role("button", name="Attach files").click()
         chooser.value.set_files(payloads)
 
+    def send_files(self, *files: tuple[str, str, bytes]) -> None:
+        """Picks files, which wait in the composer, and sends them."""
+        self.choose_files(*files)
+        waiting = self.panel.get_by_role("list", name="Files to send")
+        expect(waiting.get_by_role("listitem")).to_have_count(len(files))
+        self.page.get_by_role("button", name="Send", exact=True).click()
+
     def drag(self, event: str, files: list[tuple[str, str, str]]) -> None:
         """Files, each a name, a type and a text, are dragged over the panel."""
         self.panel.evaluate(_DRAG, [event, files])

@@ -75,7 +75,7 @@ def test_a_picture_keeps_its_room_before_it_is_loaded(scene: Scene) -> None:
         held.append(route)
 
     talk.olga.page.route("**/files/**", hold, times=1)
-    talk.mira.choose_files(("wide.png", "image/png", picture(1200, 600)))
+    talk.mira.send_files(("wide.png", "image/png", picture(1200, 600)))
     shown = talk.olga.timeline.get_by_role("img", name="wide.png")
     expect(shown).to_be_attached()
     before = shown.bounding_box()

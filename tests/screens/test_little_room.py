@@ -22,7 +22,10 @@ STATES: tuple[tuple[Callable[[Scene], Page | Look], tuple[str, ...]], ...] = (
     (states.a_long_draft, (*TALKING, ".receipt")),
     (states.the_topic_sheet, (".topic-item[aria-current=true]",)),
     (states.emoji_to_pick, (*COMPOSER, ".emoji > input", ".emoji-grid button[tabindex='0']")),
-    (states.files_that_did_not_arrive, (*COMPOSER, ".row:last-child .failed button")),
+    (states.a_file_that_did_not_arrive, (*COMPOSER, ".row:last-child .failed button")),
+    (states.files_that_wait_in_the_composer, (*COMPOSER, ".target", ".attached li:first-child")),
+    (states.a_text_that_is_too_long, (*COMPOSER, ".target", ".note button")),
+    (states.another_topic_offered_while_somebody_writes, (*TALKING, ".note button")),
     (states.in_arabic_from_right_to_left, TALKING),
     (states.the_search_of_articles, (".search input", ".helpdesk .plain-button")),
 )

@@ -20,7 +20,7 @@ from threadbox.domain.facts import (
 )
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
-from threadbox.domain.text import paragraph
+from threadbox.domain.text import message_text
 from threadbox.domain.timeline import Content, Message, Note, Text
 from threadbox.store import timeline
 from threadbox.store.record import record
@@ -50,7 +50,7 @@ def send(
     if note and isinstance(actor, Visitor):
         raise Refusal("forbidden", "note_by_visitor")
     if content is None:
-        checked = paragraph(text, field="message", most=limits.MESSAGE_CHARACTERS)
+        checked = message_text(text, field="message", most=limits.MESSAGE_CHARACTERS)
         given: Content = Note(text=checked) if note else Text(text=checked)
     else:
         given = _other_content(actor, content, has_text=text is not None or note)

@@ -72,13 +72,14 @@ def end_thread(
     client_id: str,
 ) -> Outcome:
     """Ends the thread named by id, external id or topic; without a name the current one,
-    and if there is none, nothing (rule 8). Raises `thread_not_found`, `thread_ended`."""
+    and if there is none, nothing (rule 8). A blank topic is no name and no absence of one.
+    Raises `thread_not_found`, `thread_ended`, `thread_topic_empty`."""
     note = threads.outcome(outcome)
     work = undertake(tx, actor, conversation, client_id)
     if work.earlier is not None:
         return work.earlier
     _require_active(work)
-    if thread is None and external_id is None and not (topic and topic.strip()):
+    if thread is None and external_id is None and topic is None:
         meant = work.held.current()
         if meant is None:
             return work.finish()
@@ -193,7 +194,7 @@ def _named(
         return work.held.by_id(thread)
     if external_id is not None:
         return work.held.by_external_id(external_id.strip())
-    return None if topic is None else work.held.by_topic(threads.topic_key(topic))
+    return None if topic is None else work.held.by_topic(threads.topic_named(topic))
 
 
 def _as_thread(row: ThreadRow | None) -> Thread | None:

@@ -21,7 +21,7 @@ from threadbox.backup.manifest import (
     encoded,
 )
 from threadbox.config import SECRET_FILE, BadSetting, Config
-from threadbox.data_folder import sqlite_path, standing_of
+from threadbox.data_folder import require_database, standing_of
 from threadbox.store import continuity, files, websites
 from threadbox.store.database import Database
 from threadbox.store.statements import Session
@@ -41,7 +41,8 @@ def take(config: Config, path: Path) -> Manifest:
 
     The database first: files that it speaks of are there already. Raises `BadSetting`.
     """
-    schema = _schema(config)
+    require_database(config)
+    schema = standing_of(config).head
     with (
         tempfile.TemporaryDirectory(prefix="threadbox-backup-", dir=_beside(path)) as name,
         archive.written(path) as copy,
@@ -68,19 +69,6 @@ def take(config: Config, path: Path) -> Manifest:
         )
         copy.put(NAME, encoded(manifest))
     return manifest
-
-
-def _schema(config: Config) -> str:
-    is_there = not config.is_sqlite or sqlite_path(config).is_file()
-    where = standing_of(config) if is_there else None
-    if where is None or where.current is None:
-        raise BadSetting(f"there is no database in {config.data}: nothing to take a backup of.")
-    if not where.is_current:
-        raise BadSetting(
-            f"the database is at {where.current}, this version wants {where.head}: take the backup"
-            " with the version that serves it."
-        )
-    return where.current
 
 
 def _secret(config: Config) -> Path:

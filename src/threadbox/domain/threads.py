@@ -14,7 +14,7 @@ from threadbox.domain.actors import Author
 from threadbox.domain.conversations import Episode, Thread
 from threadbox.domain.people import Value, merged_data
 from threadbox.domain.refusals import Refusal
-from threadbox.domain.text import one_line, paragraph
+from threadbox.domain.text import is_invisible, one_line, paragraph
 
 Step = Literal["start", "reopen", "choose", "nothing"]
 # Within this time an operator's reopening takes an end back as if it had not been (rule 16).
@@ -67,6 +67,14 @@ def wish(topic_given: object, external: object, data: object, *, verified: bool)
 def topic_key(shown: str) -> str:
     """What two topics are compared by (rule 7): Unicode NFC, case-sensitive, trimmed."""
     return unicodedata.normalize("NFC", shown.strip())
+
+
+def topic_named(given: str) -> str:
+    """The key of a topic that names a thread. Blank, as from a template whose title is empty, it
+    names none, and whoever sent it did not mean "the current one" (rule 8)."""
+    if is_invisible(given.strip()):
+        raise Refusal("invalid", "thread_topic_empty", field="thread_topic")
+    return topic_key(given)
 
 
 def step_to_start(known: Thread | None, current: str | None, open_count: int) -> Step:

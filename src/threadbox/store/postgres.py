@@ -1,6 +1,7 @@
 """PostgreSQL: for when one machine's file is outgrown. A website's row lock orders its writes."""
 
 import logging
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy.engine import Dialect
 
 from threadbox.store.continuity import renew_epochs
 from threadbox.store.reaching import conninfo
+
+Connection = psycopg.Connection[Any]
 
 # Statements a connection has run this often are prepared on the server; ours all repeat.
 PREPARE_AFTER_RUNS = 2
@@ -54,22 +57,16 @@ class PostgresEngine:
         self._url = url
         self.dialect: Dialect = dialect.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
-    def writer(self) -> psycopg.Connection[Any]:
-        connection = self._connect()
-        connection.execute(_WRITERS_SETTINGS)
-        if renew_epochs(connection):
-            _log.warning("this is not the storage that was written last: new epochs begin")
-        return connection
+    def writer(self) -> Connection:
+        return self._set_up(_begin_writing)
 
-    def reader(self) -> psycopg.Connection[Any]:
-        connection = self._connect()
-        connection.execute(_READERS_SETTINGS)
-        return connection
+    def reader(self) -> Connection:
+        return self._set_up(lambda connection: connection.execute(_READERS_SETTINGS))
 
     def require_same_file(self) -> None:
         """A server's storage has an identity of its own, looked at with each new connection."""
 
-    def together(self, connection: psycopg.Connection[Any]) -> AbstractContextManager[object]:
+    def together(self, connection: Connection) -> AbstractContextManager[object]:
         """Statements whose results nobody needs are sent without waiting for one another."""
         return connection.pipeline()
 
@@ -81,7 +78,19 @@ class PostgresEngine:
         """Was our transaction undone for another's sake?"""
         return isinstance(error, _GAVE_WAY)
 
-    def _connect(self) -> psycopg.Connection[Any]:
+    def _set_up(self, begin: Callable[[Connection], object]) -> Connection:
+        """A new connection, closed again if it cannot be set up."""
         connection = psycopg.connect(conninfo(self._url), autocommit=True)
         connection.prepare_threshold = PREPARE_AFTER_RUNS
+        try:
+            begin(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+
+def _begin_writing(connection: Connection) -> None:
+    connection.execute(_WRITERS_SETTINGS)
+    if renew_epochs(connection):
+        _log.warning("this is not the storage that was written last: new epochs begin")

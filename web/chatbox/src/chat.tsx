@@ -47,7 +47,10 @@ export function start(bridge: Bridge): Core {
       tellLine(bridge, (id) => own.has(id), line, before, after);
       if (line.fact.type === "message_sent") came(line.fact.message);
     },
-    answered: (entry, answer) => tellAnswer(voice, entry, answer),
+    answered(entry, answer) {
+      tellAnswer(voice, entry, answer);
+      view.shown.settle(entry);
+    },
     lost() {
       renewal = setTimer(() => bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
     },
@@ -111,10 +114,10 @@ export function start(bridge: Bridge): Core {
     },
     send(said) {
       // A message behind a waiting start belongs into its thread, so it stays behind it.
-      if (active || waiting.isEmpty()) live.post({ type: "send", ...said });
+      if (active || !waiting.last()) live.post({ type: "send", ...said });
       else waiting.add(commandOf({ type: "send", ...said }));
     },
-    show: (content) => view.shown.add(content),
+    show: (content) => view.shown.add(content, waiting.last()),
     read: () => view.markRead(),
     reveal: (line) => view.reveal(line),
     openHelpdesk,
@@ -143,11 +146,7 @@ export function start(bridge: Bridge): Core {
     effect(() => {
       bridge.panel.isCovered = view.helpdesk.value !== null;
     }),
-    effect(() => {
-      const { locale } = live.website.value;
-      const { lang } = document.documentElement;
-      void speak(chosenLocale([view.settings.value.locale, lang, ...navigator.languages, locale]));
-    }),
+    effect(() => speakFor(view.settings.value.locale, live.website.value.locale)),
     flashTitle(() => live.conversation.value?.unread.visitor ?? 0),
   ];
 
@@ -156,7 +155,7 @@ export function start(bridge: Bridge): Core {
     view.isOpen.value = isWanted;
   }
 
-  if (prefilled) view.write(prefilled);
+  if (prefilled) view.composing.write(prefilled);
   render(<Chat live={live} view={view} bridge={bridge} stage={stage} sound={sound} />, stage.mount);
 
   return {
@@ -173,7 +172,7 @@ export function start(bridge: Bridge): Core {
       else show();
       stage.setOpen(open, focus);
     },
-    setText: (text) => view.write(text),
+    setText: (text) => view.composing.write(text),
     openHelpdesk,
     closeHelpdesk,
     stop() {
@@ -194,6 +193,11 @@ function keepOwn(early: Earlier): void {
   options.requestAnimationFrame = afterFrame;
 }
 
+/** In the language of the page's wish, of the page itself, of the browser, or of the website. */
+function speakFor(wish: string, website: string | null): void {
+  void speak(chosenLocale([wish, document.documentElement.lang, ...navigator.languages, website]));
+}
+
 /** Keeps what the server knows for the next page: not what is on its way, which it may yet refuse. */
 function remember(live: Live, { store, session }: Bridge): void {
   const { profile, data, segments, threads } = knownOf(live.conversation.value, false, []);
@@ -207,7 +211,7 @@ function unsaid({ outbox }: Live, view: View): unknown[] {
     command.type === "send" && command.text && !done ? [["do", "message:send", ["text", command.text]]] : [],
   );
   outbox.clear();
-  return [...left, ["set", "message:text", [view.text]]];
+  return [...left, ["set", "message:text", [view.composing.text]]];
 }
 
 const WAITS =

@@ -3,10 +3,11 @@
  * server checks it (`domain/contents.py`), so that the developer sees at once what is wrong.
  */
 
+import { MESSAGE_CHARACTERS } from "@threadbox/client/message";
 import type { Content } from "@threadbox/client/protocol";
 import { isRecord } from "./arguments";
 import { webAddress } from "./people";
-import { MESSAGE_CHARACTERS, oneLine, paragraph } from "./topics";
+import { oneLine, paragraph } from "./topics";
 
 /** A content, or the reason why there is none, as a sentence without a full stop. */
 export type Read = { content: Content } | { wrong: string };

@@ -1,31 +1,39 @@
 /**
- * What was typed and not sent, per thread and for the main line; kept over a reload and the same in
- * all tabs.
+ * What was typed and not sent, per thread and for the main line; kept over any navigation and the
+ * same in all tabs.
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { clearTimer, setTimer, type Timer } from "@threadbox/client/early";
+import { now } from "@threadbox/client/early";
 import { isRecord } from "./arguments";
+import { keepFor } from "./keep";
 import type { Bridge } from "./state";
 
 /** The main line's name among the drafts; no thread id looks like it. */
 export const MAIN = "main";
-const SAVE_MILLISECONDS = 300;
+/** Who types on is saved so often; the first letter and what stands there when the page goes at once. */
+const SAVE_MILLISECONDS = 400;
 
-/** The texts in the composer, by line. */
+/** The texts in the composer, by line; the one written last is the last. */
 export class Drafts {
   readonly #texts = signal<Readonly<Record<string, string>>>({});
   readonly #bridge: Pick<Bridge, "store" | "session" | "channel">;
-  readonly #unhear: () => void;
-  #saving: Timer = null;
+  readonly #stops: (() => void)[];
+  #savedAt = 0;
 
   constructor(bridge: Pick<Bridge, "store" | "session" | "channel">) {
     this.#bridge = bridge;
     const kept = bridge.store.of<unknown>("drafts", bridge.session.id);
     if (isRecord(kept)) this.#texts.value = textsOf(kept);
-    this.#unhear = bridge.channel.hear((told) => {
-      if (told.kind === "draft" && told.session === bridge.session.id) this.#put(told.line, told.text);
-    });
+    this.#stops = [
+      bridge.channel.hear((told) => {
+        if (told.kind === "draft" && told.session === bridge.session.id) this.#put(told.line, told.text);
+      }),
+      keepFor(
+        () => this.#texts.value,
+        () => this.#save(),
+      ),
+    ];
   }
 
   get texts(): ReadonlySignal<Readonly<Record<string, string>>> {
@@ -34,38 +42,33 @@ export class Drafts {
 
   /** The text of a line as it is now. */
   write(line: string, text: string): void {
-    if ((this.#texts.value[line] ?? "") === text) return;
+    if ((this.#texts.peek()[line] ?? "") === text) return;
     this.#put(line, text);
     const { channel, session } = this.#bridge;
     channel.say({ kind: "draft", session: session.id, line, text });
-    clearTimer(this.#saving);
-    this.#saving = setTimer(() => this.save(), SAVE_MILLISECONDS);
+    if (now() - this.#savedAt > SAVE_MILLISECONDS) this.#save();
   }
 
-  /**
-   * The writer turns to another line: the text follows, unless a draft is there already. So nothing
-   * is lost when a thread starts or ends while somebody types.
-   */
-  follow(from: string, to: string): void {
-    const text = this.#texts.value[from];
-    if (!text || this.#texts.value[to] || from === to) return;
-    this.write(to, text);
-    this.write(from, "");
-  }
-
-  save(): void {
-    clearTimer(this.#saving);
-    const { store, session } = this.#bridge;
-    store.write("drafts", { session: session.id, value: this.#texts.value });
+  /** Takes a text along to another line; when a text waits there, the two change places. */
+  move(from: string, to: string): void {
+    const { [from]: carried, [to]: waiting } = this.#texts.peek();
+    if (!carried || from === to) return;
+    this.write(from, waiting ?? "");
+    this.write(to, carried);
   }
 
   stop(): void {
-    this.#unhear();
-    this.save();
+    for (const stop of this.#stops) stop();
+  }
+
+  #save(): void {
+    this.#savedAt = now();
+    const { store, session } = this.#bridge;
+    store.write("drafts", { session: session.id, value: this.#texts.peek() });
   }
 
   #put(line: string, text: string): void {
-    const { [line]: _, ...others } = this.#texts.value;
+    const { [line]: _, ...others } = this.#texts.peek();
     this.#texts.value = text ? { ...others, [line]: text } : others;
   }
 }

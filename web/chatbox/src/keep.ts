@@ -18,10 +18,13 @@ export function keepFor(value: () => unknown, keep: () => void): () => void {
     if (!value()) return;
     timer ??= setTimer(now, PAUSE_MILLISECONDS);
   });
+  // On a phone a page that is hidden may end without another word.
   addEventListener("pagehide", now);
+  document.addEventListener("visibilitychange", now);
   return () => {
     unwatch();
     removeEventListener("pagehide", now);
+    document.removeEventListener("visibilitychange", now);
     now();
   };
 }

@@ -12,6 +12,8 @@ export interface Settings {
   /** These two hide the launcher (the loader's). */
   "hide:on:away": boolean;
   "hide:on:mobile": boolean;
+  /** A new message is not shown beside the launcher: the number on it is enough. */
+  "hide:preview": boolean;
   /** The panel says how many operators are there. */
   "show:operator:count": boolean;
   "sound:mute": boolean;
@@ -39,6 +41,7 @@ const UNSET: Settings = {
   "hide:vacation": false,
   "hide:on:away": false,
   "hide:on:mobile": false,
+  "hide:preview": false,
   "show:operator:count": false,
   "sound:mute": false,
   "position:reverse": false,

@@ -5,7 +5,9 @@
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type Answer, isAnswered, withAnswer } from "@threadbox/client/contents";
-import { now } from "@threadbox/client/early";
+import { clientId, now } from "@threadbox/client/early";
+import type { Entry } from "@threadbox/client/outbox";
+import type { Pending } from "@threadbox/client/pending";
 import type { Author, Content, Item, Message, VisitorCommand } from "@threadbox/client/protocol";
 import type { Live } from "./live";
 import type { Session } from "./state";
@@ -13,9 +15,15 @@ import type { Session } from "./state";
 /** After everything that the server has numbered, and before what it will number next. */
 const BEHIND = 0.001;
 
+/** `behind`: the command on its way that the page pushed before it. */
+interface Local {
+  message: Message;
+  behind: string | null;
+}
+
 export class Shown {
   readonly items: ReadonlySignal<readonly Item[]>;
-  readonly #local = signal<readonly Message[]>([]);
+  readonly #local = signal<readonly Local[]>([]);
   readonly #live: Live;
   readonly #website: Author;
 
@@ -25,35 +33,75 @@ export class Shown {
     this.items = computed(() => this.#itemsNow());
   }
 
-  /** A message as if from an operator, in this page only. */
-  add(content: Content): void {
-    const conversation = this.#live.conversation.value;
-    const newest = this.#local.value.at(-1)?.seq ?? 0;
+  /**
+   * A message as if from an operator, in this page only. It stands behind everything that was said
+   * before it: also behind `held`, a command that is not sent yet.
+   */
+  add(content: Content, held: string | null): void {
+    const { conversation, outbox } = this.#live;
+    const { last_seq = 0, current = null } = conversation.value ?? {};
+    const newest = this.#local.value.at(-1)?.message.seq ?? 0;
     const message: Message = {
       kind: "message",
-      seq: Math.max(conversation?.last_seq ?? 0, newest) + BEHIND,
+      seq: Math.max(last_seq, newest) + BEHIND,
       fingerprint: now(),
       at: now(),
       by: this.#website,
-      thread: conversation?.current ?? null,
+      thread: current,
       content,
-      client_id: null,
+      client_id: clientId(),
       follows: null,
     };
-    this.#local.value = [...this.#local.value, message];
+    const behind = held ?? outbox.entries.value.findLast(isRow)?.id ?? null;
+    this.#local.value = [...this.#local.value, { message, behind }];
+  }
+
+  /** A command has been answered: what stands behind it has its place there, for good. */
+  settle({ id, done }: Entry<VisitorCommand>): void {
+    let place = done?.seq;
+    if (!place) return;
+    this.#change(({ message, behind }) => {
+      if (behind !== id) return { message, behind };
+      place = (place as number) + BEHIND;
+      return { message: { ...message, seq: place, thread: done?.thread ?? null }, behind };
+    });
+  }
+
+  /** What is on its way, with what this page shows behind it. */
+  among(pending: readonly Pending[]): Pending[] {
+    const waiting = this.#local.value.filter((local) => this.#isWaiting(local));
+    const known = new Set(pending.map(({ id }) => id));
+    const of = (id: string | null, thread: string | null) =>
+      waiting
+        .filter(({ behind }) => (behind && known.has(behind) ? behind : null) === id)
+        .map(({ message }) => pendingFor(message, thread ?? message.thread));
+    return [...pending.flatMap((one) => [one, ...of(one.id, one.thread)]), ...of(null, null)];
   }
 
   /** Answers the question at `seq`; one that only this page shows is answered here. */
   answer(seq: number, { choices, value }: Answer): void {
     if (Number.isInteger(seq))
       this.#live.post({ type: "answer", seq, choices: choices && [...choices], value });
-    else this.#local.value = this.#local.value.map((message) => answeredAt(message, seq, { choices, value }));
+    else
+      this.#change(({ message, behind }) => ({
+        message: answeredAt(message, seq, { choices, value }),
+        behind,
+      }));
+  }
+
+  #change(change: (local: Local) => Local): void {
+    this.#local.value = this.#local.value.map(change);
+  }
+
+  /** The outbox keeps a command until its row is there. */
+  #isWaiting({ behind }: Local): boolean {
+    return this.#live.outbox.entries.value.some(({ id }) => id === behind);
   }
 
   #itemsNow(): readonly Item[] {
     const { conversation, outbox } = this.#live;
     const items = conversation.value?.items ?? [];
-    const local = this.#local.value;
+    const local = this.#local.value.filter((one) => !this.#isWaiting(one)).map(({ message }) => message);
     const answers = outbox.entries.value.filter(
       ({ command, state }) => command.type === "answer" && state !== "failed",
     );
@@ -62,6 +110,26 @@ export class Shown {
       answers.reduce((before, { command }) => withCommand(before, command), item);
     return [...items.map(answered), ...local].sort((a, b) => a.seq - b.seq);
   }
+}
+
+/** It has a row of its own until its facts have arrived. */
+function isRow({ command }: Entry<VisitorCommand>): boolean {
+  return command.type === "send" || command.type === "start_thread";
+}
+
+function pendingFor(item: Message, thread: string | null): Pending {
+  const { client_id, at, by, content } = item;
+  return {
+    id: client_id ?? "",
+    at,
+    by,
+    what: "message",
+    content,
+    thread,
+    state: "done",
+    refused: null,
+    item,
+  };
 }
 
 function withCommand(item: Item, command: VisitorCommand): Item {

@@ -3,26 +3,20 @@
 import type { Entry } from "@threadbox/client/outbox";
 import { pendingOf } from "@threadbox/client/pending";
 import type { Author, Conversation, Thread, VisitorCommand } from "@threadbox/client/protocol";
-import { type Hue, hueOf } from "@threadbox/client/rails";
 
-/** `id` is `null` on the main line. */
+/** A line to write to: `id` is a thread's, that of a start on its way, or `null` on the main line. */
 export interface Target {
   id: string | null;
+  /** `null`: what is said stands on the main line. */
   topic: string | null;
-  hue: Hue | null;
+  /** The topic of a thread that ended under what is written: it is not moved into another one. */
+  ended: string | null;
 }
 
 type Entries = readonly Entry<VisitorCommand>[];
 
-/** The line that a message written now would go to. */
-export function targetOf(entries: Entries, conversation: Conversation | null, me: Author): Target {
-  const id = lineOfNext(entries, conversation, me);
-  if (id === null) return { id, topic: null, hue: null };
-  const known = conversation?.threads.find((thread) => thread.id === id);
-  return { id, topic: known?.topic ?? topicOfStart(entries, id), hue: hueOf(id) };
-}
-
-function lineOfNext(entries: Entries, conversation: Conversation | null, me: Author): string | null {
+/** The line that a message written now would go to, unless it names one. */
+export function nextLine(entries: Entries, conversation: Conversation | null, me: Author): string | null {
   const command: VisitorCommand = { type: "send", id: "next", text: "" };
   const next: Entry<VisitorCommand> = {
     id: "next",
@@ -35,10 +29,20 @@ function lineOfNext(entries: Entries, conversation: Conversation | null, me: Aut
   return pendingOf([...entries, next], conversation, me).at(-1)?.thread ?? null;
 }
 
-function topicOfStart(entries: Entries, line: string): string | null {
-  for (const { id, command } of entries)
-    if (`pending:${id}` === line && command.type === "start_thread") return String(command.topic);
-  return null;
+/** The start that a line is named after while it is on its way. */
+export function startOf(entries: Entries, line: string | null): Entry<VisitorCommand> | undefined {
+  return entries.find(({ id }) => line === `pending:${id}`);
+}
+
+/** A line by its id, as it is now. */
+export function targetAt(id: string | null, entries: Entries, conversation: Conversation | null): Target {
+  const main = { id, topic: null, ended: null };
+  if (id === null) return main;
+  const known = conversation?.threads.find((thread) => thread.id === id);
+  if (known?.state === "ended") return { ...main, ended: known.topic };
+  const start = startOf(entries, id)?.command;
+  const topic = known?.topic ?? (start?.type === "start_thread" ? String(start.topic) : null);
+  return { ...main, topic };
 }
 
 /** Open threads, the one started last first. */

@@ -1,32 +1,50 @@
 /**
  * The texts of the screen in the visitor's language. English is always there; every other locale
- * is a chunk of its own, fetched before the panel is drawn for the first time.
+ * is a chunk of its own, fetched before the panel is drawn for the first time. What the parts say
+ * that are fetched later comes with the first of them.
  */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { type KeyOf, translator } from "@threadbox/client/i18n";
 import { en } from "./locales/en";
+import type { texts as ofParts } from "./locales/parts/en";
 
-type Key = KeyOf<typeof en>;
+type All = typeof en & typeof ofParts;
+type Key = KeyOf<All>;
 type Values = Readonly<Record<string, string | number>>;
+type Texts = Readonly<Record<string, string>>;
 
 /** What a locale's chunk gives: the same keys, with the plural forms of its language. */
 interface Chunk {
-  texts: Readonly<Record<string, string>>;
+  texts: Texts;
 }
 
-const CHUNKS: Readonly<Record<string, () => Promise<Chunk>>> = {
+type Chunks = Readonly<Record<string, () => Promise<Chunk>>>;
+
+const CHUNKS: Chunks = {
   ar: () => import("./locales/ar"),
   de: () => import("./locales/de"),
   es: () => import("./locales/es"),
   fr: () => import("./locales/fr"),
   pt: () => import("./locales/pt"),
 };
+const PARTS: Chunks = {
+  ar: () => import("./locales/parts/ar"),
+  de: () => import("./locales/parts/de"),
+  en: () => import("./locales/parts/en"),
+  es: () => import("./locales/parts/es"),
+  fr: () => import("./locales/parts/fr"),
+  pt: () => import("./locales/parts/pt"),
+};
 let wished = "";
+let arePartsWanted = false;
 const RIGHT_TO_LEFT = new Set(["ar"]);
 
-const inEnglish = (tag: string) => translator<typeof en>(tag, en, en);
-const spoken = signal(inEnglish("en-GB"));
+const base = signal<{ tag: string; texts: Texts }>({ tag: "en-GB", texts: en });
+const parts = signal<Texts>({});
+const spoken = computed(() =>
+  translator<All>(base.value.tag, { ...base.value.texts, ...parts.value } as Partial<All>, en as All),
+);
 
 /** The texts of the wished locale are there, or cannot be had. */
 export const isReady = signal(false);
@@ -64,17 +82,34 @@ export function chosenLocale(wishes: readonly unknown[]): string {
 export async function speak(tag: string): Promise<void> {
   wished = tag;
   const load = CHUNKS[languageOf(tag)];
-  if (!load) spoken.value = inEnglish(tag);
+  if (!load && !arePartsWanted) base.value = { tag, texts: en };
   else {
     try {
-      const { texts } = await load();
+      const [chunk, more] = await Promise.all([load?.(), arePartsWanted ? partsIn(tag) : null]);
       // Another wish may have come meanwhile.
-      if (wished === tag) spoken.value = translator<typeof en>(tag, texts as Partial<typeof en>, en);
+      if (wished === tag) {
+        base.value = { tag, texts: chunk?.texts ?? en };
+        parts.value = more?.texts ?? {};
+      }
     } catch {
       // No connection to the chunk.
     }
   }
   isReady.value = true;
+}
+
+/** The texts of parts that are fetched later are wanted from now on. Rejects when they cannot be had. */
+export async function speakOfParts(): Promise<void> {
+  if (arePartsWanted) return;
+  const { tag } = base.value;
+  const { texts } = await partsIn(tag);
+  if (base.value.tag !== tag) return speakOfParts();
+  arePartsWanted = true;
+  parts.value = texts;
+}
+
+function partsIn(tag: string): Promise<Chunk> {
+  return (PARTS[languageOf(tag)] ?? (PARTS.en as (typeof PARTS)[string]))();
 }
 
 /** The language that is spoken, such as "de". */

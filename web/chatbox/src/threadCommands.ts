@@ -13,7 +13,8 @@ import { EXTERNAL_ID_CHARACTERS, oneLine, TOPIC_CHARACTERS } from "./topics";
 /** The three thread commands. */
 export function threadCommands(effects: Effects, voice: Voice): Record<string, Command> {
   const fail = (verb: string, wrong: string): null => {
-    voice.error(`["do", "message:thread:${verb}"]: ${wrong}; nothing changes`);
+    // Ends are pushed by templates on every page, whatever their data: no mistake in the code.
+    voice[verb === "end" ? "warn" : "error"](`["do", "message:thread:${verb}"]: ${wrong}; nothing changes`);
     return null;
   };
 
@@ -34,9 +35,10 @@ export function threadCommands(effects: Effects, voice: Voice): Record<string, C
 
   /** The thread named by `"Topic"` or `{id | external_id | topic}`; `null` when it is named wrongly. */
   function named(verb: string, given: unknown): Named | null {
-    // Also `[]`, `[null]` and `[""]` of one wrap too many mean "not named".
+    // Also `[]` and `[null]` of one wrap too many mean "not named". A blank string names nothing, and
+    // nobody who pushed it meant the current thread (rule 8).
     const [value] = argumentList(given);
-    if (value == null || value === "") return {};
+    if (value == null) return {};
     if (!isRecord(value)) {
       const topic = topicOf(verb, value);
       return typeof topic === "string" ? { topic } : null;
@@ -46,7 +48,7 @@ export function threadCommands(effects: Effects, voice: Voice): Record<string, C
     if (thread === null) return null;
     const external_id = externalIdOf(verb, value.external_id);
     if (external_id) return { external_id };
-    const topic = external_id === null ? null : topicOf(verb, value.topic || undefined);
+    const topic = external_id === null ? null : topicOf(verb, value.topic);
     if (topic === null) return null;
     return topic === undefined ? {} : { topic };
   }

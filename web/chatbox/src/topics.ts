@@ -3,6 +3,8 @@
  * the developer sees at once what is wrong and nothing wrong is sent.
  */
 
+import { charactersOf, isInvisible, messageOf } from "@threadbox/client/message";
+
 /** Longest topic, in characters (code points). */
 export const TOPIC_CHARACTERS = 255;
 /** Longest external id, in characters. */
@@ -12,7 +14,6 @@ export const EXTERNAL_ID_CHARACTERS = 128;
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
 const ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 const BREAKS = /\r\n|[\t\n\r\u2028\u2029]/g;
-const BLANK = /^[\p{Zs}\p{Cf}]*$/u;
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
 /** One clean line, or the reason why there is none. */
@@ -21,24 +22,20 @@ export type Line = { line: string } | { wrong: string };
 /** The line to send: trimmed, not empty, bounded, free of control characters. */
 export function oneLine(given: unknown, what: string, most: number): Line {
   if (typeof given !== "string") return { wrong: `${what} is not a string` };
-  return bounded(given.replace(BREAKS, " ").replace(ENDS, ""), what, most, CONTROL);
+  const line = bounded(given.replace(BREAKS, " ").replace(ENDS, ""), what, most);
+  return "line" in line && CONTROL.test(line.line) ? { wrong: `${what} contains control characters` } : line;
 }
 
-/** Longest message, in characters. */
-export const MESSAGE_CHARACTERS = 10_000;
-
-// What breaks lines is no harm in a text of several.
-const CONTROL_BUT_BREAKS = /(?![\t\n])[\p{Cc}\p{Cs}]/u;
-
-/** The text to send: trimmed, not empty, bounded; it may hold tabs and line breaks. */
+/** The text to send: normal, not empty, bounded; it may hold tabs and line breaks. */
 export function paragraph(given: unknown, what: string, most: number): Line {
   if (typeof given !== "string") return { wrong: `${what} is not a string` };
-  return bounded(given.replace(/\r\n?/g, "\n").replace(ENDS, ""), what, most, CONTROL_BUT_BREAKS);
+  return bounded(messageOf(given), what, most);
 }
 
-function bounded(line: string, what: string, most: number, forbidden: RegExp): Line {
-  if (BLANK.test(line)) return { wrong: `${what} is empty` };
-  const length = [...line].length;
-  if (length > most) return { wrong: `${what} has ${length} characters, at most ${most} are allowed` };
-  return forbidden.test(line) ? { wrong: `${what} contains control characters` } : { line };
+function bounded(line: string, what: string, most: number): Line {
+  if (isInvisible(line)) return { wrong: `${what} is empty` };
+  const length = charactersOf(line);
+  return length > most
+    ? { wrong: `${what} has ${length} characters, at most ${most} are allowed` }
+    : { line };
 }

@@ -5,27 +5,24 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Answer } from "@threadbox/client/contents";
-import { now, runSoon } from "@threadbox/client/early";
+import { type Pending, pendingOf } from "@threadbox/client/pending";
 import type { Author, Thread } from "@threadbox/client/protocol";
 import { keepRows, type Row, rows } from "@threadbox/client/rows";
-import { Drafts, MAIN } from "./drafts";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
+import { Composing } from "./composing";
 import type { RevealedLine } from "./effects";
 import { createEmailAsk, type EmailAsk } from "./email";
 import type { Live } from "./live";
-import { Outgoing } from "./outgoing";
 import { type Settings, settingsOf } from "./settings";
 import { Shown } from "./shown";
 import type { Bridge } from "./state";
-import { openFirst, type Target, targetOf } from "./target";
-import type { Uploads } from "./uploads";
+import { openFirst } from "./target";
 
 /** How far the person had read when the panel came into view, and what was newest then. */
 interface Opening {
   unreadAfter: number | null;
   at: number;
 }
-
-const TYPING_MILLISECONDS = 3_000;
 
 /** The state of the panel. */
 export class View {
@@ -37,12 +34,11 @@ export class View {
   readonly settings: Signal<Settings>;
   /** The search view lies over the chat, with this query; `null` when it does not. */
   readonly helpdesk = signal<string | null>(null);
-  readonly drafts: Drafts;
+  /** The picture that is looked at. */
+  readonly viewed = signal<Viewed | null>(null);
+  readonly composing: Composing;
   readonly openThreads: ReadonlySignal<readonly Thread[]>;
-  readonly target: ReadonlySignal<Target>;
   readonly rows: ReadonlySignal<readonly Row[]>;
-  /** Files on their way. */
-  readonly uploads: Uploads;
   /** The items, with what only this page shows. */
   readonly shown: Shown;
   readonly email: EmailAsk;
@@ -51,34 +47,28 @@ export class View {
   readonly #isVisible = signal(document.visibilityState === "visible");
   readonly #folds = signal<ReadonlyMap<string, boolean>>(new Map());
   readonly #opening = signal<Opening>({ unreadAfter: null, at: Number.POSITIVE_INFINITY });
-  readonly #outgoing: Outgoing;
   readonly #live: Live;
   readonly #bridge: Bridge;
   readonly #stops: (() => void)[] = [];
-  #typedAt = 0;
-  #isTyping = false;
   #readUpTo = 0;
 
   constructor(live: Live, bridge: Bridge) {
     this.#live = live;
     this.#bridge = bridge;
     this.settings = signal(settingsOf(bridge.configured, bridge.voice));
-    this.drafts = new Drafts(bridge);
+    this.composing = new Composing(live, bridge, () => this.#me);
     this.email = createEmailAsk(live, bridge);
-    this.#outgoing = new Outgoing(live, bridge);
-    this.uploads = this.#outgoing.uploads;
     this.shown = new Shown(live, bridge.session);
     const { conversation, typing } = live;
     this.isSeen = computed(() => this.isOpen.value && this.#isVisible.value);
     this.openThreads = computed(() => openFirst(conversation.value?.threads ?? []));
-    this.target = computed(() => targetOf(live.outbox.entries.value, live.conversation.value, this.#me));
     let drawn: readonly Row[] = [];
     this.rows = computed(() => {
       const { unreadAfter, at } = this.#opening.value;
       const next = rows({
         items: this.shown.items.value,
         threads: conversation.value?.threads ?? [],
-        pending: this.#outgoing.pending(this.#me),
+        pending: this.#pending(),
         audience: "visitor",
         folds: this.#folds.value,
         unreadAfter,
@@ -91,58 +81,21 @@ export class View {
     this.#watch();
   }
 
-  get line(): string {
-    return this.target.value.id ?? MAIN;
-  }
-
-  /** The text in the composer. */
-  get text(): string {
-    return this.drafts.texts.value[this.line] ?? "";
-  }
-
   /** The page configured something. */
   configure(): void {
     const { configured, voice } = this.#bridge;
     this.settings.value = settingsOf(configured, voice);
   }
 
-  /** The person typed. */
-  write(text: string): void {
-    this.drafts.write(this.line, text);
-    if (!text) this.#stopTyping();
-    else this.#sayTyping();
-  }
-
-  #sayTyping(): void {
-    if (now() - this.#typedAt < TYPING_MILLISECONDS) return;
-    this.#typedAt = now();
-    this.#isTyping = true;
-    this.#live.sayTyping(true, this.#wireLine());
-  }
-
   /** Sends what is in the composer. */
   send(): void {
-    const text = this.text.trim();
-    if (!text) return;
-    this.#live.post({ type: "send", text, thread: this.#wireLine() });
-    this.drafts.write(this.line, "");
-    this.revealed.value = { thread: null };
-    this.#stopTyping();
-  }
-
-  /** Sends files to the line that is written to now. */
-  sendFiles(files: Iterable<File>): void {
-    const thread = this.target.value.id;
-    // An upload takes its time: what is current now may not be what is current then.
-    this.uploads.add(files, { line: thread === null ? "main" : this.#wireLine(), thread });
-    this.revealed.value = { thread: null };
+    if (this.composing.send()) this.revealed.value = { thread: null };
   }
 
   /** The person chose the line to write to: a thread, or `null` for the main line. */
   choose(thread: string | null): void {
     this.isSheetOpen.value = false;
-    if (thread !== this.target.value.id)
-      this.#live.post(thread ? { type: "select_thread", thread } : { type: "select_thread", main: true });
+    this.composing.choose(thread);
     this.revealed.value = { thread };
   }
 
@@ -181,19 +134,17 @@ export class View {
 
   /** What the components call; the same functions for the whole life of the panel. */
   readonly actions = {
-    onWrite: (text: string): void => this.write(text),
     onSend: (): void => this.send(),
     onFold: (thread: string, folded: boolean): void => this.fold(thread, folded),
-    onRetry: (id: string): void => this.#outgoing.retry(id),
-    onDismiss: (id: string): void => this.#outgoing.dismiss(id),
+    onRetry: (id: string): void => this.#retry(id),
+    onDismiss: (id: string): void => this.#dismiss(id),
     onAnswer: (seq: number, answer: Answer): void => this.shown.answer(seq, answer),
-    onFiles: (files: Iterable<File>): void => this.sendFiles(files),
+    onFiles: (files: Iterable<File>): void => void this.composing.attach(files),
   };
 
   stop(): void {
     for (const stop of this.#stops) stop();
-    this.drafts.stop();
-    this.uploads.stop();
+    this.composing.stop();
   }
 
   get #me(): Author {
@@ -219,20 +170,25 @@ export class View {
         if (this.isSeen.value && this.#live.conversation.value) this.markRead();
       }),
     );
-    let line = MAIN;
-    this.#stops.push(
-      effect(() => {
-        const next = this.line;
-        const from = line;
-        line = next;
-        void runSoon(() => this.drafts.follow(from, next));
-      }),
-    );
-    this.#stops.push(
-      effect(() => {
-        this.#bridge.panel.text = this.text;
-      }),
-    );
+  }
+
+  /** What this browser sends, as the timeline shows it: commands on their way, and files before them. */
+  #pending(): Pending[] {
+    const { conversation, outbox } = this.#live;
+    const files = this.composing.files.value;
+    const commands = pendingOf(outbox.entries.value, conversation.value, this.#me);
+    return this.shown.among(files?.among(commands, this.#me) ?? commands);
+  }
+
+  #retry(id: string): void {
+    this.composing.files.value?.retry(id);
+    this.#live.outbox.retry(id);
+    this.#live.flush();
+  }
+
+  #dismiss(id: string): void {
+    this.composing.files.value?.cancel(id);
+    this.#live.outbox.dismiss(id);
   }
 
   /** The panel came into view: what is unread now gets a divider, what is read may fold. */
@@ -243,18 +199,5 @@ export class View {
       unreadAfter: conversation.unread.visitor > 0 ? conversation.read.visitor : null,
       at: conversation.last_seq,
     };
-  }
-
-  /** The line in the words of the protocol. A start that is on its way is "current" when it arrives. */
-  #wireLine(): string {
-    const { id } = this.target.value;
-    if (id !== null) return id.startsWith("pending:") ? "current" : id;
-    return this.openThreads.value.length > 0 ? "main" : "current";
-  }
-
-  #stopTyping(): void {
-    if (!this.#isTyping) return;
-    this.#isTyping = false;
-    this.#live.sayTyping(false, this.#wireLine());
   }
 }

@@ -25,7 +25,8 @@ export interface Waiting {
   add(command: VisitorCommand): void;
   /** Everything that waits, in order; nothing waits afterwards. */
   take(): VisitorCommand[];
-  isEmpty(): boolean;
+  /** The id of the last one; `null` when nothing waits. */
+  last(): string | null;
 }
 
 /** What waits in one session. */
@@ -51,7 +52,7 @@ export function createWaiting(store: Store, session: string): Waiting {
       store.write("waiting", undefined);
       return taken;
     },
-    isEmpty: () => commands().length === 0,
+    last: () => commands().at(-1)?.id ?? null,
   };
 }
 

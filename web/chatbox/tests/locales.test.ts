@@ -1,14 +1,28 @@
 import { afterEach, expect, test } from "vitest";
 import { texts as ar } from "../src/locales/ar";
 import { texts as de } from "../src/locales/de";
-import { en } from "../src/locales/en";
+import { en as enCore } from "../src/locales/en";
 import { texts as es } from "../src/locales/es";
 import { texts as fr } from "../src/locales/fr";
+import { texts as arParts } from "../src/locales/parts/ar";
+import { texts as deParts } from "../src/locales/parts/de";
+import { texts as enParts } from "../src/locales/parts/en";
+import { texts as esParts } from "../src/locales/parts/es";
+import { texts as frParts } from "../src/locales/parts/fr";
+import { texts as ptParts } from "../src/locales/parts/pt";
 import { texts as pt } from "../src/locales/pt";
-import { chosenLocale, direction, locale, speak, t } from "../src/texts";
+import { chosenLocale, direction, locale, speak, speakOfParts, t } from "../src/texts";
 
 type Texts = Readonly<Record<string, string>>;
-const LOCALES: Readonly<Record<string, Texts>> = { ar, de, en, es, fr, pt };
+const en = { ...enCore, ...enParts };
+const LOCALES: Readonly<Record<string, Texts>> = {
+  ar: { ...ar, ...arParts },
+  de: { ...de, ...deParts },
+  en,
+  es: { ...es, ...esParts },
+  fr: { ...fr, ...frParts },
+  pt: { ...pt, ...ptParts },
+};
 const CATEGORY = /\.(zero|one|two|few|many|other)$/;
 
 afterEach(() => speak("en-GB"));
@@ -44,7 +58,16 @@ test.each(Object.keys(LOCALES))("%s fills in the same values as English and leav
 });
 
 test("a text is never empty and never what English says, but for words that are the same", () => {
-  const same = new Set(["emoji", "audio", "animation", "image", "timeline", "said.aloud", "slide.place"]);
+  const same = new Set([
+    "emoji",
+    "audio",
+    "animation",
+    "image",
+    "timeline",
+    "said.aloud",
+    "slide.place",
+    "topic.main",
+  ]);
   for (const [tag, texts] of Object.entries(LOCALES)) {
     const sentences = Object.entries(texts).filter(([key]) => !same.has(key) && !key.startsWith("messages."));
     for (const [key, text] of sentences) {
@@ -74,4 +97,15 @@ test("another locale is another chunk, and is spoken once it is there", async ()
   ]);
   await speak("ar");
   expect([t("messages", { count: 2 }), direction()]).toEqual(["رسالتان", "rtl"]);
+});
+
+test("what later parts say is fetched with the first of them, and follows the locale from then on", async () => {
+  await speak("de");
+  expect(t("email.save")).toBe("email.save");
+  await speakOfParts();
+  expect(t("email.save")).toBe("Speichern");
+  await speak("fr");
+  expect([t("email.save"), t("close")]).toEqual(["Enregistrer", "Fermer la discussion"]);
+  await speak("en-GB");
+  expect([t("email.save"), t("close")]).toEqual(["Save", "Close chat"]);
 });

@@ -7,6 +7,7 @@ import type {
   Boot,
   BootRequest,
   Conversation,
+  Done,
   Fact,
   Profile,
   ToVisitor,
@@ -47,6 +48,8 @@ export class Server {
   refusal = "";
   /** What is refused, by command type; the rest is done. */
   refuse: Partial<Record<Command["type"], string>> = {};
+  /** What is not answered before `release` or `answer`, by command type. */
+  readonly hold = new Set<Command["type"]>();
   booted = 0;
   /** What the boots said. */
   readonly asked: BootRequest[] = [];
@@ -80,6 +83,21 @@ export class Server {
       .map(({ id: _, ...command }) => command);
   }
 
+  /** Answers what was held of a type; `thread` names the thread that each has led to. */
+  release(type: Command["type"], thread: (command: Command) => string | null): void {
+    this.hold.delete(type);
+    for (const command of this.commands)
+      if (command.type === type) this.answer(command.id, { thread: thread(command) });
+  }
+
+  /** Answers one command. */
+  answer(id: string, more: Partial<Done>): void {
+    const nothing = { seq: null, fingerprint: null, thread: null, topic_ignored: false };
+    const position = this.#position + 1;
+    for (const socket of this.sockets)
+      socket.receive({ type: "done", id, position, duplicate: false, ...nothing, ...more });
+  }
+
   newSession(): void {
     this.#sessions += 1;
     this.#isNew = true;
@@ -104,6 +122,7 @@ export class Server {
 
   #command(socket: FakeSocket, command: Command): void {
     this.commands.push(command);
+    if (this.hold.has(command.type)) return;
     const reason = this.refuse[command.type];
     if (reason) {
       const refused = { code: "not_found", reason, message: "No.", data: {} } as const;

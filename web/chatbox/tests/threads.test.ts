@@ -50,14 +50,36 @@ test.each([
   ["[]", []],
   ["[undefined]", [undefined]],
   ["[null]", [null]],
-  ['[""]', [""]],
   ["an empty object", [{}]],
+  ["an object of nothing", [{ topic: undefined, external_id: null }]],
 ])("an end without a topic (%s) ends the current thread", async (_, third) => {
   const { crisp, server, warnings } = await active();
   crisp.push(["do", "message:thread:end", third]);
   await settle();
   expect(server.sent()).toEqual([{ type: "end_thread" }]);
   expect(warnings).toEqual([]);
+});
+
+test.each([
+  "",
+  [""],
+  ["   "],
+  ["\t\n"],
+  ["\u200b"],
+  ["\u3164"],
+  [[""]],
+  [{ topic: "" }],
+  [{ topic: "   " }],
+  [{ external_id: "" }],
+  [{ external_id: " ", topic: "Refund" }],
+  [{ id: "" }],
+])("an end with a blank name (%j) is a warning, and nothing is sent", async (third) => {
+  const { crisp, server, warnings, errors } = await active();
+  crisp.push(["do", "message:thread:end", third]);
+  await settle();
+  expect(server.sent()).toEqual([]);
+  expect(warnings.join()).toMatch(/is empty; nothing changes/);
+  expect(errors).toEqual([]);
 });
 
 test("the object form carries external id, data and signature", async () => {

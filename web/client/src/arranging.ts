@@ -31,8 +31,8 @@ function needsChip(
   if (outside) return above?.kind !== "message" || above.thread !== row.thread;
   if (said?.thread === row.thread) return false;
   if (row.thread === null) return said !== undefined && runsPast(row, spans);
-  // Right under the marker of the only thread that runs, its topic stands there already.
-  return above === undefined || !isMarkerOf(above, row) || runsPast(row, spans);
+  // Right under its marker the topic stands there already.
+  return above === undefined || !isMarkerOf(above, row);
 }
 
 /** Whether the rail of another thread stands beside this row. */

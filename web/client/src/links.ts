@@ -12,7 +12,21 @@ const SCHEMES = new Set(["http:", "https:", "mailto:", "tel:"]);
 const BARE = ["http://", "https://", "mailto:", "tel:", "www."];
 const CLOSERS: Record<string, string> = { ")": "(", "}": "{" };
 const LOCAL = /[A-Za-z0-9._%+-]/;
-const TRAILING = new Set(".,;:!?'\"*_~…");
+
+/**
+ * Where an address ends is where a reader would end it: at a space, at quotation marks, brackets and
+ * punctuation of any script, and where another script begins right behind Latin letters, as in
+ * "https://example.comを見て". Names and paths in letters of any script go on: "/wiki/日本".
+ */
+const WITHIN = "·‐‑–־・\u200c\u200d";
+/** Two addresses with a comma between them are two. */
+const ASCII = "(?!'?[,;]'?https?://)[!#-.0-;=@-Z_a-z{-~]";
+const LETTERS = `\\p{Script=Latin}|[\\p{M}\\p{N}${WITHIN}]`;
+const HOST = `(?:${ASCII}|${LETTERS}|(?<!\\p{Script=Latin}|:\\d+)\\p{L})*`;
+const PATH = `(?:[/?#]|${ASCII}|${LETTERS}|(?<![\\p{Script=Latin}\\d])\\p{L})*`;
+const WEB = new RegExp(`${HOST}(?:[/?#]${PATH})?`, "uy");
+const DOMAIN = new RegExp(`(?:[-.]|${LETTERS}|(?<!\\p{Script=Latin})\\p{L})*`, "uy");
+const TRAILING = new Set(`.,;:!?'*_~|({${WITHIN}`);
 
 /** The address to link to, as the browser understands it, or null when it is none of ours. */
 export function hrefOf(address: string): string | null {
@@ -23,6 +37,11 @@ export function hrefOf(address: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whether the word before `at` goes on there. A letter of another script ends none of Latin ones. */
+export function isWithinWord(source: string, at: number): boolean {
+  return /[\p{Script=Latin}\p{N}]/u.test(source[at - 1] ?? "");
 }
 
 /**
@@ -47,8 +66,7 @@ function webAddressAt(
   at: number,
   prefix: number,
 ): { href: string | null; end: number } | null {
-  let end = at + prefix;
-  while (end < source.length && !/[\s<>"[\]]/.test(source[end] ?? "")) end += 1;
+  const end = endOf(WEB, source, at + prefix);
   const trimmed = withoutTrailing(source, at, end);
   if (trimmed <= at + prefix) return null;
   const href = hrefOf(source.slice(at, trimmed));
@@ -62,7 +80,7 @@ function withoutTrailing(source: string, at: number, end: number): number {
     const character = source[index] ?? "";
     opened[character] = (opened[character] ?? 0) + 1;
   }
-  let last = end;
+  let last = source.slice(at, end).endsWith("'s") ? end - 2 : end;
   while (last > at) {
     const character = source[last - 1] ?? "";
     const opener = CLOSERS[character];
@@ -74,21 +92,27 @@ function withoutTrailing(source: string, at: number, end: number): number {
   return last;
 }
 
-function mailAddressAt(source: string, at: number): { href: string; end: number } | null {
+function mailAddressAt(source: string, at: number): { href: string | null; end: number } | null {
   // Only from where such a run begins, or "a.b.c.…" would be read from every dot again.
   if (at > 0 && LOCAL.test(source[at - 1] ?? "")) return null;
   const local = runOf(source, at, LOCAL);
   if (local === at || source[local] !== "@") return null;
-  let end = runOf(source, local + 1, /[A-Za-z0-9.-]/);
+  let end = endOf(DOMAIN, source, local + 1);
   while (end > local && /[.-]/.test(source[end - 1] ?? "")) end -= 1;
   const labels = source.slice(local + 1, end).split(".");
   const isDomain = labels.length > 1 && labels.every((label) => label !== "");
-  if (!isDomain || !/^[A-Za-z]{2,}$/.test(labels.at(-1) ?? "")) return null;
-  return { href: `mailto:${source.slice(at, end)}`, end };
+  if (!isDomain || !/^(?:\p{L}\p{M}*){2,}$/u.test(labels.at(-1) ?? "")) return null;
+  return { href: hrefOf(`mailto:${source.slice(at, end)}`), end };
 }
 
 function runOf(source: string, at: number, allowed: RegExp): number {
   let end = at;
   while (end < source.length && allowed.test(source[end] ?? "")) end += 1;
   return end;
+}
+
+/** Where that ends which `allowed` takes from `at` on. */
+function endOf(allowed: RegExp, source: string, at: number): number {
+  allowed.lastIndex = at;
+  return at + (allowed.exec(source)?.[0].length ?? 0);
 }

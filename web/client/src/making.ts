@@ -47,9 +47,9 @@ export function pendingRows(input: RowsInput, end: number, threads: Threads): (M
 /** A start that is being sent has a rail already; one that failed has not. */
 export function spanOfStart(row: MessageRow | StartRow): Span[] {
   if (row.kind === "message" || row.thread === null || row.sending?.state === "failed") return [];
-  const { id, info, topic } = { ...row, id: row.thread };
-  const thread = info ?? ({ id, topic, state: "open" } as Thread);
-  const episode = { ended_seq: null, messages: 0 } as Episode;
+  const { info, topic, seq } = row;
+  const episode = { seq, ended_seq: null, messages: 0 } as Episode;
+  const thread = info ?? ({ id: row.thread, number: 0, topic, state: "open", episodes: [episode] } as Thread);
   return [{ thread, episode, from: row.seq, to: null, draw: "rail" }];
 }
 
@@ -195,7 +195,7 @@ function sendingRow(pending: Pending, seq: number): MessageRow {
     seq,
     at: pending.at,
     rails: [],
-    item: null,
+    item: pending.item ?? null,
     by: pending.by,
     side: sideOf(pending.by),
     content: pending.content,
@@ -204,7 +204,7 @@ function sendingRow(pending: Pending, seq: number): MessageRow {
     last: true,
     chip: null,
     follows: null,
-    sending: sendingOf(pending),
+    sending: pending.item ? null : sendingOf(pending),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   Author,
   Content,
   Conversation,
+  Message,
   OperatorCommand,
   Refused,
   Thread,
@@ -26,6 +27,8 @@ export interface Pending {
   thread: string | null;
   state: EntryState;
   refused: Refused | null;
+  /** Given for what only this page shows: it is not sent, and stands where it was shown. */
+  item?: Message;
 }
 
 type Command = VisitorCommand | OperatorCommand;
@@ -52,7 +55,8 @@ export function pendingOf(
     const { command } = entry;
     if ("conversation" in command && command.conversation !== conversation?.id) continue;
     const isFailed = entry.state === "failed";
-    if (command.type === "send" && !shown.has(entry.id)) pending.push(messageOf(entry, command, current, me));
+    if (command.type === "send" && !shown.has(entry.id))
+      pending.push(messageOf(entry, command, placeOf(command, lines, current), me));
     if (command.type === "select_thread" && !isFailed) current = selected(command, lines);
     const isSeen = (entry.done?.position ?? Number.POSITIVE_INFINITY) <= (conversation?.position ?? 0);
     if (command.type === "end_thread" && !isFailed && !isSeen) {
@@ -124,18 +128,28 @@ function selected(command: Select, lines: readonly Line[]): string | null {
 function messageOf(
   entry: Entry<Command>,
   command: Extract<Command, { type: "send" }>,
-  current: string | null,
+  thread: string | null,
   me: Author,
 ): Pending {
-  const named = command.thread ?? "current";
   const isNote = "note" in command && command.note === true;
   return {
     ...common(entry),
     by: me,
     what: isNote ? "note" : "message",
     content: contentOf(command, isNote),
-    thread: named === "current" ? current : named === "main" ? null : named,
+    thread,
   };
+}
+
+/** Where it will stand: what is said to a thread that has ended stands on the main line (rule 11). */
+function placeOf(
+  { thread }: Extract<Command, { type: "send" }>,
+  lines: readonly Line[],
+  current: string | null,
+): string | null {
+  if (!thread || thread === "current") return current;
+  const isEnded = lines.some((line) => line.id === thread && !isOpen(line));
+  return thread === "main" || isEnded ? null : thread;
 }
 
 /** A command names a file that is stored by its id; what else is known of it may stand beside. */

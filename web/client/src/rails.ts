@@ -3,9 +3,9 @@
  * A row can be drawn from its own rails alone, so rows may be virtualized.
  */
 
+import { type Hue, hueOf } from "./hues";
 import type { Span } from "./spans";
 
-export type Hue = 1 | 2 | 3 | 4 | 5 | 6;
 export type RailStyle = "solid" | "dashed" | "dotted";
 /** How the line meets the row's edge: not at all, through it, or fading out towards it. */
 export type RailEdge = "none" | "line" | "fade";
@@ -32,18 +32,6 @@ export interface Railed {
 
 const NONE: Rail[] = [];
 const STYLES: readonly RailStyle[] = ["solid", "dashed", "dotted"];
-const HUES = 6;
-
-/** One of six hues, the same for a thread id everywhere and for ever. */
-export function hueOf(thread: string): Hue {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < thread.length; index++) {
-    hash ^= thread.charCodeAt(index);
-    hash = Math.imul(hash, 0x01000193);
-  }
-  return (((hash >>> 0) % HUES) + 1) as Hue;
-}
-
 /**
  * The rails of each row, whose mark stands in `marks`. `spans` come by `from`; more threads
  * than `lanes` share the last lane.
@@ -57,17 +45,31 @@ export function railsOf(
   const waiting = spans.filter((span) => span.draw === "rail");
   const slots: Span[][] = Array.from({ length: lanes }, () => []);
   let next = 0;
+  let above = NONE;
   return rows.map((row, index) => {
     leave(slots, row.seq);
     for (let span = waiting[next]; span && span.from <= row.seq; span = waiting[++next])
       if (span.to === null || span.to >= row.seq) enter(slots, span);
-    if (slots.every((running) => running.length === 0)) return NONE;
     const place = { first: index === 0, last: index === rows.length - 1 };
-    return slots.flatMap((running, lane) => {
+    const rails = slots.flatMap((running, lane) => {
       const span = running.findLast(({ thread }) => thread.id === row.thread) ?? running.at(-1);
       return span ? [railAt(span, lane as Rail["lane"], row, marks[index] ?? null, place)] : NONE;
     });
+    for (const rail of rails)
+      part(
+        above.find(({ lane }) => lane === rail.lane),
+        rail,
+      );
+    above = rails;
+    return rails;
   });
+}
+
+/** Where threads share a lane, the line of one does not lead to the mark of another. */
+function part(above: Rail | undefined, below: Rail): void {
+  if (!above || above.thread === below.thread) return;
+  if (above.bottom === "line") above.bottom = "fade";
+  if (below.top === "line") below.top = "fade";
 }
 
 function leave(slots: Span[][], seq: number): void {

@@ -5,14 +5,16 @@
  */
 
 import { addDays, addUnread, joinRuns, makeKeysUnique, nameThreads } from "./arranging";
+import { learnHues } from "./hues";
 import { itemRows, pendingRows, spanOfStart, typingRows } from "./making";
 import type { Item, Thread } from "./protocol";
 import { type RailMark, railsOf } from "./rails";
 import type { Row, RowsInput } from "./row";
-import { indexed, spansOf, threadsById } from "./spans";
+import { indexed, type Span, spansOf, threadsById } from "./spans";
 
+export type { Hue } from "./hues";
 export type { Pending } from "./pending";
-export type { Hue, Rail, RailEdge, RailMark, RailStyle } from "./rails";
+export type { Rail, RailEdge, RailMark, RailStyle } from "./rails";
 export type * from "./row";
 export type { Audience } from "./spans";
 
@@ -25,7 +27,9 @@ export function rows(input: RowsInput): Row[] {
   const end = Math.max(wanted.items.at(-1)?.seq ?? 0, ...spans.map((span) => span.to ?? span.from));
   const sending = wanted.hasNewer ? [] : pendingRows(wanted, end, threads);
   const typing = wanted.hasNewer ? [] : typingRows(wanted, end + sending.length + 1);
-  const all = indexed([...spans, ...sending.flatMap(spanOfStart)]);
+  const starting = sending.flatMap(spanOfStart);
+  learnHues([...threads.values(), ...numbered(starting, threads)]);
+  const all = indexed([...spans, ...starting]);
   const drafts = [...itemRows(wanted, threads, all), ...sending];
   nameThreads(drafts, all);
   const whole = [...addDays(addUnread(drafts, wanted)), ...typing];
@@ -34,6 +38,12 @@ export function rows(input: RowsInput): Row[] {
   const rails = railsOf(whole, whole.map(markOf), all.list, input.audience === "operator" ? 3 : 1);
   for (const [index, row] of whole.entries()) row.rails = rails[index] ?? [];
   return whole;
+}
+
+/** Threads that are being started, with the numbers they will most likely have. */
+function numbered(starting: readonly Span[], threads: ReadonlyMap<string, Thread>): Thread[] {
+  const last = Math.max(0, ...[...threads.values()].map(({ number }) => number));
+  return starting.map(({ thread }, index) => ({ ...thread, number: thread.number || last + 1 + index }));
 }
 
 /** Narrowed to one thread, which is then never folded. */

@@ -4,9 +4,9 @@ type Style = Intl.DateTimeFormatOptions;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** "14:02", or as the locale writes it. */
+/** "14:02", "2:02 PM", or as the locale writes it. */
 export function clock(at: number, locale: string): string {
-  return format(at, locale, { hour: "2-digit", minute: "2-digit" });
+  return format(at, locale, { timeStyle: "short" });
 }
 
 /** "Today", "Yesterday", "Monday 16 November", with the year when it is another. */
@@ -40,7 +40,9 @@ export function duration(seconds: number, locale: string): string {
   // English "short" would be "2 hr, 10 min"; the SI symbols are shorter and read everywhere.
   if (!locale.startsWith("en")) {
     const Format = (Intl as { DurationFormat?: DurationFormatClass }).DurationFormat;
-    if (Format) return new Format(locale, { style: "narrow" }).format(Object.fromEntries(parts));
+    // Unasked it says nothing at all of no time.
+    const style = { style: "narrow", [`${parts[0]?.[0]}Display`]: "always" };
+    if (Format) return new Format(locale, style).format(Object.fromEntries(parts));
   }
   return parts.map(([unit, count]) => `${count} ${SYMBOLS[unit]}`).join(" ");
 }
@@ -64,7 +66,7 @@ export function bytesOf(bytes: number, locale: string): string {
 type Unit = "days" | "hours" | "minutes" | "seconds";
 type DurationFormatClass = new (
   locale: string,
-  options: { style: "narrow" },
+  options: Readonly<Record<string, string>>,
 ) => { format(parts: Record<string, number>): string };
 
 const SYMBOLS: Record<Unit, string> = { days: "d", hours: "h", minutes: "min", seconds: "s" };

@@ -7,6 +7,7 @@
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { clientId, now, parse, XMLHttpRequestEarly } from "./early";
+import { normal } from "./message";
 import type { Pending } from "./pending";
 import type { Author, Uploaded, Uploads as UploadRules } from "./protocol";
 
@@ -14,6 +15,8 @@ import type { Author, Uploaded, Uploads as UploadRules } from "./protocol";
 export type Problem =
   | { why: "unready" | "empty" | "media" | "broke" }
   | { why: "too_large"; limit: number }
+  /** There are more than so many at once. */
+  | { why: "many"; limit: number }
   /** The server's own sentence. */
   | { why: "refused"; message: string };
 
@@ -75,7 +78,8 @@ export class Uploads<Place> {
         id: clientId(),
         at: now() + index,
         file,
-        name: file.name || UNNAMED,
+        // Names come from disks, where they may hold anything.
+        name: normal(file.name).replace(/\s+/g, " ").trim() || UNNAMED,
         media: mediaOf(file),
         place,
         progress: signal(0),

@@ -124,7 +124,7 @@ describe("several open threads", () => {
       "◯   A by the page",
       "│   Linus: message 2",
       "│ ◯ B by Ada",
-      "│ ┆ ‹B› Linus: message 4",
+      "│ ┆ Linus: message 4",
       "│ ┆ ‹A› Ada: message 5",
       "● ┆ A end by Ada",
       "  ╵ ‹B› Linus: message 7",
@@ -134,6 +134,13 @@ describe("several open threads", () => {
   it("share one lane in the chatbox: each row shows the thread it belongs to", () => {
     const drawn = build({ items, threads, folds: unfolded, audience: "visitor" });
     expect(drawn.every((row) => row.rails.length <= 1)).toBe(true);
+    // The line of one thread never leads to the mark or the line of another.
+    for (const [index, row] of drawn.entries()) {
+      const [above, below] = [drawn[index - 1]?.rails[0], row.rails[0]];
+      if (above && below && above.thread !== below.thread)
+        expect([above.bottom, below.top], row.key).not.toContain("line");
+      if (above && below && above.thread === below.thread) expect(below.top).toBe("line");
+    }
     const marks = drawn.flatMap((row) => row.rails.map((rail) => `${rail.mark ?? "-"}${rail.thread}`));
     expect(marks).toEqual(["ringa", "-a", "ringb", "-b", "-a", "dota", "-b"]);
   });

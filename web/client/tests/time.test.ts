@@ -34,6 +34,34 @@ describe("durations", () => {
   });
 });
 
+describe("no time at all", () => {
+  it.each(["ar", "de", "en", "es", "fr", "pt"])("is said in %s", (locale) => {
+    expect(duration(0, locale)).toMatch(/[0٠]/);
+    expect(duration(0.2, locale)).toBe(duration(0, locale));
+    expect(duration(60, locale)).not.toMatch(/[0٠]/);
+  });
+
+  it("is said by the platform, which leaves it out unasked", () => {
+    const asked: unknown[] = [];
+    vi.stubGlobal("Intl", {
+      ...Intl,
+      DurationFormat: class {
+        constructor(_: string, options: unknown) {
+          asked.push(options);
+        }
+        format = () => "0 ث";
+      },
+    });
+    expect(duration(0, "ar")).toBe("0 ث");
+    duration(3_600, "ar");
+    vi.unstubAllGlobals();
+    expect(asked).toEqual([
+      { style: "narrow", secondsDisplay: "always" },
+      { style: "narrow", hoursDisplay: "always" },
+    ]);
+  });
+});
+
 describe("days", () => {
   it("are today, yesterday, or a date, with the year when it is another", () => {
     expect(dayLabel(NOON, NOON, "en")).toBe("Today");
@@ -61,7 +89,9 @@ describe("days", () => {
 describe("clocks", () => {
   it("follow the locale", () => {
     expect(clock(NOON, "en-GB")).toBe("14:00");
-    expect(clock(NOON, "en-US").replace(/\s/, " ")).toBe("02:00 PM");
+    expect(clock(NOON, "en-US").replace(/\s/, " ")).toBe("2:00 PM");
+    expect(clock(NOON - 5 * 3_600_000, "en-US").replace(/\s/, " ")).toBe("9:00 AM");
+    expect(clock(NOON - 5 * 3_600_000, "de")).toBe("09:00");
     expect(exactly(NOON, "en-GB")).toContain("22 November 2026");
   });
 });

@@ -1,16 +1,19 @@
 /** What the composer of each conversation is set to, and what it does with a text. */
 
 import { type Signal, signal } from "@preact/signals";
+import { type Attachment, Attachments } from "@threadbox/client/attachments";
+import { excessOf, isInvisible, messageOf, normal } from "@threadbox/client/message";
 import type { Conversation, Uploads as UploadRules } from "@threadbox/client/protocol";
 import type { Actions } from "./actions";
-import { type Attachment, Attachments } from "./attachments";
 import type { DraftPlace, Drafts, Kind } from "./drafts";
+import { problemSentence } from "./files";
 import { type Pin, type TargetLine, targetLine } from "./target";
 import { TypingTeller } from "./typing";
 
 interface Setting {
   pin: Pin | null;
   kind: Kind;
+  refused: readonly string[];
 }
 
 /** The composer as it is to be drawn. */
@@ -19,6 +22,12 @@ export interface Writer extends TargetLine {
   text: string;
   /** Files that go with a reply. */
   attached: readonly Attachment[];
+  /** How many characters the text has too many; then nothing is sent. */
+  excess: number;
+  /** There is something to send, and it can be sent. */
+  sendable: boolean;
+  /** What is wrong with files that were given and not taken, a sentence each. */
+  refused: readonly string[];
 }
 
 /** What the composer hands over when it sends. */
@@ -26,7 +35,7 @@ type Sender = Pick<Actions, "send" | "typing"> & {
   upload: (line: Omit<DraftPlace, "kind">, files: readonly File[]) => void;
 };
 
-const UNSET: Setting = { pin: null, kind: "reply" };
+const UNSET: Setting = { pin: null, kind: "reply", refused: [] };
 
 export class Composing {
   readonly #settings: Signal<ReadonlyMap<string, Setting>> = signal(new Map());
@@ -53,12 +62,15 @@ export class Composing {
 
   /** Where the composer writes, what, and what stands in it. */
   writer(conversation: Conversation, only: string | null): Writer {
-    const { pin, kind } = this.#setting(conversation.id);
+    const { pin, kind, refused } = this.#setting(conversation.id);
     const held = pin !== null && this.#holds(placeOf(conversation.id, pin.thread, kind));
     const target = targetLine(conversation, pin, only, held);
     const place = placeOf(conversation.id, target.thread?.id ?? null, kind);
-    const attached = kind === "reply" ? this.#attachments.of(place) : [];
-    return { ...target, kind, text: this.drafts.text(place), attached };
+    const attached = kind === "reply" ? this.#attachments.of(lineOf(place)) : [];
+    const text = this.drafts.text(place);
+    const excess = excessOf(messageOf(text));
+    const sendable = (!isInvisible(text) || attached.length > 0) && excess === 0 && !target.ended;
+    return { ...target, kind, text, attached, excess, sendable, refused };
   }
 
   /** A conversation is opened: a text that waits in it is taken up where it was left. */
@@ -70,36 +82,50 @@ export class Composing {
   }
 
   /** The operator wrote: the draft is kept, and the line is held until the text is sent. */
-  write(conversation: Conversation, only: string | null, text: string): void {
+  write(conversation: Conversation, only: string | null, given: string): void {
     const { thread, kind, ended } = this.writer(conversation, only);
     const place = placeOf(conversation.id, thread?.id ?? null, kind);
+    const text = normal(given);
     this.drafts.write(place, text);
+    this.#refuse(place, []);
     this.#pinWhileHeld(place);
     // A note is not for the visitor, and neither is the news that one is written.
     if (kind === "reply" && !ended) this.#typing.typed(place, text.trim() !== "");
   }
 
-  /** The operator gave files to send with the reply; answers with a sentence for each that cannot be. */
+  /** The operator gave files to send with the reply; answers whether all were taken. */
   attach(
     conversation: Conversation,
     only: string | null,
     files: Iterable<File>,
     rules: UploadRules | null,
-  ): string[] {
+  ): boolean {
     const { thread, kind } = this.writer(conversation, only);
-    if (kind === "note") return ["A note holds words only. Choose Reply to send files to the visitor."];
     const place = placeOf(conversation.id, thread?.id ?? null, kind);
-    const refused = this.#attachments.add(place, files, rules);
+    const refused =
+      kind === "note"
+        ? ["A note holds words only. Choose Reply to send files to the visitor."]
+        : this.#attachments
+            .add(lineOf(place), files, rules)
+            .map(({ file, problem }) => problemSentence(problem, file.name));
+    this.#refuse(place, refused);
     this.#pinWhileHeld(place);
     this.focus();
-    return refused;
+    return refused.length === 0;
+  }
+
+  /** What is too long for a message becomes a file. */
+  turnIntoFile(conversation: Conversation, only: string | null, rules: UploadRules | null): void {
+    const { text } = this.writer(conversation, only);
+    const file = new File([text], "message.txt", { type: "text/plain" });
+    if (this.attach(conversation, only, [file], rules)) this.write(conversation, only, "");
   }
 
   /** The operator took a file out again. */
   detach(conversation: Conversation, only: string | null, id: string): void {
     const { thread } = this.writer(conversation, only);
     const place = placeOf(conversation.id, thread?.id ?? null, "reply");
-    this.#attachments.remove(place, id);
+    this.#attachments.remove(lineOf(place), id);
     this.#pinWhileHeld(place);
     this.focus();
   }
@@ -110,7 +136,7 @@ export class Composing {
     const from = placeOf(conversation.id, before.thread?.id ?? null, before.kind);
     if (from.thread !== thread) {
       this.drafts.move(from, { ...from, thread });
-      this.#attachments.move(from, { ...from, thread });
+      this.#attachments.move(lineOf(from), lineOf({ ...from, thread }));
     }
     const follows = thread === conversation.current && only === null;
     this.#set(conversation.id, { pin: follows ? null : { thread, by: "choice" } });
@@ -125,19 +151,20 @@ export class Composing {
     const from = placeOf(conversation.id, before.thread?.id ?? null, before.kind);
     this.drafts.move(from, { ...from, kind });
     this.#typing.stop();
-    this.#set(conversation.id, { kind });
+    this.#set(conversation.id, { kind, refused: [] });
   }
 
   /** Sends what stands in the composer; answers whether there was anything to send. */
   send(conversation: Conversation, only: string | null): boolean {
-    const { thread, kind, text, attached, ended } = this.writer(conversation, only);
-    const said = text.trim() !== "";
-    if ((!said && attached.length === 0) || ended) return false;
+    const { thread, kind, text: typed, attached, sendable } = this.writer(conversation, only);
+    if (!sendable) return false;
     const place = placeOf(conversation.id, thread?.id ?? null, kind);
-    if (said)
+    const text = messageOf(typed);
+    if (!isInvisible(text))
       this.actions.send({ conversation: conversation.id, thread: place.thread, text, note: kind === "note" });
     this.drafts.write(place, "");
-    if (attached.length > 0) this.actions.upload(place, this.#attachments.take(place));
+    this.#refuse(place, []);
+    if (attached.length > 0) this.actions.upload(place, this.#attachments.take(lineOf(place)));
     this.#typing.sent();
     if (this.#setting(conversation.id).pin?.by === "writing") this.#set(conversation.id, { pin: null });
     return true;
@@ -154,7 +181,7 @@ export class Composing {
   }
 
   #holds(place: DraftPlace): boolean {
-    const files = place.kind === "reply" && this.#attachments.of(place).length > 0;
+    const files = place.kind === "reply" && this.#attachments.of(lineOf(place)).length > 0;
     return files || this.drafts.text(place).trim() !== "";
   }
 
@@ -163,6 +190,11 @@ export class Composing {
     if (this.#setting(place.conversation).pin?.by === "choice") return;
     const pin: Pin | null = this.#holds(place) ? { thread: place.thread, by: "writing" } : null;
     this.#set(place.conversation, { pin });
+  }
+
+  #refuse({ conversation }: DraftPlace, refused: readonly string[]): void {
+    if (refused.length > 0 || this.#setting(conversation).refused.length > 0)
+      this.#set(conversation, { refused });
   }
 
   #setting(conversation: string): Setting {
@@ -178,4 +210,9 @@ export class Composing {
 
 function placeOf(conversation: string, thread: string | null, kind: Kind): DraftPlace {
   return { conversation, thread, kind };
+}
+
+/** Attachments are of a line, whatever is written to it. */
+function lineOf({ conversation, thread }: DraftPlace): string {
+  return `${conversation} ${thread ?? "main"}`;
 }

@@ -5,6 +5,7 @@
  */
 
 import { batch, type Signal, signal } from "@preact/signals";
+import { learnHues } from "@threadbox/client/hues";
 import type { Conversation, Counts, Line } from "@threadbox/client/protocol";
 import { applyToRow } from "@threadbox/client/replay";
 import type { ListName } from "./routes";
@@ -42,6 +43,7 @@ export class Conversations {
   }
 
   #put(after: Conversation): void {
+    learnHues(after.threads);
     const row = this.#rows.get(after.id);
     const before = row?.peek();
     batch(() => {

@@ -18,8 +18,10 @@ export function problemSentence(problem: Problem, name: string): string {
       return `${file} is empty.`;
     case "too_large":
       return `${file} is too large: a file may have ${size(problem.limit)}.`;
+    case "many":
+      return `At most ${problem.limit} files at once; ${file} was left out.`;
     case "media":
-      return `${file} is of a kind that is not taken here.`;
+      return `${file} cannot be sent: files of this kind are not accepted here.`;
     case "broke":
       return `${file} did not arrive: the connection broke.`;
     case "refused":

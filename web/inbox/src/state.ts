@@ -13,6 +13,7 @@ import type {
   Uploads as UploadRules,
 } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { Uploads } from "@threadbox/client/uploads";
 import { Actions } from "./actions";
 import { announce, announcementOf } from "./announce";
@@ -34,6 +35,7 @@ export type Asking =
   | { what: "end"; conversation: string; thread: string }
   | { what: "rename"; conversation: string; thread: string }
   | { what: "palette"; topics: boolean }
+  | { what: "picture"; picture: Viewed }
   | { what: "sheet" };
 
 /** How the state reaches the server; tests replace the socket. `website`: the one that is shown. */

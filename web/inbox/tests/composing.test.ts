@@ -47,6 +47,28 @@ describe("the composer", () => {
     expect(sent).toEqual([]);
   });
 
+  it("keeps what is too long and sends none of it before it is shorter, or a file", () => {
+    const long = "😀".repeat(10_003);
+    composing.write(TALK, null, long);
+    expect(composing.writer(TALK, null)).toMatchObject({ text: long, excess: 3, sendable: false });
+    expect(composing.send(TALK, null)).toBe(false);
+    composing.turnIntoFile(TALK, null, { bytes: 100, media: ["text/plain"] });
+    expect(composing.writer(TALK, null)).toMatchObject({ text: long, attached: [], refused: [{}] });
+    composing.turnIntoFile(TALK, null, { bytes: 100_000, media: ["text/plain"] });
+    expect(composing.writer(TALK, null)).toMatchObject({ text: "", attached: [{ file: { size: 40_012 } }] });
+    composing.write(TALK, null, "😀".repeat(10_000));
+    expect(composing.writer(TALK, null)).toMatchObject({ excess: 0, sendable: true });
+  });
+
+  it("sends a text as it was typed, and nothing that cannot be seen", () => {
+    composing.write(TALK, null, "  first\u000bsecond \u001b[1m\n");
+    composing.send(TALK, null);
+    expect(sent).toMatchObject([{ text: "  first\nsecond [1m" }]);
+    composing.write(TALK, null, "\u200b\u3164");
+    expect(composing.writer(TALK, null).sendable).toBe(false);
+    expect(composing.send(TALK, null)).toBe(false);
+  });
+
   it("does not move a half-written text when another thread starts", () => {
     composing.write(PLAIN, null, "about the invoice");
     const started = conversation({ threads: [OPEN], current: "t_1" });
@@ -97,7 +119,7 @@ describe("the composer", () => {
 
   it("sends the files that wait in it after the text, and nothing of them before", () => {
     composing.write(TALK, null, "here it is");
-    expect(composing.attach(TALK, null, [file("a.txt"), file("b.txt")], RULES)).toEqual([]);
+    expect(composing.attach(TALK, null, [file("a.txt"), file("b.txt")], RULES)).toBe(true);
     expect(uploaded).toEqual([]);
     expect(composing.writer(TALK, null).attached.map((one) => one.file.name)).toEqual(["a.txt", "b.txt"]);
     expect(composing.send(TALK, null)).toBe(true);
@@ -121,18 +143,31 @@ describe("the composer", () => {
       file("a.exe", "x", "application/x-exe"),
       file("a.txt"),
     ];
-    const refused = composing.attach(TALK, null, [...given, file("void.txt", "")], RULES);
-    expect(refused).toEqual([
+    expect(composing.attach(TALK, null, [...given, file("void.txt", "")], RULES)).toBe(false);
+    expect(composing.writer(TALK, null).refused).toEqual([
       "“big.txt” is too large: a file may have 1 kB.",
-      "“a.exe” is of a kind that is not taken here.",
+      "“a.exe” cannot be sent: files of this kind are not accepted here.",
       "“void.txt” is empty.",
     ]);
     expect(composing.writer(TALK, null).attached.map((one) => one.file.name)).toEqual(["a.txt"]);
+    composing.write(TALK, null, "then without them");
+    expect(composing.writer(TALK, null).refused).toEqual([]);
+  });
+
+  it("takes twenty files at once, and says of each further one that it was left out", () => {
+    const many = Array.from({ length: 22 }, (_, index) => file(`${index}.txt`));
+    expect(composing.attach(TALK, null, many, RULES)).toBe(false);
+    expect(composing.writer(TALK, null).attached).toHaveLength(20);
+    expect(composing.writer(TALK, null).refused).toEqual([
+      "At most 20 files at once; “20.txt” was left out.",
+      "At most 20 files at once; “21.txt” was left out.",
+    ]);
   });
 
   it("does not put files into a note, which the visitor never gets", () => {
     composing.turn(TALK, null, "note");
-    expect(composing.attach(TALK, null, [file("a.txt")], RULES)).toHaveLength(1);
+    expect(composing.attach(TALK, null, [file("a.txt")], RULES)).toBe(false);
+    expect(composing.writer(TALK, null).refused).toHaveLength(1);
     composing.turn(TALK, null, "reply");
     expect(composing.writer(TALK, null).attached).toEqual([]);
   });

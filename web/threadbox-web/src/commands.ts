@@ -83,6 +83,8 @@ export interface ConfigCommands {
   "hide:vacation": [hidden: boolean];
   "hide:on:away": [hidden: boolean];
   "hide:on:mobile": [hidden: boolean];
+  /** `true`: a new message is not shown beside the launcher while the chat is closed. */
+  "hide:preview": [hidden: boolean];
   "show:operator:count": [shown: boolean];
   "sound:mute": [muted: boolean];
   /** `true`: at the left. */

@@ -9,6 +9,8 @@ import { External } from "./External";
 import { Icon } from "./Icon";
 import { REL } from "./media";
 
+const BACK = "m14.5 6-6 6 6 6";
+
 export function CarouselMessage({ carousel, isOurs }: { carousel: Carousel; isOurs: boolean }) {
   const strip = useRef<HTMLUListElement>(null);
   const [place, setPlace] = useState(0);
@@ -35,7 +37,7 @@ export function CarouselMessage({ carousel, isOurs }: { carousel: Carousel; isOu
   return (
     <section class="carousel" aria-label={t("slide.place", { place: place + 1, of })}>
       <div class="bubble">
-        <Text text={carousel.text} class="words" />
+        <Text text={carousel.text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus */}
       <ul class="strip" ref={strip} tabIndex={0} onScroll={look}>
@@ -46,7 +48,7 @@ export function CarouselMessage({ carousel, isOurs }: { carousel: Carousel; isOu
       {of > 1 && (
         <div class="strip-keys">
           <button type="button" class="plain-button" disabled={place === 0} onClick={() => leaf(-1)}>
-            <Icon name="back" size={18} label={t("slide.previous")} />
+            <Icon path={BACK} size={18} label={t("slide.previous")} />
           </button>
           <span class="meta">{t("slide.place", { place: place + 1, of })}</span>
           <button type="button" class="plain-button" disabled={place === of - 1} onClick={() => leaf(1)}>
@@ -64,7 +66,7 @@ function Slide({ target, isOurs }: { target: Target; isOurs: boolean }) {
       {target.image && <External url={target.image} name={target.title} isOurs={isOurs} />}
       <div class="slide-text">
         <h4 dir="auto">{target.title}</h4>
-        <Text text={target.description} class="words" />
+        <Text text={target.description} />
         {target.actions.map(({ label, url }, index) => {
           const href = webAddress(url);
           return (

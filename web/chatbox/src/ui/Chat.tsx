@@ -32,13 +32,22 @@ const Helpdesk = lazily(() =>
   import("./Helpdesk").then(({ Helpdesk: component, css }) => ({ component, css })),
 );
 
+const PreviewCard = lazily(() =>
+  import("./PreviewCard").then(({ PreviewCard: component, css }) => ({ component, css })),
+);
+const Viewer = lazily(() => import("./Viewer").then(({ Viewer: component, css }) => ({ component, css })));
+
 const TopicSheet = lazily(() =>
   import("./TopicSheet").then(({ TopicSheet: component, css }) => ({ component, css })),
 );
 
-/** Nothing while closed: what is not on the screen costs nothing. Nor before its texts are there. */
+/** Little while closed: what is not on the screen costs nothing. Nor before its texts are there. */
 export function Chat(props: ChatProps) {
-  return props.view.isOpen.value && isReady.value ? <Panel {...props} /> : null;
+  const { view, live, bridge } = props;
+  if (!isReady.value) return null;
+  if (view.isOpen.value) return <Panel {...props} />;
+  const isPreviewed = live.conversation.value?.unread.visitor && !view.settings.value["hide:preview"];
+  return isPreviewed ? <PreviewCard live={live} bridge={bridge} /> : null;
 }
 
 function Panel({ live, view, bridge, stage, sound }: ChatProps) {
@@ -48,7 +57,8 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
   const isSheetOpen = view.isSheetOpen.value;
   const helpdesk = view.helpdesk.value;
   const openThreads = view.openThreads.value;
-  const target = view.target.value;
+  const target = view.composing.target.value;
+  const viewed = view.viewed.value;
   // Offline, what covers the chat may not be there yet: then the chat stays as it is.
   const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
   const { settings } = stage;
@@ -90,6 +100,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
       <div
         id="threadbox-panel"
         class="panel"
+        translate={false}
         role="dialog"
         aria-modal={stage.isFull.value}
         aria-label={t("panel.label", { website: website.name })}
@@ -128,10 +139,8 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
             )}
           </Timeline>
           <Composer
-            text={view.text}
-            target={target}
+            composing={view.composing}
             hasChoice={openThreads.length > 0}
-            onWrite={view.actions.onWrite}
             onSend={view.actions.onSend}
             onFiles={view.actions.onFiles}
             onChangeTarget={openSheet}
@@ -139,6 +148,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
         </div>
         {drop.isOver && <p class="drop">{t("drop")}</p>}
         {helpdesk !== null && <Helpdesk query={helpdesk} onClose={closeHelpdesk} />}
+        {viewed && <Viewer picture={viewed} onClose={() => (view.viewed.value = null)} />}
         {isSheetOpen && (
           <TopicSheet
             threads={conversation?.threads ?? []}

@@ -1,20 +1,19 @@
 /** Where the visitor writes. While threads are open it says which one the message goes to. */
 
+import { MESSAGE_CHARACTERS } from "@threadbox/client/message";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Composing } from "../composing";
 import type { Target } from "../target";
 import { t } from "../texts";
-import { MESSAGE_CHARACTERS } from "../topics";
 import { Icon } from "./Icon";
 import { lazily } from "./lazily";
-import { hueClass, TopicLine } from "./Topic";
+import { Sign, TopicLine } from "./Topic";
 import { Unseen } from "./Unseen";
 
 export interface ComposerProps {
-  text: string;
-  target: Target;
+  composing: Composing;
   /** There are open threads, so there is something to choose. */
   hasChoice: boolean;
-  onWrite(text: string): void;
   onSend(): void;
   onFiles(files: Iterable<File>): void;
   onChangeTarget(): void;
@@ -23,18 +22,31 @@ export interface ComposerProps {
 const EmojiPicker = lazily(() =>
   import("./EmojiPicker").then(({ EmojiPicker: component, css }) => ({ component, css })),
 );
+const ComposerNotes = lazily(() =>
+  import("./ComposerNotes").then(({ ComposerNotes: component, css }) => ({ component, css })),
+);
 
-export function Composer(props: ComposerProps) {
-  const { text, target, hasChoice, onWrite, onSend, onFiles, onChangeTarget } = props;
+/** Where the count of characters begins to matter. */
+const MANY_CHARACTERS = MESSAGE_CHARACTERS - 500;
+
+export function Composer({ composing, hasChoice, onSend, onFiles, onChangeTarget }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [isPicking, setPicking] = useState(false);
-  const isBlank = text.trim() === "";
+  const { text } = composing;
+  const target = composing.target.value;
+  const hasNotes =
+    composing.offered.value || target.ended || composing.files.value || text.length > MANY_CHARACTERS;
 
   // As tall as its text, up to the limit in the style sheet.
   useLayoutEffect(() => {
     const area = field.current;
     if (!area) return;
-    if (area.value !== text) area.value = text;
+    if (area.value !== text) {
+      // What was pasted has become normal: whoever writes goes on behind it.
+      const behind = area.value.length - area.selectionEnd;
+      area.value = text;
+      area.selectionStart = area.selectionEnd = text.length - behind;
+    }
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight}px`;
   }, [text]);
@@ -58,7 +70,7 @@ export function Composer(props: ComposerProps) {
     const area = field.current;
     if (!area) return;
     area.setRangeText(emoji, area.selectionStart, area.selectionEnd, "end");
-    onWrite(area.value);
+    composing.write(area.value);
   }
 
   function stopPicking(): void {
@@ -76,17 +88,19 @@ export function Composer(props: ComposerProps) {
       }}
     >
       {isPicking && <EmojiPicker onPick={insert} onClose={stopPicking} />}
-      {(hasChoice || target.id) && <TargetLine target={target} onChange={onChangeTarget} />}
+      {(hasChoice || target.id || composing.offered.value) && (
+        <TargetLine target={target} onChange={onChangeTarget} />
+      )}
+      {hasNotes && <ComposerNotes composing={composing} onDone={() => field.current?.focus()} />}
       <div class="field">
         <textarea
           ref={field}
           rows={1}
           dir="auto"
-          maxLength={MESSAGE_CHARACTERS}
           aria-label={t("composer.label")}
           placeholder={t("composer.hint")}
           enterkeyhint="send"
-          onInput={(event) => onWrite(event.currentTarget.value)}
+          onInput={(event) => composing.write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
@@ -101,7 +115,7 @@ export function Composer(props: ComposerProps) {
         </button>
         <FileButton icon="camera" label={t("photo")} isCamera onFiles={onFiles} />
         <FileButton icon="clip" label={t("attach")} onFiles={onFiles} />
-        <button type="submit" class="send" aria-label={t("send")} disabled={isBlank}>
+        <button type="submit" class="send" aria-label={t("send")} disabled={!composing.isSendable}>
           <Icon name="send" size={18} />
         </button>
       </div>
@@ -150,7 +164,7 @@ function TargetLine({ target, onChange }: { target: Target; onChange(): void }) 
   return (
     <button type="button" class="target" aria-haspopup="dialog" onClick={onChange}>
       <span class="target-to">{t("target.to")}</span>
-      {target.id && <span class={`sign ${hueClass(target.hue)}`} aria-hidden="true" />}
+      {target.id && target.topic && <Sign thread={target.id} />}
       <TopicLine topic={topic} />
       <Unseen>, {t("target.change")}</Unseen>
       <Icon name="down" size={14} />

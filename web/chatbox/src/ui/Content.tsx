@@ -2,6 +2,7 @@
 
 import { wordsOf } from "@threadbox/client/contents";
 import { Text } from "@threadbox/client/ui/Text";
+import { t } from "../texts";
 import { lazily } from "./lazily";
 import type { RichProps } from "./Rich";
 
@@ -25,7 +26,7 @@ export function Content({ row, onAnswer }: RichProps) {
 function Words({ text }: { text: string }) {
   return (
     <div class="bubble">
-      <Text text={text} class="words" />
+      <Text text={text} more={[t("words.all"), t("words.less")]} />
     </div>
   );
 }

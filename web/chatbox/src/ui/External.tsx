@@ -4,10 +4,14 @@
  */
 
 import { webAddress } from "@threadbox/client/contents";
+import { meansHere } from "@threadbox/client/ui/Viewer";
 import { useContext, useState } from "preact/hooks";
 import { t } from "../texts";
 import { Icon } from "./Icon";
 import { isNear, MediaContext, REL } from "./media";
+
+const IMAGE = "M4 5h16v14H4Z M4 16l4.5-4.5 4 4 3-3L20 16 M15 9h.1";
+const OUT = "M14 5h5v5 M19 5l-8 8 M11 6H5v13h13v-6";
 
 interface ExternalProps {
   url: string;
@@ -17,7 +21,7 @@ interface ExternalProps {
 }
 
 export function External({ url, name, isOurs }: ExternalProps) {
-  const { origin } = useContext(MediaContext);
+  const { origin, view } = useContext(MediaContext);
   const [isWanted, setWanted] = useState(isOurs || isNear(url, origin));
   const [isBroken, setBroken] = useState(false);
   const address = webAddress(url);
@@ -26,20 +30,28 @@ export function External({ url, name, isOurs }: ExternalProps) {
   if (!isWanted)
     return (
       <button type="button" class="veiled" onClick={() => setWanted(true)}>
-        <Icon name="image" size={22} />
+        <Icon path={IMAGE} size={22} />
         <span>{t("media.show", { host })}</span>
       </button>
     );
   if (isBroken)
     return (
       <a class="veiled" href={address} target="_blank" rel={REL}>
-        <Icon name="out" size={18} />
+        <Icon path={OUT} size={18} />
         <bdi>{host}</bdi>
       </a>
     );
   return (
-    <div class="picture">
+    <a
+      class="picture"
+      href={address}
+      target="_blank"
+      rel={REL}
+      title={t("file.show", { name })}
+      aria-haspopup="dialog"
+      onClick={(event) => meansHere(event) && view({ address, name, isStored: false })}
+    >
       <img src={address} alt={name} referrerpolicy="no-referrer" onError={() => setBroken(true)} />
-    </div>
+    </a>
   );
 }

@@ -25,8 +25,9 @@ export function Header(props: HeaderProps) {
   const here = operators.filter(({ online }) => online);
   const faces = (here.length > 0 ? here : operators).slice(0, FACES);
   const replies = website.replies_in && t(`replies.${website.replies_in}`);
+  const said = available ? withReplies(presence(here, isCounted), replies) : absence(replies);
   return (
-    <header class="header">
+    <div class="header">
       <span class="faces" aria-hidden="true">
         {faces.length > 0 ? (
           faces.map((face) => <FaceSign key={face.id} name={face.name} avatar={face.avatar} />)
@@ -38,8 +39,8 @@ export function Header(props: HeaderProps) {
         <h2 class="website">
           <bdi>{website.name}</bdi>
         </h2>
-        <p class={`presence ${available ? "is-here" : ""}`}>
-          {available ? withReplies(presence(here, isCounted), replies) : absence(replies)}
+        <p key={said} class={`presence ${available ? "is-here" : ""}`}>
+          {said}
         </p>
       </div>
       {isLoud !== null && (
@@ -58,7 +59,7 @@ export function Header(props: HeaderProps) {
           <Icon name="close" size={22} />
         </button>
       )}
-    </header>
+    </div>
   );
 }
 

@@ -6,6 +6,9 @@ import { Icon } from "./Icon";
 
 export { default as css } from "./helpdesk.css?inline";
 
+const BACK = "m14.5 6-6 6 6 6";
+const SEARCH = "M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12Z M15.5 15.5 20 20";
+
 export interface HelpdeskProps {
   /** What the page wants to be searched for. */
   query: string;
@@ -21,12 +24,12 @@ export function Helpdesk({ query, onClose }: HelpdeskProps) {
     <section class="helpdesk" aria-label={t("help.title")}>
       <div class="helpdesk-head">
         <button type="button" class="plain-button" onClick={onClose}>
-          <Icon name="back" size={22} label={t("help.back")} />
+          <Icon path={BACK} size={22} label={t("help.back")} />
         </button>
         <h2 class="website">{t("help.title")}</h2>
       </div>
       <div class="search">
-        <Icon name="search" size={18} />
+        <Icon path={SEARCH} size={18} />
         <input
           ref={field}
           type="search"

@@ -53,7 +53,7 @@ export function StartMark({
           </button>
         </p>
       ) : (
-        <p class="meta" title={exactly(row.at, locale())}>
+        <p key={sending?.state} class="meta" title={exactly(row.at, locale())}>
           {meta}
         </p>
       )}
@@ -72,14 +72,19 @@ export function StartMark({
   );
 }
 
+/** The eye needs the topic only where several threads run; screen readers are told by a sentence. */
 export function EndMark({ row }: { row: EndRow }) {
-  const { item } = row;
-  const values = { duration: duration(item.seconds, locale()), messages: count(item.messages) };
+  const { item, topic } = row;
   return (
     <div class="mark end">
       <p class="mark-topic" title={exactly(row.at, locale())}>
-        <Unseen>{withTopic("thread.ended", row.topic)}. </Unseen>
-        {row.named ? named(row.topic, values) : t("ended.after", values)}
+        <Unseen>{withTopic("thread.ended", topic)} </Unseen>
+        <span aria-hidden="true">
+          {row.named && <bdi>{topic}</bdi>}
+          {row.named && " · "}
+          {t("ended")}
+        </span>
+        {` · ${clock(row.at, locale())} · ${duration(item.seconds, locale())} · ${count(item.messages)}`}
       </p>
       {item.outcome && (
         <p class="meta outcome" dir="auto">
@@ -122,8 +127,9 @@ export function EmptyMark({ row }: { row: EmptyRow }) {
     <p class="empty" data-start={row.info.id}>
       <Sign thread={row.info.id} ended />
       <span>
-        <Unseen>{withTopic("thread.ended", row.topic)}. </Unseen>
-        <bdi aria-hidden="true">{row.topic}</bdi> · {t("nothing")} · {duration(row.seconds, locale())}
+        <Unseen>{withTopic("thread.ended", row.topic)} </Unseen>
+        <bdi aria-hidden="true">{row.topic}</bdi> · {t("nothing")}
+        {row.seconds > 0 && ` · ${duration(row.seconds, locale())}`}
       </span>
     </p>
   );
@@ -135,16 +141,8 @@ function withTopic(
   topic: string,
 ): ComponentChildren {
   return t
-    .parts<ComponentChildren>(key, { topic: <bdi>{topic}</bdi> })
+    .parts<ComponentChildren>(key, { topic: <bdi key={topic}>{topic}</bdi> })
     .map((part, index) => (typeof part === "string" ? <Unseen key={index}>{part}</Unseen> : part));
-}
-
-/** Where several threads run, an end says whose it is. The sentence before has told screen readers. */
-function named(topic: string, values: { duration: string; messages: string }): ComponentChildren {
-  return t.parts<ComponentChildren>("ended.named", {
-    ...values,
-    topic: <bdi aria-hidden="true">{topic}</bdi>,
-  });
 }
 
 /** "no messages", "1 message", "14 messages". */

@@ -49,7 +49,7 @@ export function Message({ row, website, receipt, actions }: MessageProps) {
       )}
       {row.sending && !isFailed && <Going id={row.sending.id} onCancel={actions.onDismiss} />}
       {receipt && (
-        <p class="receipt">
+        <p key={receipt} class="receipt">
           {t(receipt)}
           {receipt !== "sending" && ` ${time}`}
         </p>
@@ -63,7 +63,7 @@ function Chip({ thread, topic }: { thread: string | null; topic: string | null }
   return (
     <p class="chip">
       {thread && <Sign thread={thread} />}
-      <bdi>{topic ?? t("topic.main")}</bdi>
+      <bdi key={topic}>{topic ?? t("topic.main")}</bdi>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 /** Questions that the visitor answers here, once: choices to press, a line to fill in. */
 
 import { isAnswered, webAddress } from "@threadbox/client/contents";
+import { charactersOf, isInvisible, normal } from "@threadbox/client/message";
 import type { Choice, Field, Picker } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
 import { useId, useState } from "preact/hooks";
@@ -8,6 +9,10 @@ import { t } from "../texts";
 import { Icon } from "./Icon";
 import { Unseen } from "./Unseen";
 
+const CHECK = "m5.5 12.5 4.3 4.3L18.5 8";
+const OUT = "M14 5h5v5 M19 5l-8 8 M11 6H5v13h13v-6";
+
+/** Longest answer, in characters, as the server counts. */
 const ANSWER_CHARACTERS = 2_000;
 
 export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(value: string): void }) {
@@ -22,7 +27,7 @@ export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(v
   return (
     <div class="bubble question">
       <div id={id}>
-        <Text text={picker.text} class="words" />
+        <Text text={picker.text} />
         {picker.required && !answered && <p class="meta">{t("required")}</p>}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame that no style takes away everywhere */}
@@ -37,11 +42,11 @@ export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(v
             onClick={() => choose(choice)}
           >
             <span class="choice-sign" aria-hidden="true">
-              {choice.selected && <Icon name="check" size={13} />}
+              {choice.selected && <Icon path={CHECK} size={13} />}
             </span>
             {choice.icon && <span aria-hidden="true">{choice.icon}</span>}
             <span dir="auto">{choice.label}</span>
-            {choice.action && <Icon name="out" size={14} />}
+            {choice.action && <Icon path={OUT} size={14} />}
           </button>
         ))}
       </div>
@@ -52,15 +57,19 @@ export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(v
 export function FieldMessage({ field, onAnswer }: { field: Field; onAnswer(value: string): void }) {
   const id = useId();
   const [text, setText] = useState("");
+  const said = normal(text).trim();
+  const characters = charactersOf(said);
+  const isLong = characters > ANSWER_CHARACTERS;
+  const isSendable = !isInvisible(said) && !isLong;
   return (
     <div class="bubble question">
-      <Text text={field.text} class="words" />
+      <Text text={field.text} />
       {field.value === null ? (
         <form
           class="answer"
           onSubmit={(event) => {
             event.preventDefault();
-            if (text.trim()) onAnswer(text.trim());
+            if (isSendable) onAnswer(said);
           }}
         >
           <label for={id}>
@@ -72,19 +81,20 @@ export function FieldMessage({ field, onAnswer }: { field: Field; onAnswer(value
               id={id}
               dir="auto"
               value={text}
-              maxLength={ANSWER_CHARACTERS}
+              aria-invalid={isLong}
               required={field.required}
               enterkeyhint="send"
               onInput={(event) => setText(event.currentTarget.value)}
             />
-            <button type="submit" class="button" disabled={text.trim() === ""}>
+            <button type="submit" class="button" disabled={!isSendable}>
               {t("send")}
             </button>
           </div>
+          {isLong && <p class="meta">{t("long.count", { count: characters, limit: ANSWER_CHARACTERS })}</p>}
         </form>
       ) : (
         <p class="answered" dir="auto">
-          <Icon name="check" size={14} />
+          <Icon path={CHECK} size={14} />
           <Unseen>{t("answered")}: </Unseen>
           {field.value}
         </p>

@@ -1,4 +1,4 @@
-/** The conversation, oldest first. Rows of one thread stand in one section, named by its topic. */
+/** The conversation, oldest first. Rows of one thread stand in one group, named by its topic. */
 
 import { now } from "@threadbox/client/early";
 import type { MessageRow, Row } from "@threadbox/client/rows";
@@ -18,7 +18,7 @@ import { Unseen } from "./Unseen";
 export interface TimelineProps {
   rows: readonly Row[];
   website: string;
-  /** Shown while there is nothing else. */
+  /** What stands above the first message. */
   welcome: string | null;
   /** The operators have read up to this `seq`, and their screens have received up to that one. */
   readBySeq: number;
@@ -56,7 +56,7 @@ export function Timeline(props: TimelineProps) {
         )}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus */}
         <div class="rows" role="log" aria-live="off" aria-label={t("timeline")} tabIndex={0}>
-          {rows.length === 0 && <Welcome text={props.welcome ?? t("welcome")} />}
+          {isWhole && !hasOlder && <Welcome text={props.welcome ?? t("welcome")} />}
           {runs.map((run) => (
             <RunOfRows
               key={run.key}
@@ -109,7 +109,7 @@ interface RunProps extends Shared {
   receiptKey: string | null;
 }
 
-/** A thread's run is a section with a heading, so that heading jumps are the jump list. */
+/** A thread's run is a group with a heading, so that heading jumps are the jump list. */
 function RunOfRows({ run, receipt, receiptIn, receiptKey, ...shared }: RunProps) {
   const id = useId();
   const first = run.chunks.flatMap(({ rows }) => rows.find((row) => row.thread !== null) ?? [])[0];
@@ -128,7 +128,12 @@ function RunOfRows({ run, receipt, receiptIn, receiptKey, ...shared }: RunProps)
   });
   if (run.thread === null) return <div>{drawn}</div>;
   const name = isMark(first) ? { "aria-labelledby": id } : { "aria-label": topicOf(run) };
-  return <section {...name}>{drawn}</section>;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a section with a name is a landmark, and those are the page's
+    <div role="group" {...name}>
+      {drawn}
+    </div>
+  );
 }
 
 interface ChunkProps extends Shared {
@@ -143,12 +148,11 @@ function ChunkOfRows({ chunk, id, receipt, receiptKey, website, today, actions }
   return useMemo(
     () => (
       <div class="chunk">
-        {chunk.rows.map((row, index) => (
+        {chunk.rows.map((row) => (
           <TimelineRow
             key={row.key}
             row={row}
             id={id}
-            isUnderMark={isMark(index === 0 ? chunk.above : chunk.rows[index - 1])}
             receipt={row.key === receiptKey ? receipt : null}
             website={website}
             today={today}
@@ -161,11 +165,9 @@ function ChunkOfRows({ chunk, id, receipt, receiptKey, website, today, actions }
   );
 }
 
-/** `isUnderMark`: the topic stands right above, so the row need not name it. */
 interface RowProps extends Shared {
   row: Row;
   id: string;
-  isUnderMark: boolean;
   receipt: Receipt | null;
 }
 
@@ -179,7 +181,7 @@ function TimelineRow(props: RowProps) {
   );
 }
 
-function drawRow({ row, id, isUnderMark, website, actions, receipt }: RowProps) {
+function drawRow({ row, id, website, actions, receipt }: RowProps) {
   switch (row.kind) {
     case "day":
       return <p class="day">{dayLabel(row.at, now(), locale())}</p>;
@@ -203,10 +205,8 @@ function drawRow({ row, id, isUnderMark, website, actions, receipt }: RowProps) 
           <span />
         </p>
       );
-    case "message": {
-      const shown = isUnderMark && row.chip ? { ...row, chip: null } : row;
-      return <Message row={shown} website={website} receipt={receipt} actions={actions} />;
-    }
+    case "message":
+      return <Message row={row} website={website} receipt={receipt} actions={actions} />;
     case "renamed":
       return null; // Visitors see the result of a rename, not its trace.
   }

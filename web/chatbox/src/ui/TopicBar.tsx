@@ -1,11 +1,11 @@
 /** The slim bar under the header while threads are open; opens the topic sheet. */
 
+import { hueOf } from "@threadbox/client/hues";
 import type { Thread } from "@threadbox/client/protocol";
-import { hueOf } from "@threadbox/client/rails";
 import type { Target } from "../target";
 import { t } from "../texts";
 import { Icon } from "./Icon";
-import { hueClass, TopicLine } from "./Topic";
+import { Sign, TopicLine } from "./Topic";
 import { Unseen } from "./Unseen";
 
 export interface TopicBarProps {
@@ -16,20 +16,18 @@ export interface TopicBarProps {
 }
 
 export function TopicBar({ threads, target, isSheetOpen, onOpen }: TopicBarProps) {
-  const shown = threads.find(({ id }) => id === target.id) ?? threads[0];
-  const topic = target.topic ?? shown?.topic;
-  const hue = target.hue ?? (shown ? hueOf(shown.id) : null);
-  if (!topic) return null;
+  const { id, topic } = target;
+  if (!topic && threads.length === 0) return null;
   return (
     <button
       type="button"
-      class={`topic-bar ${hueClass(hue)}`}
+      class={`topic-bar ${id && topic ? `hue-${hueOf(id)}` : ""}`}
       aria-haspopup="dialog"
       aria-expanded={isSheetOpen}
       onClick={onOpen}
     >
-      <span class={`sign ${hueClass(hue)}`} aria-hidden="true" />
-      <TopicLine topic={topic} />
+      {id && topic && <Sign thread={id} />}
+      <TopicLine topic={topic ?? t("topic.main")} />
       <span class="topic-bar-count">
         {threads.length > 1 ? t("topics", { count: threads.length }) : <Unseen>{t("topics.show")}</Unseen>}
         <Icon name="down" size={14} />

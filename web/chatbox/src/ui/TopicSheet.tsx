@@ -38,16 +38,17 @@ export function TopicSheet({ threads, target, onChoose, onShow, onClose }: Topic
         tabIndex={-1}
       >
         <span class="grip" aria-hidden="true" />
-        <ul aria-label={t("topics.open")}>
-          {open.map((thread) => (
-            <TopicItem
-              key={thread.id}
-              thread={thread}
-              isCurrent={thread.id === target}
-              onPress={() => onChoose(thread.id)}
-            />
-          ))}
-          {open.length > 0 && (
+        <h3 class="sheet-title">{t("topics.title")}</h3>
+        {open.length > 0 && (
+          <ul aria-label={t("topics.open")}>
+            {open.map((thread) => (
+              <TopicItem
+                key={thread.id}
+                thread={thread}
+                isCurrent={thread.id === target}
+                onPress={() => onChoose(thread.id)}
+              />
+            ))}
             <li>
               <button
                 type="button"
@@ -56,11 +57,14 @@ export function TopicSheet({ threads, target, onChoose, onShow, onClose }: Topic
                 onClick={() => onChoose(null)}
               >
                 <span />
-                <span class="topic-item-text">{t("topic.without")}</span>
+                <span class="topic-item-text">
+                  <TopicLine topic={t("topic.main")} />
+                  <span class="meta">{t("topic.without")}</span>
+                </span>
               </button>
             </li>
-          )}
-        </ul>
+          </ul>
+        )}
         {ended.length > 0 && (
           <ul aria-label={t("topics.ended")}>
             {ended.map((thread) => (

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentType, VNode } from "preact";
 import { sheet } from "../sheet";
+import { speakOfParts } from "../texts";
 
 /** What a chunk gives. */
 interface Part<Props> {
@@ -42,10 +43,13 @@ export function lazily<Props extends object>(
   function fetch(): void {
     if (isAsked) return;
     isAsked = true;
-    load().then(take, () => {
-      isAsked = false; // The next drawing tries again, and so does a network that is back.
-      addEventListener("online", fetch, { once: true });
-    });
+    Promise.all([load(), speakOfParts()]).then(
+      ([part]) => take(part),
+      () => {
+        isAsked = false; // The next drawing tries again, and so does a network that is back.
+        addEventListener("online", fetch, { once: true });
+      },
+    );
   }
 
   function Lazy(props: Props) {

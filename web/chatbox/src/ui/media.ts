@@ -1,6 +1,7 @@
 /** How files and pictures are come by: what the components that show them ask. */
 
 import { webAddress } from "@threadbox/client/contents";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { createContext } from "preact";
 
 export interface Media {
@@ -10,18 +11,24 @@ export interface Media {
   address(given: { url: string; file: string | null }): string | null;
   /** An own picture as it is in this page, by the client id of its message. */
   picture(id: string): string | undefined;
+  /** Such a picture was refused: the next one would be as well. */
+  noPicture(): void;
   /** How much of an upload has arrived, from 0 to 1; `null` when nothing is on its way. */
   progress(id: string): number | null;
   /** Stays as it is: failing again would be the same. */
   mayRetry(id: string): boolean;
+  /** Shows a picture as large as the screen. */
+  view(picture: Viewed): void;
 }
 
 const NONE: Media = {
   origin: "",
   address: () => null,
   picture: () => undefined,
+  noPicture: () => {},
   progress: () => null,
   mayRetry: () => true,
+  view: () => {},
 };
 
 export const MediaContext = createContext<Media>(NONE);

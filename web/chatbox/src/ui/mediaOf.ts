@@ -2,11 +2,10 @@
 
 import { webAddress } from "@threadbox/client/contents";
 import type { Live } from "../live";
-import { mayArrive } from "../uploads";
 import type { View } from "../view";
 import type { Media } from "./media";
 
-export function mediaOf(origin: string, live: Live, { uploads }: View): Media {
+export function mediaOf(origin: string, live: Live, { composing: { files }, viewed }: View): Media {
   // A new key would be a new address, and every picture would be fetched again.
   const addresses = new Map<string, string>();
   return {
@@ -17,14 +16,14 @@ export function mediaOf(origin: string, live: Live, { uploads }: View): Media {
       if (address) addresses.set(url, address);
       return address;
     },
-    picture: (id) => uploads.picture(id),
-    progress(id) {
-      const going = uploads.find(id);
-      return going?.problem === null ? going.progress.value : null;
+    picture: (id) => files.value?.picture(id),
+    noPicture() {
+      if (files.value) files.value.showsLocal.value = false;
     },
-    mayRetry(id) {
-      const upload = uploads.find(id);
-      return !upload || mayArrive(upload);
+    progress: (id) => files.value?.progress(id) ?? null,
+    mayRetry: (id) => files.value?.mayArrive(id) ?? true,
+    view(picture) {
+      viewed.value = picture;
     },
   };
 }

@@ -12,8 +12,6 @@ const CHUNK_SEQS = 12;
 export interface Chunk {
   key: number;
   rows: readonly Row[];
-  /** The row before the first one, in the same run. */
-  above: Row | undefined;
 }
 
 export interface Run {
@@ -70,21 +68,19 @@ function sectionsOf(rows: readonly Row[]): { thread: string | null; rows: Row[] 
 }
 
 function chunksOf(rows: readonly Row[]): Chunk[] {
-  const chunks: { key: number; rows: Row[]; above: Row | undefined }[] = [];
-  let above: Row | undefined;
+  const chunks: { key: number; rows: Row[] }[] = [];
   for (const row of rows) {
     const last = chunks.at(-1);
     const key = chunkOf(row);
     if (last?.key === key) last.rows.push(row);
-    else chunks.push({ key, rows: [row], above });
-    above = row;
+    else chunks.push({ key, rows: [row] });
   }
   return chunks;
 }
 
 function kept(old: readonly Chunk[], chunk: Chunk): Chunk {
   const same = old.find(({ key }) => key === chunk.key);
-  return same && same.above === chunk.above && sameItems(same.rows, chunk.rows) ? same : chunk;
+  return same && sameItems(same.rows, chunk.rows) ? same : chunk;
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

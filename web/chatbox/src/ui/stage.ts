@@ -129,7 +129,7 @@ export function createStage(
       arrange();
       if (changed && !open && mount.contains(root.activeElement)) launcher.focus();
       isFocusDue = open && (byPerson || isFull.value);
-      if (isFocusDue && mount.firstElementChild) this.arrived();
+      if (isFocusDue && mount.querySelector(".panel")) this.arrived();
     },
     leave: () => {
       if (settings.value["lock:maximized"]) return;

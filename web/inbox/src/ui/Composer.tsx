@@ -2,11 +2,11 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Attachment } from "../attachments";
+import type { Writer } from "../composing";
 import type { Kind } from "../drafts";
-import type { TargetLine } from "../target";
 import { AttachButton } from "./AttachButton";
 import { Attached } from "./Attached";
+import { ComposerNotes } from "./ComposerNotes";
 import { pastedFiles } from "./dropping";
 import { EndButton } from "./EndButton";
 import { EndedNotice } from "./EndedNotice";
@@ -16,10 +16,7 @@ import { ThreadPicker } from "./ThreadPicker";
 import "./composer.css";
 
 export interface ComposerProps {
-  kind: Kind;
-  text: string;
-  target: TargetLine;
-  attached: readonly Attachment[];
+  writer: Writer;
   /** What the file picker offers. */
   accept: string;
   open: readonly Thread[];
@@ -33,15 +30,17 @@ export interface ComposerProps {
   onFiles: (files: Iterable<File>) => void;
   onDetach: (id: string) => void;
   onSend: () => void;
+  /** What is too long becomes a file. */
+  onTurn: () => void;
   onReopen: (thread: string) => void;
   onEnd: (thread: Thread) => void;
 }
 
 export function Composer(props: ComposerProps) {
-  const { kind, text, target, attached, open, visitor } = props;
+  const { writer, open, visitor } = props;
+  const { kind, text, thread, ended, sendable } = writer;
   const field = useRef<HTMLTextAreaElement>(null);
   const note = kind === "note";
-  const sendable = (text.trim() !== "" || attached.length > 0) && !target.ended;
 
   useLayoutEffect(() => grow(field.current), [text]);
   useLayoutEffect(() => props.onFocusable(() => focusAtEnd(field.current)), []);
@@ -65,19 +64,26 @@ export function Composer(props: ComposerProps) {
 
   return (
     <section class={`composer${note ? " composer-note" : ""}`} aria-label="Write">
-      {target.ended && target.thread !== null && (
-        <EndedNotice thread={target.thread} onReopen={props.onReopen} onMain={() => props.onPick(null)} />
+      {ended && thread !== null && (
+        <EndedNotice thread={thread} onReopen={props.onReopen} onMain={() => props.onPick(null)} />
       )}
       <div class="composer-bar">
-        <ThreadPicker thread={target.thread} open={open} current={props.current} onPick={props.onPick} />
+        <ThreadPicker thread={thread} open={open} current={props.current} onPick={props.onPick} />
         <KindSwitch kind={kind} onKind={props.onKind} />
         <span class="composer-hint" aria-hidden="true">
           {text.trim() === "" ? "" : "Draft saved"}
         </span>
-        {target.thread !== null && !target.ended && <EndButton thread={target.thread} onEnd={props.onEnd} />}
+        {thread !== null && !ended && <EndButton thread={thread} onEnd={props.onEnd} />}
       </div>
+      <ComposerNotes
+        writer={writer}
+        onTurn={() => {
+          props.onTurn();
+          field.current?.focus();
+        }}
+      />
       <div class="composer-box">
-        <Attached files={attached} onRemove={props.onDetach} />
+        <Attached files={writer.attached} onRemove={props.onDetach} />
         <textarea
           ref={field}
           class="composer-text"
@@ -86,7 +92,6 @@ export function Composer(props: ComposerProps) {
           aria-label={note ? "Note" : "Reply"}
           placeholder={note ? "A note that only operators see" : `Write to ${visitor}`}
           value={text}
-          maxLength={10_000}
           enterkeyhint="send"
           onInput={(event) => props.onText(event.currentTarget.value)}
           onKeyDown={press}

@@ -25,10 +25,7 @@ export function ComposerPane({ inbox, opened, conversation, only, onFiles }: Com
   };
   return (
     <Composer
-      kind={writer.kind}
-      text={writer.text}
-      target={writer}
-      attached={writer.attached}
+      writer={writer}
       accept={inbox.fileRules.value?.media.join(",") ?? ""}
       onFiles={onFiles}
       onDetach={(id) => composing.detach(conversation, only, id)}
@@ -42,6 +39,7 @@ export function ComposerPane({ inbox, opened, conversation, only, onFiles }: Com
       onText={(text) => composing.write(conversation, only, text)}
       onPick={(thread) => composing.choose(conversation, only, thread)}
       onSend={send}
+      onTurn={() => composing.turnIntoFile(conversation, only, inbox.fileRules.peek())}
       onReopen={(thread) => actions.reopen(conversation.id, thread)}
       onEnd={(thread) => actions.end(conversation.id, thread)}
     />

@@ -5,7 +5,6 @@ import type { Moves } from "../moves";
 import type { Opened } from "../opened";
 import { go, only, route } from "../routes";
 import type { Inbox } from "../state";
-import { toastError } from "../toasts";
 import { Blank } from "./Blank";
 import { ComposerPane } from "./ComposerPane";
 import { ConversationHeader } from "./ConversationHeader";
@@ -51,11 +50,8 @@ interface LoadedProps extends ConversationPaneProps {
 function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown, onDetails }: LoadedProps) {
   const { online, page } = inbox.presence.of(conversation.id);
   const narrow = only.value === null ? undefined : opened.threads.value.get(only.value);
-  const attach = (files: Iterable<File>) => {
-    const rules = inbox.fileRules.peek();
-    for (const refused of inbox.composing.attach(conversation, narrow?.id ?? null, files, rules))
-      toastError(refused);
-  };
+  const attach = (files: Iterable<File>) =>
+    void inbox.composing.attach(conversation, narrow?.id ?? null, files, inbox.fileRules.peek());
   const drop = useFileDrop(attach);
   return (
     <main class="conversation" aria-label="Conversation" {...drop.handlers}>

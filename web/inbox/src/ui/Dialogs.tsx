@@ -1,6 +1,8 @@
 /** The dialog that stands over the inbox, if there is one. */
 
 import type { WebsiteName } from "@threadbox/client/protocol";
+import { Viewer } from "@threadbox/client/ui/Viewer";
+import "@threadbox/client/ui/viewer.css";
 import type { Moves } from "../moves";
 import { nameOf } from "../names";
 import type { Asking, Inbox } from "../state";
@@ -21,6 +23,7 @@ export function Dialogs({ inbox, moves, websites, onSignOut }: DialogsProps) {
   const close = () => inbox.answered();
   if (asking === null) return null;
   if (asking.what === "sheet") return <ShortcutSheet onClose={close} />;
+  if (asking.what === "picture") return <Viewer picture={asking.picture} words={WORDS} onClose={close} />;
   if (asking.what === "palette") {
     const entries = asking.topics ? topicsOnly(inbox) : everything(inbox, moves, websites, onSignOut);
     const label = asking.topics ? "Where the reply goes" : "Find and do anything";
@@ -29,7 +32,9 @@ export function Dialogs({ inbox, moves, websites, onSignOut }: DialogsProps) {
   return <AboutThread inbox={inbox} asking={asking} onClose={close} />;
 }
 
-type AboutThreadAsking = Exclude<Asking, { what: "sheet" } | { what: "palette" }>;
+const WORDS = { close: "Close", download: "Download", open: "Open in a new tab" } as const;
+
+type AboutThreadAsking = Exclude<Asking, { what: "sheet" } | { what: "palette" } | { what: "picture" }>;
 
 function AboutThread({
   inbox,

@@ -28,10 +28,7 @@ export function Outline({ threads, current, only, now, onJump, menu }: OutlinePr
   return (
     <ul class="outline">
       {inOutline(threads, current).map((thread) => (
-        <li
-          key={thread.id}
-          class={`outline-item outline-${thread.state}${thread.id === only ? " outline-only" : ""}`}
-        >
+        <li key={thread.id} class={`outline-item${thread.id === only ? " outline-only" : ""}`}>
           <button
             type="button"
             class="outline-jump"
@@ -41,7 +38,8 @@ export function Outline({ threads, current, only, now, onJump, menu }: OutlinePr
           >
             <ThreadSign thread={thread.id} state={thread.state} />
             <span class="outline-text">
-              <bdi class="outline-topic">{thread.topic}</bdi>
+              {/* Its own class: in an item that moves as well, Chromium forgets the rules of the item's. */}
+              <bdi class={`outline-topic outline-topic-${thread.state}`}>{thread.topic}</bdi>
               <span class="outline-meta">
                 {thread.id === current && <span class="outline-current">current · </span>}
                 {threadSummary(thread, now)}

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Ask } from "../actions";
-import { topicFault } from "../topics";
+import { topicFault, topicOf } from "../topics";
 import { Dialog } from "./Dialog";
 
 export interface StartDialogProps {
@@ -21,7 +21,7 @@ export function StartDialog({ visitor, onStart, onStarted, onClose }: StartDialo
       lead={`A topic in the conversation with ${visitor}. Both sides see where it starts and ends.`}
       topic=""
       button="Start thread"
-      submit={(topic) => onStart(topic, externalId.trim() === "" ? null : externalId.trim())}
+      submit={(topic) => onStart(topic, topicOf(externalId) || null)}
       onDone={onStarted}
       onClose={onClose}
     >
@@ -32,7 +32,6 @@ export function StartDialog({ visitor, onStart, onStarted, onClose }: StartDialo
           <input
             id="external-id"
             value={externalId}
-            maxLength={128}
             aria-describedby="external-id-hint"
             onInput={(event) => setExternalId(event.currentTarget.value)}
           />
@@ -89,7 +88,7 @@ function TopicDialog({ title, lead, topic, button, submit, onDone, onClose, chil
 
   const ask = async (event: SubmitEvent) => {
     event.preventDefault();
-    const given = input.current?.value ?? "";
+    const given = topicOf(input.current?.value ?? "");
     const fault = topicFault(given);
     if (busy || fault !== null) return refuse(fault);
     setBusy(true);

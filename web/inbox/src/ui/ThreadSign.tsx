@@ -1,6 +1,6 @@
 /** A thread in twelve pixels: ring while it is open, dot once it has ended, in its own colour. */
 
-import { hueOf } from "@threadbox/client/rails";
+import { hueOf } from "@threadbox/client/hues";
 
 export interface ThreadSignProps {
   thread: string;

@@ -3,29 +3,37 @@
 import { webAddress } from "@threadbox/client/contents";
 import type { Carousel, Target } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { REL } from "./links";
 import { Veiled } from "./Veiled";
 import "./question.css";
 
-export function CarouselCards({ carousel }: { carousel: Carousel }) {
+export interface CarouselCardsProps {
+  carousel: Carousel;
+  onView: (picture: Viewed) => void;
+}
+
+export function CarouselCards({ carousel, onView }: CarouselCardsProps) {
   return (
     <div class="question">
-      <Text text={carousel.text} class="words" />
+      <Text text={carousel.text} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus */}
       <ul class="slides" aria-label="Cards" tabIndex={0}>
         {carousel.targets.map((target, index) => (
           // Cards have no id, and neither come nor go.
-          <Slide key={index} target={target} />
+          <Slide key={index} target={target} onView={onView} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Slide({ target }: { target: Target }) {
+function Slide({ target, onView }: { target: Target; onView: (picture: Viewed) => void }) {
   return (
     <li class="slide">
-      {target.image !== null && <Veiled url={target.image} name={`Picture: ${target.title}`} />}
+      {target.image !== null && (
+        <Veiled url={target.image} name={`Picture: ${target.title}`} onView={onView} />
+      )}
       <bdi class="slide-title">{target.title}</bdi>
       <Text text={target.description} class="words slide-text" />
       <span class="slide-links">

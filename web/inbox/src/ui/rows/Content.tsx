@@ -2,6 +2,7 @@
 
 import type { Content as AnyContent } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
 import type { Upload } from "@threadbox/client/uploads";
 import { CarouselCards } from "./Carousel";
 import { AudioContent, FileContent, Uploading } from "./File";
@@ -13,18 +14,19 @@ export interface ContentProps {
   /** Given while the file is on its way. */
   upload: Upload<unknown> | undefined;
   onCancel: (id: string) => void;
+  onView: (picture: Viewed) => void;
 }
 
-export function Content({ content, upload, onCancel }: ContentProps) {
+export function Content({ content, upload, onCancel, onView }: ContentProps) {
   switch (content.type) {
     case "file":
       return upload === undefined ? (
-        <FileContent file={content} />
+        <FileContent file={content} onView={onView} />
       ) : (
         <Uploading upload={upload} onCancel={onCancel} />
       );
     case "animation":
-      return <Veiled url={content.url} name="Animation" />;
+      return <Veiled url={content.url} name="Animation" onView={onView} />;
     case "audio":
       return <AudioContent audio={content} />;
     case "picker":
@@ -32,10 +34,10 @@ export function Content({ content, upload, onCancel }: ContentProps) {
     case "field":
       return <FieldQuestion field={content} />;
     case "carousel":
-      return <CarouselCards carousel={content} />;
+      return <CarouselCards carousel={content} onView={onView} />;
     case "unreadable":
       return <span class="words words-unreadable">This message cannot be shown.</span>;
     default:
-      return <Text text={content.text} class="words" />;
+      return <Text text={content.text} />;
   }
 }

@@ -5,6 +5,7 @@
 
 import { isImage, webAddress } from "@threadbox/client/contents";
 import type { Audio, File } from "@threadbox/client/protocol";
+import { meansHere, type Viewed } from "@threadbox/client/ui/Viewer";
 import type { Upload } from "@threadbox/client/uploads";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -19,13 +20,13 @@ import "./file.css";
 const PICTURE_WIDTH = 360;
 const PICTURE_HEIGHT = 280;
 
-export function FileContent({ file }: { file: File }) {
+export function FileContent({ file, onView }: { file: File; onView: (picture: Viewed) => void }) {
   const [broken, setBroken] = useState(false);
   const stored = file.file !== null;
-  if (!stored && isImage(file.media)) return <Veiled url={file.url} name={file.name} />;
+  if (!stored && isImage(file.media)) return <Veiled url={file.url} name={file.name} onView={onView} />;
   const address = addressOf(file);
   if (stored && address !== null && isImage(file.media) && !broken)
-    return <Picture file={file} address={address} onBroken={() => setBroken(true)} />;
+    return <Picture file={file} address={address} onBroken={() => setBroken(true)} onView={onView} />;
   const heard = stored && address !== null && file.media.startsWith("audio/");
   return (
     <>
@@ -70,10 +71,25 @@ export function Uploading({ upload, onCancel }: { upload: Upload<unknown>; onCan
   );
 }
 
-function Picture({ file, address, onBroken }: { file: File; address: string; onBroken: () => void }) {
+interface PictureProps {
+  file: File;
+  address: string;
+  onBroken: () => void;
+  onView: (picture: Viewed) => void;
+}
+
+function Picture({ file, address, onBroken, onView }: PictureProps) {
   const room = roomFor(file.width, file.height);
   return (
-    <a class="picture" href={address} target="_blank" rel={REL} title={titleOf(file)}>
+    <a
+      class="picture"
+      href={address}
+      target="_blank"
+      rel={REL}
+      title={titleOf(file)}
+      aria-haspopup="dialog"
+      onClick={(event) => meansHere(event) && onView({ address, name: file.name, isStored: true })}
+    >
       <img src={address} alt={file.name} {...room} loading="lazy" decoding="async" onError={onBroken} />
     </a>
   );

@@ -2,7 +2,7 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import type { StartRow } from "@threadbox/client/rows";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { clockTime, exactTime } from "../../clock";
 import { Icon } from "../Icon";
 import { doer, type RowContext } from "./context";
@@ -48,22 +48,32 @@ export function Marker({ row, context }: { row: StartRow; context: RowContext })
   );
 }
 
-/** Longer ones would take more than two lines of the narrowest screen. */
-const LONG_TOPIC_CHARACTERS = 80;
-
-/** Two lines of the topic; all of a long one in the tooltip and on demand. */
+/** Two lines of the topic; all of one that does not fit in the tooltip and on demand. */
 function Topic({ topic }: { topic: string }) {
+  const words = useRef<HTMLElement>(null);
   const [isWhole, setWhole] = useState(false);
-  const isLong = topic.length > LONG_TOPIC_CHARACTERS;
+  const [isCut, setCut] = useState(false);
+
+  useLayoutEffect(() => {
+    const shown = words.current;
+    if (shown === null || isWhole) return;
+    // Half a pixel may be lost where the page is enlarged.
+    const measure = () => setCut(shown.scrollHeight > shown.clientHeight + 1);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(shown);
+    return () => observer.disconnect();
+  }, [topic, isWhole]);
+
   return (
     <>
       <h3 class="marker-topic">
         <span class="hidden-text">Thread </span>
-        <bdi class={isLong && !isWhole ? "marker-topic-cut" : undefined} title={isLong ? topic : undefined}>
+        <bdi ref={words} class={isWhole ? undefined : "marker-topic-cut"} title={isCut ? topic : undefined}>
           {topic}
         </bdi>
       </h3>
-      {isLong && (
+      {isCut && (
         <button
           type="button"
           class="marker-topic-more"

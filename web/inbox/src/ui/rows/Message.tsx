@@ -43,6 +43,7 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
             content={row.content}
             upload={sending === null ? undefined : context.upload(sending.id)}
             onCancel={context.onDrop}
+            onView={context.onView}
           />
         </div>
         {sending === null && item !== null && <Receipt row={row} context={context} />}

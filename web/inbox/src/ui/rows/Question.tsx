@@ -9,7 +9,7 @@ import "./question.css";
 export function PickerQuestion({ picker }: { picker: Picker }) {
   return (
     <div class="question">
-      <Text text={picker.text} class="words" />
+      <Text text={picker.text} />
       <ul class="choices" aria-label="Choices">
         {picker.choices.map((choice) => (
           <ChoiceLine key={choice.value} choice={choice} />
@@ -37,7 +37,7 @@ function ChoiceLine({ choice }: { choice: Choice }) {
 export function FieldQuestion({ field }: { field: Field }) {
   return (
     <div class="question">
-      <Text text={field.text} class="words" />
+      <Text text={field.text} />
       {field.explain !== null && (
         <p class="question-explain" dir="auto">
           {field.explain}

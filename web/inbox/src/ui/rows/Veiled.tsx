@@ -4,12 +4,19 @@
  */
 
 import { webAddress } from "@threadbox/client/contents";
+import { meansHere, type Viewed } from "@threadbox/client/ui/Viewer";
 import { useState } from "preact/hooks";
 import { Icon } from "../Icon";
 import { REL } from "./links";
 import "./file.css";
 
-export function Veiled({ url, name }: { url: string; name: string }) {
+export interface VeiledProps {
+  url: string;
+  name: string;
+  onView: (picture: Viewed) => void;
+}
+
+export function Veiled({ url, name, onView }: VeiledProps) {
   const [wanted, setWanted] = useState(false);
   const [broken, setBroken] = useState(false);
   const address = webAddress(url);
@@ -17,7 +24,14 @@ export function Veiled({ url, name }: { url: string; name: string }) {
   const { host, protocol } = new URL(address);
   if (wanted && !broken)
     return (
-      <a class="picture" href={address} target="_blank" rel={REL}>
+      <a
+        class="picture"
+        href={address}
+        target="_blank"
+        rel={REL}
+        aria-haspopup="dialog"
+        onClick={(event) => meansHere(event) && onView({ address, name, isStored: false })}
+      >
         <img src={address} alt={name} referrerpolicy="no-referrer" onError={() => setBroken(true)} />
       </a>
     );

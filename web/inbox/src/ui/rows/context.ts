@@ -2,6 +2,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { Author } from "@threadbox/client/protocol";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
 import type { Upload } from "@threadbox/client/uploads";
 import { authorName } from "../../names";
 
@@ -22,6 +23,8 @@ export interface RowContext {
   newestOwn: ReadonlySignal<number | null>;
   /** The file on its way under this id, if there is one. */
   upload: (id: string) => Upload<unknown> | undefined;
+  /** Shows a picture as large as the screen. */
+  onView: (picture: Viewed) => void;
   onFold: (thread: string, fold: boolean) => void;
   onReopen: (thread: string) => void;
   onRetry: (id: string) => void;
