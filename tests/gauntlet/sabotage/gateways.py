@@ -114,3 +114,4 @@ def sudden_end() -> None:
 class _DeafToTerm:
     SIGINT = signal.SIGINT
     SIGTERM = signal.SIGUSR1
+    SIGHUP = signal.SIGHUP
