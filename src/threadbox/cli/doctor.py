@@ -7,13 +7,15 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Literal
 
 from threadbox import __version__
 from threadbox.app import STATIC
 from threadbox.cli.command import JSON, Command, Given, say, say_json
+from threadbox.cli.findings import Finding, Verdict
+from threadbox.cli.interpreter import python
+from threadbox.cli.stored_files import stored_files
 from threadbox.config import SECRET_FILE, BadSetting, Config
 from threadbox.data_folder import sqlite_path, standing_of
 from threadbox.gateways.storage import StorageFault as FilesFault
@@ -31,17 +33,6 @@ WAL_BYTES_WANTED = 64 * 1024 * 1024
 CLOCK_SECONDS_MOST = 2.0
 # The first versions without the WAL-reset bug, per maintained line.
 _SQLITE_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
-
-Verdict = Literal["good", "note", "bad"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What was looked at, how it is, and what to do about it."""
-
-    about: str
-    verdict: Verdict
-    says: str
 
 
 def _doctor(given: Given) -> int:
@@ -97,6 +88,7 @@ def _uploads(config: Config) -> Iterator[Finding]:
     if config.workers > 1 and config.files_url is None:
         says += "; processes on other machines need the same folder, or --files-url."
     yield Finding(about="files", verdict="good", says=says)
+    yield from stored_files(config, storage)
 
 
 def _disk(config: Config) -> Iterator[Finding]:
@@ -238,6 +230,7 @@ def _bell(config: Config) -> Iterator[Finding]:
 
 _LOOKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _settings,
+    python,
     _files,
     _uploads,
     _disk,
