@@ -31,7 +31,8 @@ from threadbox.demo import PAGE_FOLDER
 from threadbox.demo.seed import PASSWORD, seed
 from threadbox.gateways import counting
 from threadbox.gateways.arriving import Arrivals
-from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, VisitorTokens
+from threadbox.gateways.auth import FileKeys, OwnOrigin, VisitorTokens
+from threadbox.gateways.cookies import KnownBrowsers, OperatorCookies
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.doorkeeper import Doorkeeper
 from threadbox.gateways.doors import MeasuredDoors
@@ -146,6 +147,7 @@ def _desk(config: Config, database: Database, switchboard: Switchboard) -> Desk:
         cookies=OperatorCookies(
             is_https=config.is_https, lifetime_seconds=config.session_days * DAY_SECONDS
         ),
+        known_browsers=KnownBrowsers(secret_of(config), time.time, is_https=config.is_https),
         file_keys=FileKeys(secret_of(config), time.time),
         own_origin=OwnOrigin(config.public_url),
         uploads=uploads(config),

@@ -43,7 +43,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     if tick := environment.get("THREADBOX_TICK"):
         feed.TICK_SECONDS = float(tick)
     if environment.get("THREADBOX_PACE") == "off":
-        Pace.require_command = Pace.require_query = lambda *_: None  # type: ignore[assignment, method-assign]
+        Pace._require = Pace.require_query = lambda *_: None  # type: ignore[assignment, method-assign]
     if point := environment.get("THREADBOX_FAILPOINT"):
         failpoints.arm(point)
     for name in filter(None, environment.get("THREADBOX_SABOTAGE", "").split(",")):

@@ -50,7 +50,7 @@ class Front:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "websocket":
-            await self._http(scope, receive, self._headers.around(send))
+            await self._answer(scope, receive, self._headers.around(send))
             return
         path = scope["path"].rstrip("/")
         socket = self._sockets.get(path)
@@ -63,19 +63,23 @@ class Front:
                 await socket(scope, receive, send)
         except Refusal as refusal:
             await receive()
-            await self._turn_away(refusal, send)
+            await self._turn_away(refusal, send, "websocket.http.response")
 
-    async def _turn_away(self, refusal: Refusal, send: Any) -> None:
-        """Answers a handshake by HTTP: a browser sees that it may come back (1006)."""
+    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            self._doorkeeper.require_request(scope)
+        except Refusal as refusal:
+            await self._turn_away(refusal, send, "http.response")
+        else:
+            await self._http(scope, receive, send)
+
+    async def _turn_away(self, refusal: Refusal, send: Any, kind: str) -> None:
+        """Answers a request or a handshake. Of a handshake's answer a browser sees that it may
+        come back (1006)."""
         answer = answers.refusal_answer(refusal)
         headers = [
             (name.lower().encode(), str(value).encode()) for name, value in answer.headers.items()
         ]
-        await send(
-            {
-                "type": "websocket.http.response.start",
-                "status": problems.STATUS[refusal.code],
-                "headers": headers,
-            }
-        )
-        await send({"type": "websocket.http.response.body", "body": answer.content})
+        status = problems.STATUS[refusal.code]
+        await send({"type": f"{kind}.start", "status": status, "headers": headers})
+        await send({"type": f"{kind}.body", "body": answer.content})
