@@ -216,7 +216,8 @@ def _require_scheme(name: str, url: str | None, schemes: tuple[str, ...]) -> Non
     address = urlsplit(url)
     if address.scheme not in schemes:
         raise BadSetting(f"{name} must start with {' or '.join(s + '://' for s in schemes)}.")
-    if address.scheme in ("http", "https") and (not address.hostname or address.path.strip("/")):
+    more = address.path.strip("/") or address.query or address.fragment or address.username
+    if address.scheme in ("http", "https") and (not address.hostname or more):
         raise BadSetting(
             f"{name} must be an origin without a path, such as https://chat.example.com."
         )

@@ -8,6 +8,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.gateways.front_door import DOMAIN, PAGE, PASSWORD, FrontDoor, opened
+from threadbox.gateways.auth import OwnOrigin, origin_of
 
 ALLOWED = [
     f"https://{DOMAIN}",
@@ -164,6 +165,15 @@ def test_the_public_address_is_our_own(public_door: FrontDoor) -> None:
         wire.hear("welcome")
     assert door.boot(origin=PUBLIC).status_code == 200
     assert _hello(door, PUBLIC, door.boot().json()["token"]) == "welcome"
+
+
+@pytest.mark.parametrize(
+    "typed", [PUBLIC, f"{PUBLIC}/", "HTTPS://Chat.Example.COM", f"{PUBLIC}:443"]
+)
+def test_the_public_address_may_be_typed_in_any_way(typed: str) -> None:
+    own = OwnOrigin(typed)
+    assert own.is_own(origin_of(PUBLIC), None)
+    assert not own.is_own(origin_of("http://127.0.0.1:8080"), "127.0.0.1:8080")
 
 
 @pytest.fixture(scope="module")

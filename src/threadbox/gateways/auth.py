@@ -133,7 +133,8 @@ class OwnOrigin:
     """Which origin is this server itself: the public address, where one is set, and no other."""
 
     def __init__(self, public_url: str | None) -> None:
-        self._public = origin_of(public_url.rstrip("/")) if public_url else None
+        self._has_public = public_url is not None
+        self._public = origin_of((public_url or "").lower().rstrip("/"))
 
     def is_own(self, origin: Origin | None, host_header: str | None) -> bool:
         """Whether it is; without a public address, whether it is the host of the very request.
@@ -141,7 +142,7 @@ class OwnOrigin:
         That is safe: browsers set both headers, and a page of another host that is made to
         point here has that host's cookies, which are none of ours.
         """
-        if origin is None or self._public is not None:
+        if origin is None or self._has_public:
             return origin is not None and origin == self._public
         asked = origin_of(f"{origin.scheme}://{host_header}") if host_header else None
         return asked == origin
