@@ -116,7 +116,7 @@ class Config:
 
     @property
     def is_https(self) -> bool:
-        return (self.public_url or "").startswith("https://")
+        return (self.public_url or "").lower().startswith("https://")
 
     def address(self, port: int | None = None) -> str:
         """The address to show people: the public one or, without, that of the listener."""

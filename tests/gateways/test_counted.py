@@ -19,6 +19,9 @@ from threadbox.gateways import limits
 from threadbox.store.database import Database
 from threadbox.wire import frames
 
+# A crowd takes its time to come.
+pytestmark = pytest.mark.slow
+
 # What each thing that a visitor may say is asked with.
 SAID: dict[str, dict[str, Any]] = {
     "open": {},

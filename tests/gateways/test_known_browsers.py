@@ -13,6 +13,9 @@ from tests.gateways.front_door import DEADLINE_SECONDS, PASSWORD, SECRET, FrontD
 from threadbox.gateways import limits, passwords
 from threadbox.gateways.cookies import KNOWN_DAYS, KnownBrowsers, token_hash
 
+# Hashing takes as long for a test as for a stranger.
+pytestmark = pytest.mark.slow
+
 DAY_SECONDS = 86_400
 
 
