@@ -33,7 +33,8 @@ from threadbox.demo import PAGE_FOLDER
 from threadbox.domain.secrets import SecretSource
 from threadbox.gateways import counting
 from threadbox.gateways.arriving import Arrivals
-from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, VisitorTokens
+from threadbox.gateways.auth import FileKeys, OwnOrigin, VisitorTokens
+from threadbox.gateways.cookies import KnownBrowsers, OperatorCookies
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.doorkeeper import Doorkeeper
 from threadbox.gateways.doors import MeasuredDoors
@@ -172,6 +173,7 @@ def _desk(
         cookies=OperatorCookies(
             is_https=config.is_https, lifetime_seconds=config.session_days * DAY_SECONDS
         ),
+        known_browsers=KnownBrowsers(secret, time.time, is_https=config.is_https),
         file_keys=FileKeys(secret, time.time),
         own_origin=OwnOrigin(config.public_url),
         revocation=Revocation(doors, switchboard, time.monotonic),

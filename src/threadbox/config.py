@@ -114,7 +114,7 @@ class Config:
 
     @property
     def is_https(self) -> bool:
-        return (self.public_url or "").startswith("https://")
+        return (self.public_url or "").lower().startswith("https://")
 
     def address(self, port: int | None = None) -> str:
         """The address to show people: the public one or, without, that of the listener."""
@@ -221,7 +221,8 @@ def _require_scheme(name: str, url: str | None, schemes: tuple[str, ...]) -> Non
         raise BadSetting(f"{name} is no address.") from None
     if address.scheme not in schemes:
         raise BadSetting(f"{name} must start with {' or '.join(s + '://' for s in schemes)}.")
-    if address.scheme in ("http", "https") and (not address.hostname or address.path.strip("/")):
+    more = address.path.strip("/") or address.query or address.fragment or address.username
+    if address.scheme in ("http", "https") and (not address.hostname or more):
         raise BadSetting(
             f"{name} must be an origin without a path, such as https://chat.example.com."
         )

@@ -5,11 +5,19 @@ carries the short id that its client was shown. What people wrote, and secrets, 
 them at any level; the libraries, which would show frames when asked for detail, never are.
 """
 
+import io
 import logging
+import re
 import sys
+from typing import Any, TextIO
 
 import structlog
 
+# What moves a terminal's cursor, begins a new line or turns the direction of writing: strangers
+# choose paths and names. JSON escapes all of it by itself.
+_MOVES = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Of one value; a stranger's path has room for thousands.
+_VALUE_CHARACTERS = 1_000
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 
 
@@ -25,7 +33,7 @@ def configure_logs(log_format: str, level: str = "info", worker: int | None = No
         shared.append(lambda _, __, fields: {**fields, "worker": worker})
     last: list[structlog.typing.Processor] = (
         # Plain: the pretty tracebacks show local variables, and with them what people wrote.
-        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        [_made_harmless, structlog.dev.ConsoleRenderer(exception_formatter=_plain_traceback)]
         if is_console
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )
@@ -52,3 +60,29 @@ def configure_logs(log_format: str, level: str = "info", worker: int | None = No
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("threadbox").setLevel(LEVELS[level])
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def _made_harmless(_: object, __: str, fields: structlog.typing.EventDict) -> Any:
+    """What a console is shown: no value moves it."""
+    return {name: _shown(value) for name, value in fields.items()}
+
+
+def _shown(value: object) -> object:
+    """Text with what moves a terminal escaped; anything that is no text is shown as one."""
+    if not isinstance(value, str):
+        return value
+    whole = value if len(value) <= _VALUE_CHARACTERS else value[:_VALUE_CHARACTERS] + "…"
+    return _MOVES.sub(_escaped, whole)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def _plain_traceback(to: TextIO, fault: structlog.typing.ExcInfo) -> None:
+    """An exception's text may hold what a stranger sent. No line of it looks like one of ours."""
+    text = io.StringIO()
+    structlog.dev.plain_traceback(text, fault)
+    for line in text.getvalue().splitlines():
+        to.write(f"\n  {_shown(line)}")

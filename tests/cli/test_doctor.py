@@ -4,16 +4,22 @@ import json
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.gateways.front_door import FrontDoor, opened
+from tests.gateways.uploading import somebody, upload
 from tests.servers import Postgres
 from tests.threadbox_server import PROGRAMS, ThreadboxServer
-from threadbox.cli import main
+from threadbox.actions.files import forget_files
+from threadbox.cli import interpreter, main
+from threadbox.cli.stored_files import compared
+from threadbox.config import Config
+from threadbox.gateways.storage import LocalStorage
 
 NewServer = Callable[..., ThreadboxServer]
 Verdicts = dict[str, str]
@@ -121,3 +127,76 @@ def test_rights_that_others_have_are_found(
     tmp_path.chmod(0o755)
     found = _doctor(capsys, "--data", str(tmp_path))
     assert (found["rights"], found["secret"], found["data"]) == ("bad", "bad", "note")
+
+
+def _uploads(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str, str]]:
+    """What is said of uploaded files, each with its verdict."""
+    capsys.readouterr()
+    main(["doctor", "--json", *arguments])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    return [(each["verdict"], each["says"]) for each in found if each["about"] == "uploads"]
+
+
+def _send_file(door: FrontDoor, text: bytes, *, is_sent: bool = True) -> str:
+    with somebody(door) as linus:
+        id_ = str(upload(door, linus.token, text, "text/plain").json()["file"])
+        if is_sent:
+            linus.do("send", content={"type": "file", "file": id_})
+        return id_
+
+
+def test_files_whose_bytes_are_missing_damaged_or_nobodys_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = ("--data", str(tmp_path))
+    with opened(tmp_path) as door:
+        gone, cut, good = (_send_file(door, text) for text in (b"one", b"two", b"three"))
+        unsent = _send_file(door, b"four", is_sent=False)
+        assert _uploads(capsys, *here) == [("good", "4 files, each with its bytes")]
+        place = {path.name: path for path in (tmp_path / "files").rglob("file_*")}
+        place[gone].unlink()
+        place[unsent].unlink()  # nobody has been told of it
+        place[cut].write_bytes(b"t")
+        stray = place[good].with_name("file_" + "0" * 32)
+        stray.write_bytes(b"nobody's")
+        found = _uploads(capsys, *here)
+    assert [(verdict, says.split(": ")[1]) for verdict, says in found] == [
+        ("bad", gone),
+        ("bad", cut),
+        ("note", stray.name),
+    ]
+    assert place[good].read_bytes() == b"three", "looking changes nothing"
+
+
+def test_a_server_that_is_used_meanwhile_upsets_no_comparison(tmp_path: Path) -> None:
+    """Rows and bytes come and go between two looks; whatever passes by itself is no finding."""
+    with opened(tmp_path) as door, somebody(door) as linus:
+        config = Config(data=tmp_path)
+        real = LocalStorage(config.files_folder)
+
+        class Busy(LocalStorage):
+            """While its bytes are listed, one file comes and is sent, and one is swept away."""
+
+            def sizes(self) -> Iterator[tuple[str, int]]:
+                door.database.write_now(None, forget_files, ids=[given_up])
+                real.remove(given_up)
+                yield from super().sizes()
+                new = upload(door, linus.token, b"new", "text/plain").json()["file"]
+                linus.do("send", content={"type": "file", "file": new})
+
+        given_up = upload(door, linus.token, b"given up", "text/plain").json()["file"]
+        found = compared(config, Busy(config.files_folder))
+    assert (found.missing, found.damaged, found.extra) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("version", "verdict"),
+    [((3, 11, 9), "note"), ((3, 11, 10), "good"), ((3, 12, 5), "note"), ((3, 14, 0), "good")],
+)
+def test_a_python_with_the_slow_cookie_parser_is_noted(
+    version: tuple[int, int, int], verdict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "version_info", version)
+    (finding,) = interpreter.python(Config())
+    assert finding.verdict == verdict
+    assert ("CVE-2024-7592" in finding.says) == (verdict == "note")

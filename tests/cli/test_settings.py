@@ -42,6 +42,8 @@ def test_every_setting_has_a_sentence_an_option_and_a_variable(field: object) ->
         ("bell_url", "amqp://x"),
         ("public_url", "chat.example.com"),
         ("public_url", "https://chat.example.com/path"),
+        ("public_url", "https://chat.example.com?a=b"),
+        ("public_url", "https://somebody@chat.example.com"),
         ("log_format", "xml"),
         ("secret", "short"),
         ("session_days", "0"),

@@ -44,7 +44,7 @@ NAMES = (
     Name("global", "$crisp", "a queue before the script, the same object afterwards", _READY),
     Name("global", "CRISP_WEBSITE_ID", "which website; also from `/l/<id>.js`",
          "test_hosts.py::test_the_website_may_stand_in_the_address_of_the_script"),
-    Name("global", "CRISP_TOKEN_ID", "one conversation on every device; at least 128 bit",
+    Name("global", "CRISP_TOKEN_ID", "one conversation on every device; 32 or more random characters",
          _SESSIONS + "a_secret_of_the_page_finds_the_conversation_on_every_device"),
     Name("global", "CRISP_RUNTIME_CONFIG", "settings from the start, see below", _RUNTIME),
     Name("global", "CRISP_READY_TRIGGER", "called once, when `get` and `is` work", _READY),

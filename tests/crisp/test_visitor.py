@@ -51,7 +51,7 @@ def test_a_signed_email_is_verified_and_a_wrong_signature_refused(
 ) -> None:
     secret = acme.cli("identity", "--website", website)["secret"]
     email = PROFILE["email"]
-    signature = hmac.new(secret.encode(), email.encode(), hashlib.sha256).hexdigest()
+    signature = hmac.new(secret.encode(), f"email:{email}".encode(), hashlib.sha256).hexdigest()
     shop.push("set", "user:email", [email, "0" * 64])
     shop.until_said("signature")
     shop.push("set", "user:email", [email, signature])

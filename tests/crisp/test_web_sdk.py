@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 TOPIC = "Customer server offline (Ticket #1929383)"
 # 160 bits from a customer's server.
-TOKEN_ID = "9f2c4ab86d1e47f3a05bc7d8e9f01234567890ab"
+TOKEN_ID = "9f2c4ab86d1e47f3a05bc7d8e9f0613254b87a90"
 EVENTS = {
     "chat": ("ChatInitiated", "ChatOpened", "ChatClosed", "HelpdeskQueried"),
     "message": ("MessageSent", "MessageReceived", "MessageComposeSent", "MessageComposeReceived"),

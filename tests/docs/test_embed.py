@@ -31,8 +31,8 @@ CHAT_TOKEN = "3f1c9d52-86b7-4e0a-b2d4-7a95c6e1f038"
 def test_every_example_runs_without_a_warning(shop: Shop, new_context: NewContext) -> None:
     secret = shop.server.cli("identity", "--website", shop.website)["secret"]
     signed = {
-        "email": signature_of(secret, "mira@solbakery.example"),
-        "ticket": signature_of(secret, "1929383"),
+        "email": signature_of(secret, "email:mira@solbakery.example"),
+        "ticket": signature_of(secret, "thread:1929383"),
         "chatToken": CHAT_TOKEN,
     }
     before = f"var signed = {json.dumps(signed)};\n"

@@ -15,16 +15,16 @@ import pytest
 
 from tests.docs.examples import Example, examples
 from tests.repository import ROOT
-from threadbox.domain.identity import is_signed
+from threadbox.domain.identity import is_signed, is_signed_for
 from tools import interpreters
 
-SECRET, TEXT = "a secret", "1929383"
+SECRET, TEXT = "a secret", "thread:1929383"
 
-PYTHON = "\nprint(sign('a secret', '1929383'))\n"
-NODE = "\nconsole.log(sign('a secret', '1929383'));\n"
-PHP = "\necho sign('a secret', '1929383');\n"
-RUBY = "\nputs sign('a secret', '1929383')\n"
-GO = 'package main\n\nfunc main() { println(Sign("a secret", "1929383")) }\n'
+PYTHON = "\nprint(sign('a secret', 'thread:1929383'))\n"
+NODE = "\nconsole.log(sign('a secret', 'thread:1929383'));\n"
+PHP = "\necho sign('a secret', 'thread:1929383');\n"
+RUBY = "\nputs sign('a secret', 'thread:1929383')\n"
+GO = 'package main\n\nfunc main() { println(Sign("a secret", "thread:1929383")) }\n'
 
 
 def signing(language: str) -> Example:
@@ -84,7 +84,7 @@ def test_the_footer_of_wordpress_is_a_page_that_names_and_signs_the_user(tmp_pat
     page = _output("php", "page.php", folder=tmp_path)
     assert page.count("</script>") == 1, "what the user is called ends no script"
     signature = page.split("]]]")[0].split('"')[-2]
-    assert is_signed([SECRET], "m</script>@s.example", signature)
+    assert is_signed_for([SECRET], "email", "m</script>@s.example", signature)
 
 
 def _output(

@@ -5,7 +5,16 @@ import hmac
 
 import pytest
 
-from threadbox.domain.identity import identity_secret, is_signed, signature_of, valid_secrets
+from threadbox.domain.identity import (
+    Purpose,
+    identity_secret,
+    is_signed,
+    is_signed_for,
+    is_signed_without_purpose,
+    signature_of,
+    signed_text,
+    valid_secrets,
+)
 
 SERVER = b"a server's secret, thirty-two bytes"
 SECRET = identity_secret(SERVER, "website-1", 1)
@@ -38,3 +47,25 @@ def test_after_a_roll_the_secret_before_is_valid_and_older_ones_are_not() -> Non
     first, second, third = (identity_secret(SERVER, "website-1", each) for each in (1, 2, 3))
     assert valid_secrets(SERVER, "website-1", 1) == (first,)
     assert valid_secrets(SERVER, "website-1", 3) == (third, second)
+
+
+MAIL = "mira@sol.example"
+
+
+@pytest.mark.parametrize(("purpose", "other"), [("email", "thread"), ("thread", "email")])
+def test_what_is_signed_for_one_purpose_says_nothing_for_another(
+    purpose: Purpose, other: Purpose
+) -> None:
+    for text in (MAIL, "1929383", "", "email:x", "thread:x"):
+        signature = signature_of(SECRET, f"{purpose}:{text}")
+        assert signature == signature_of(SECRET, signed_text(purpose, text))
+        assert is_signed_for([SECRET], purpose, text, signature)
+        assert not is_signed_for([SECRET], other, text, signature)
+        for named in (text, f"{purpose}:{text}"):
+            assert not is_signed_without_purpose([SECRET], other, named, signature)
+
+
+def test_the_text_alone_is_accepted_where_it_can_be_nothing_else() -> None:
+    assert is_signed_without_purpose([SECRET], "email", MAIL, signature_of(SECRET, MAIL))
+    assert is_signed_without_purpose([SECRET], "thread", "77", signature_of(SECRET, "77"))
+    assert not is_signed_without_purpose([SECRET], "thread", MAIL, signature_of(SECRET, MAIL))

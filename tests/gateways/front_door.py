@@ -55,19 +55,33 @@ class FrontDoor:
         return f"ws://127.0.0.1:{self.port}"
 
     def boot(
-        self, token: str | None = None, *, website: str | None = None, origin: str | None = PAGE
+        self,
+        token: str | None = None,
+        *,
+        website: str | None = None,
+        origin: str | None = PAGE,
+        address: str | None = None,
     ) -> httpx2.Response:
+        named = {"Origin": origin} if origin else {}
         return httpx2.post(
             f"{self.url}/visitor/boot",
             content=json.dumps({"website": website or self.website, "token": token}),
-            headers={"Content-Type": "text/plain", **({"Origin": origin} if origin else {})},
+            headers={"Content-Type": "text/plain", **named, **forwarded(address)},
         )
 
-    def sign_in(self, name: str = "ada", password: str = PASSWORD) -> httpx2.Response:
+    def sign_in(
+        self,
+        name: str = "ada",
+        password: str = PASSWORD,
+        *,
+        address: str | None = None,
+        cookies: str = "",
+    ) -> httpx2.Response:
         return httpx2.post(
             f"{self.url}/operator/sign-in",
             json={"email": f"{name}@{DOMAIN}", "password": password},
-            headers={"Origin": self.url},
+            headers={"Origin": self.url, "Cookie": cookies, **forwarded(address)},
+            timeout=60,
         )
 
     def new_cookie(self, name: str = "ada") -> str:
@@ -83,26 +97,36 @@ class FrontDoor:
 
     @contextmanager
     def knock(
-        self, path: str, *, origin: str | None = PAGE, cookie: str | None = None
+        self,
+        path: str,
+        *,
+        origin: str | None = PAGE,
+        cookie: str | None = None,
+        address: str | None = None,
     ) -> Iterator["Wire"]:
         """A socket, before any hello."""
-        headers = {"Cookie": cookie} if cookie else {}
+        headers = {**({"Cookie": cookie} if cookie else {}), **forwarded(address)}
         with connected(f"{self.socket_url}{path}", origin, headers) as connection:
             yield Wire(connection)
 
     @contextmanager
-    def visitor(self, token: str | None = None, **hello: Any) -> Iterator["Wire"]:
+    def visitor(
+        self, token: str | None = None, *, address: str | None = None, **hello: Any
+    ) -> Iterator["Wire"]:
         """A visitor who has been welcomed; `wire.welcome` is what was said."""
-        token = token or self.boot().json()["token"]
-        with self.knock("/visitor") as wire:
+        token = token or self.boot(address=address).json()["token"]
+        with self.knock("/visitor", address=address) as wire:
             wire.say(type="hello", version=1, website=self.website, token=token, **hello)
             wire.token, wire.welcome = token, wire.hear("welcome")
             yield wire
 
     @contextmanager
-    def operator(self, name: str = "ada", **hello: Any) -> Iterator["Wire"]:
+    def operator(
+        self, name: str = "ada", *, address: str | None = None, **hello: Any
+    ) -> Iterator["Wire"]:
         """An operator who has been welcomed."""
-        with self.knock("/operator", origin=self.url, cookie=self.cookie(name)) as wire:
+        cookie = self.cookie(name)
+        with self.knock("/operator", origin=self.url, cookie=cookie, address=address) as wire:
             wire.say(type="hello", version=1, **hello)
             wire.welcome = wire.hear("welcome")
             yield wire
@@ -180,6 +204,11 @@ class Wire:
             except ConnectionClosed as ended:
                 closed = ended.rcvd or Close(1006, "")
         return closed.code
+
+
+def forwarded(address: str | None) -> dict[str, str]:
+    """The header by which a trusted proxy says whom it speaks for."""
+    return {} if address is None else {"X-Forwarded-For": address}
 
 
 def is_message(text: str) -> Callable[[dict[str, Any]], bool]:

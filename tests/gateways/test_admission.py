@@ -1,12 +1,14 @@
 """Who may come in: origins, tokens, cookies, websites. Everybody else gets a code that says why."""
 
 import json
+from collections.abc import Iterator
 
 import httpx2
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.gateways.front_door import DOMAIN, PAGE, FrontDoor
+from tests.gateways.front_door import DOMAIN, PAGE, PASSWORD, FrontDoor, opened
+from threadbox.gateways.auth import OwnOrigin, origin_of
 
 ALLOWED = [
     f"https://{DOMAIN}",
@@ -124,6 +126,72 @@ def test_an_operators_socket_needs_the_cookie_and_our_own_page(door: FrontDoor) 
     ):
         with door.knock("/operator", origin=origin, cookie=shown) as wire:
             assert wire.close_code() == code, (origin, shown)
+
+
+PUBLIC = "https://chat.example.com"
+NOT_PUBLIC = [
+    "http://chat.example.com",
+    "https://chat.example.com:8443",
+    "https://www.chat.example.com",
+    "https://chat.example.com.",
+    "http://127.0.0.1:{port}",
+    "http://localhost:{port}",
+]
+
+
+@pytest.mark.parametrize("shown", NOT_PUBLIC)
+def test_with_a_public_address_no_other_is_our_own(public_door: FrontDoor, shown: str) -> None:
+    """Whatever the Host header says: a proxy, or somebody who rebinds a name, may set it so."""
+    door, origin = public_door, shown.format(port=public_door.port)
+    host = origin.partition("://")[2]
+    cookie = _signed_in(door)
+    for path in ("sign-in", "sign-out", "files?name=x&conversation=x"):
+        answer = httpx2.post(
+            f"{door.url}/operator/{path}",
+            json={},
+            headers={"Origin": origin, "Host": host, "Cookie": cookie},
+        )
+        assert (answer.status_code, answer.json()["reason"]) == (403, "origin_foreign")
+    with door.knock("/operator", origin=origin, cookie=cookie) as wire:
+        assert wire.close_code() == 4403
+    assert door.boot(origin=origin).status_code == 403
+    assert _hello(door, origin, door.boot().json()["token"]) == 4403
+
+
+def test_the_public_address_is_our_own(public_door: FrontDoor) -> None:
+    door = public_door
+    with door.knock("/operator", origin=PUBLIC, cookie=_signed_in(door)) as wire:
+        wire.say(type="hello", version=1)
+        wire.hear("welcome")
+    assert door.boot(origin=PUBLIC).status_code == 200
+    assert _hello(door, PUBLIC, door.boot().json()["token"]) == "welcome"
+
+
+@pytest.mark.parametrize(
+    "typed", [PUBLIC, f"{PUBLIC}/", "HTTPS://Chat.Example.COM", f"{PUBLIC}:443"]
+)
+def test_the_public_address_may_be_typed_in_any_way(typed: str) -> None:
+    own = OwnOrigin(typed)
+    assert own.is_own(origin_of(PUBLIC), None)
+    assert not own.is_own(origin_of("http://127.0.0.1:8080"), "127.0.0.1:8080")
+
+
+@pytest.fixture(scope="module")
+def public_door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDoor]:
+    with opened(tmp_path_factory.mktemp("public"), public_url=PUBLIC) as door:
+        yield door
+
+
+def _signed_in(door: FrontDoor) -> str:
+    """The cookie of an operator who has come by the public address."""
+    if "ada" not in door.cookies:
+        answer = httpx2.post(
+            f"{door.url}/operator/sign-in",
+            json={"email": f"ada@{DOMAIN}", "password": PASSWORD},
+            headers={"Origin": PUBLIC},
+        )
+        door.cookies["ada"] = answer.headers["set-cookie"].partition(";")[0]
+    return door.cookies["ada"]
 
 
 def test_an_operator_reaches_only_their_own_websites(door: FrontDoor) -> None:

@@ -13,7 +13,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.gateways.front_door import DEADLINE_SECONDS, PAGE, FrontDoor, connected, opened
-from threadbox.gateways import limits
+from threadbox.gateways import doorkeeper, limits
 
 
 @pytest.fixture
@@ -22,6 +22,8 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SOCKETS_PER_ADDRESS", 2)
     monkeypatch.setattr(limits, "HANDSHAKES_BURST_PER_ADDRESS", 4)
     monkeypatch.setattr(limits, "HANDSHAKES_PER_SECOND_PER_ADDRESS", 0.01)
+    monkeypatch.setattr(limits, "REQUESTS_BURST_PER_ADDRESS", 40)
+    monkeypatch.setattr(limits, "REQUESTS_PER_SECOND_PER_ADDRESS", 0.01)
     monkeypatch.setattr(limits, "SIGN_IN_BURST_PER_ADDRESS", 3)
     monkeypatch.setattr(limits, "WEBSITE_STARTS_BURST", 3)
     monkeypatch.setattr(limits, "WEBSITE_STARTS_PER_SECOND", 0.01)
@@ -35,12 +37,12 @@ def _socket_from(door: FrontDoor, address: str) -> Iterator[None]:
         yield
 
 
-def _refused(door: FrontDoor, address: str) -> str:
+def _refused(door: FrontDoor, address: str, status: int = 429) -> str:
     """Why nobody at that address may come in just now."""
     with pytest.raises(InvalidStatus) as turned_away, _socket_from(door, address):
         pass
     answer = turned_away.value.response
-    assert answer.status_code == 429
+    assert answer.status_code == status
     assert int(answer.headers["Retry-After"]) >= 1
     return str(json.loads(answer.body or b"{}")["reason"])
 
@@ -58,6 +60,36 @@ def test_an_address_may_have_so_many_sockets_and_its_neighbours_too(tmp_path: Pa
         held.close()
         assert _until_admitted(door, "203.0.113.5")
         assert _refused(door, "203.0.113.5") == "handshakes_too_many", "and so many a while"
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_customer_of_ipv6_has_a_few_hosts_worth_of_sockets_and_no_more(tmp_path: Path) -> None:
+    """Another /64 with each connection: 256 of them are one home's, 65,536 one rented server's."""
+    with opened(tmp_path, trusted_proxies="127.0.0.1") as door, ExitStack() as held:
+        for home, others in (("2001:db8:1:2", 2 * 2), ("2001:db8:1:f", 4 * 2 - 2 * 2)):
+            for host in range(others):
+                held.enter_context(_socket_from(door, f"{home}{host:02x}::1"))
+            assert _refused(door, f"{home}aa::1") == "sockets_too_many"
+        assert _refused(door, "2001:db8:1:aaaa::1") == "sockets_too_many", "the same /48"
+        held.enter_context(_socket_from(door, "2001:db8:2:aaaa::1"))
+
+
+@pytest.mark.usefixtures("_small")
+def test_whatever_an_address_asks_for_is_counted(tmp_path: Path) -> None:
+    """Also what has no limit of its own, such as who is signed in, or a page that is not there."""
+    with opened(tmp_path, trusted_proxies="127.0.0.1") as door:
+
+        def ask(path: str, address: str) -> httpx2.Response:
+            return httpx2.get(f"{door.url}{path}", headers={"X-Forwarded-For": address})
+
+        paths = ("/operator/me", "/nowhere", "/healthz", "/files/x")
+        answers = [ask(paths[number % 4], "203.0.113.5") for number in range(44)]
+        assert {answer.status_code for answer in answers[40:]} == {429}
+        refused = answers[-1]
+        assert refused.json()["reason"] == "too_many"
+        assert int(refused.headers["Retry-After"]) >= 1
+        assert refused.headers["x-content-type-options"] == "nosniff"
+        assert ask("/operator/me", "203.0.113.6").status_code == 200
 
 
 @pytest.mark.usefixtures("_small")
@@ -141,6 +173,23 @@ def test_headers_without_end_are_refused(door: FrontDoor) -> None:
         assert said.startswith(b"HTTP/1.1 400")
 
 
+@pytest.mark.parametrize(
+    "more",
+    [b"Cookie: a=" + b"b" * 9_000, b"X-A: " + b"b" * 20_000, b"X-A: b\r\n" * 200 + b"X-B: c"],
+    ids=["cookies", "a long line", "many lines"],
+)
+def test_a_handshake_that_cannot_be_read_is_let_go(door: FrontDoor, more: bytes) -> None:
+    """It is no request any more, and no socket yet: nobody else would end it."""
+    said = _said_to(
+        door,
+        b"GET /visitor HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        + more
+        + b"\r\n\r\n",
+    )
+    assert said.startswith(b"HTTP/1.1 4")
+
+
 def test_when_no_more_sockets_fit_the_next_is_told_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +199,25 @@ def test_when_no_more_sockets_fit_the_next_is_told_so(
             pass
         assert turned_away.value.response.status_code == 503
         assert httpx2.get(f"{door.url}/healthz").status_code == 200
+
+
+def test_when_no_more_sockets_fit_whoever_has_most_gives_one_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flood from one network, below its own limit, shuts out neither visitors nor operators."""
+    monkeypatch.setattr(doorkeeper, "_files_allowed", lambda: limits.FILES_KEPT_FREE + 16)
+    with opened(tmp_path, trusted_proxies="127.0.0.1") as door, ExitStack() as held:
+        knocks = [
+            held.enter_context(door.knock("/visitor", address=f"2001:db8:1:{n:x}::1"))
+            for n in range(12)
+        ]
+        with door.visitor(address="203.0.113.5") as linus, door.operator() as ada:
+            linus.do("send", text="hello")
+            assert knocks[-1].close_code() == 4529, "the newest, to come back later"
+            assert ada.is_alive()
+            assert _refused(door, "2001:db8:1:ff::1", status=503) == "sockets_too_many"
+            knocks[0].say(type="hello", version=1, website=door.website, token=linus.token)
+            assert knocks[0].hear("welcome"), "the others stay"
 
 
 def _until_admitted(door: FrontDoor, address: str) -> bool:

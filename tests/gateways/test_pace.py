@@ -9,7 +9,7 @@ import pytest
 from tests.gateways.front_door import FrontDoor, is_message, opened
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
-from threadbox.gateways.limits import Buckets, full_bucket
+from threadbox.gateways.buckets import Buckets, full_bucket
 
 
 def test_a_bucket_empties_waits_and_fills() -> None:

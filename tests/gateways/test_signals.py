@@ -1,9 +1,15 @@
 """Typing, presence, availability: told to those they concern, and to nobody else."""
 
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
 
-from tests.gateways.front_door import PAGE, FrontDoor
+from tests.gateways.front_door import PAGE, FrontDoor, Wire, opened
+from threadbox.gateways import limits
 from threadbox.live import presence
+from threadbox.live.moves import MOVE_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +36,67 @@ def test_operators_see_a_visitor_come_move_and_go(door: FrontDoor) -> None:
                 assert linus.session in grace.welcome["online"]
         gone = ada.hear("presence", conversation=linus.session, online=False)
         assert gone["page"] is None
+
+
+def _pages_of(ada: Wire, session: str) -> list[str]:
+    return [
+        frame["page"]["url"]
+        for frame in ada.heard
+        if frame["type"] == "presence" and frame["conversation"] == session and frame["page"]
+    ]
+
+
+def test_a_visitor_who_leafs_through_the_site_is_shown_once_a_second_at_the_newest_page(
+    door: FrontDoor,
+) -> None:
+    with door.operator() as ada, door.visitor(page={"url": f"{PAGE}/0", "title": ""}) as linus:
+        ada.hear("presence", conversation=linus.session)
+        begun = time.monotonic()
+        for number in range(1, 9):
+            linus.say(type="page", page={"url": f"{PAGE}/{number}", "title": ""})
+        while _pages_of(ada, linus.session)[-1] != f"{PAGE}/8":
+            ada.hear("presence", conversation=linus.session)
+        seconds = time.monotonic() - begun
+        assert len(_pages_of(ada, linus.session)) <= 2 + seconds / MOVE_SECONDS
+
+
+def test_a_crowd_at_one_address_tells_operators_no_more_than_they_can_look_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sessions cost nothing: what each of them may say, a thousand of them may not."""
+    monkeypatch.setattr(limits, "ADDRESS_SIGNALS_BURST", 6)
+    monkeypatch.setattr(limits, "ADDRESS_SIGNALS_PER_SECOND", 0.001)
+    with (
+        opened(tmp_path, trusted_proxies="127.0.0.1") as door,
+        door.operator() as ada,
+        ExitStack() as crowd,
+    ):
+        visitors = [
+            crowd.enter_context(
+                door.visitor(address=f"2001:db8::{n}", page={"url": f"{PAGE}/0", "title": ""})
+            )
+            for n in range(4)
+        ]
+        for wire in visitors:
+            for number in range(1, 4):
+                wire.say(type="page", page={"url": f"{PAGE}/{number}", "title": ""})
+                wire.say(type="typing", typing=number % 2 == 1)
+            wire.is_alive()
+        with door.visitor(address="203.0.113.5", page={"url": PAGE, "title": ""}) as linus:
+            assert ada.hear("presence", conversation=linus.session)["page"]["url"] == f"{PAGE}"
+            linus.say(type="page", page={"url": f"{PAGE}/new", "title": ""})
+            while _pages_of(ada, linus.session)[-1] != f"{PAGE}/new":
+                ada.hear("presence", conversation=linus.session)
+        sessions = {wire.session for wire in visitors}
+        told = [
+            frame
+            for frame in ada.heard
+            if frame.get("conversation") in sessions
+            and (frame["type"] == "typing" or frame.get("page"))
+        ]
+        assert len(told) <= 6
+        here = {frame["conversation"] for frame in ada.heard if frame["type"] == "presence"}
+        assert sessions <= here, "that they are here is told of each"
 
 
 def test_a_page_that_is_no_page_is_not_shown(door: FrontDoor) -> None:

@@ -36,8 +36,10 @@ def test_an_email_address_is_known_in_any_case(door: FrontDoor) -> None:
 
 
 def test_over_https_the_cookie_is_secure_and_bound_to_the_host(tmp_path: Path) -> None:
-    with opened(tmp_path, public_url="https://chat.example.com") as door:
-        cookie = door.sign_in().headers["set-cookie"]
+    public = "https://chat.example.com"
+    with opened(tmp_path, public_url=public) as door:
+        answer = _sign_in(door, f"ada@{DOMAIN}", {"Origin": public})
+        cookie = answer.headers["set-cookie"]
         assert cookie.startswith("__Host-threadbox=")
         assert "Secure" in cookie
 

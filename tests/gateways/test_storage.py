@@ -14,6 +14,7 @@ from tests.gateways.front_door import opened
 from tests.gateways.uploading import PDF, photo, somebody, upload
 from threadbox.actions import messages
 from threadbox.actions.files import keep_file
+from threadbox.cli.stored_files import compared
 from threadbox.config import BadSetting, Config
 from threadbox.domain import limits
 from threadbox.domain.refusals import Refusal
@@ -68,6 +69,17 @@ def test_nothing_but_our_own_ids_names_anything(storage: Storage, name: str) -> 
         storage.read(name)
 
 
+def test_every_file_there_is_is_listed_with_its_size(storage: Storage, tmp_path: Path) -> None:
+    before = dict(storage.sizes())
+    ids = [f"file_{number:032x}" for number in range(20)]
+    for number, each in enumerate(ids):
+        put(storage, tmp_path, b"x" * number, each)
+    assert dict(storage.sizes()) == {**before, **{each: number for number, each in enumerate(ids)}}
+    for each in ids:
+        storage.remove(each)
+    assert dict(storage.sizes()) == before
+
+
 def test_a_file_goes_through_object_storage_with_our_own_headers(
     tmp_path: Path, bucket: str
 ) -> None:
@@ -81,6 +93,16 @@ def test_a_file_goes_through_object_storage_with_our_own_headers(
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
     assert not [path for path in (tmp_path / "files").rglob("file_*") if path.is_file()]
+
+
+def test_bytes_missing_from_object_storage_are_found(tmp_path: Path, bucket: str) -> None:
+    config = Config(data=tmp_path, files_url=bucket)
+    with opened(tmp_path, files_url=bucket) as door, somebody(door) as wire:
+        kept = upload(door, wire.token, PDF, "application/pdf").json()["file"]
+        wire.do("send", content={"type": "file", "file": kept})
+        assert compared(config, storage_for(config)).missing == ()
+        storage_for(config).remove(kept)
+        assert compared(config, storage_for(config)).missing == (kept,)
 
 
 def test_a_storage_that_does_not_answer_is_said_and_nothing_is_kept(

@@ -87,8 +87,8 @@ def test_a_signature_of_the_backend_verifies_an_email_and_a_thread(door: FrontDo
     with door.operator() as ada, door.visitor() as linus:
         linus.do("open")
         mail = "mira@solbakery.example"
-        linus.do("profile", email=mail, signature=signature_of(secret, mail))
-        ticket = signature_of(secret, "77")
+        linus.do("profile", email=mail, signature=signature_of(secret, f"email:{mail}"))
+        ticket = signature_of(secret, "thread:77")
         linus.do("start_thread", topic=TOPIC, external_id="77", signature=ticket)
         lines = ada.lines_until(lambda fact: fact["type"] == "thread_started")
         assert lines[-1]["fact"]["thread"]["verified"] is True
@@ -103,3 +103,64 @@ def test_a_wrong_signature_is_refused_and_changes_nothing(door: FrontDoor) -> No
         assert (refused["code"], refused["reason"]) == ("forbidden", "signature_wrong")
         refused = linus.ask("start_thread", topic=TOPIC, signature="0" * 64)
         assert refused["reason"] == "signature_of_nothing"
+
+
+def test_what_was_signed_for_one_purpose_proves_nothing_for_another(door: FrontDoor) -> None:
+    """The page may name a ticket as somebody is called, and have its number signed."""
+    secret, mail = identity_secret(SECRET, door.website, 1), "ceo@victim.example"
+    of_thread, of_mail, of_neither = (
+        signature_of(secret, text) for text in (f"thread:{mail}", f"email:{mail}", mail)
+    )
+    with door.visitor() as linus:
+        linus.do("open")
+        for signature in (of_mail, of_neither):
+            refused = linus.ask("start_thread", topic=TOPIC, external_id=mail, signature=signature)
+            assert refused["reason"] == "signature_wrong"
+        refused = linus.ask("profile", email=mail, signature=of_thread)
+        assert refused["reason"] == "signature_wrong"
+        with door.operator() as ada:
+            shown = ada.ask("conversation", conversation=linus.session)["conversation"]
+            assert (shown["profile"]["email"], shown["threads"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "given", "kept"),
+    [
+        ("profile", "email", " mira@x.example", "mira@x.example"),
+        ("profile", "email", "mira@x.example\n", "mira@x.example"),
+        ("start_thread", "external_id", " 77", "77"),
+        ("start_thread", "external_id", "7\t7", "7 7"),
+        ("start_thread", "external_id", "77\r\n", "77"),
+    ],
+)
+def test_what_would_be_kept_otherwise_than_it_was_signed_is_refused(
+    door: FrontDoor, kind: str, field: str, given: str, kept: str
+) -> None:
+    secret = identity_secret(SECRET, door.website, 1)
+    with door.visitor() as linus:
+        linus.do("open")
+        more = {} if kind == "profile" else {"topic": TOPIC}
+        for text in (given, kept):
+            for prefix in ("email:", "thread:", ""):
+                signature = signature_of(secret, f"{prefix}{text}")
+                refused = linus.ask(kind, **{field: given}, **more, signature=signature)
+                assert (refused["reason"], refused["data"]) == (
+                    "signed_text_not_kept",
+                    {"field": field},
+                )
+
+
+def test_what_was_signed_without_its_purpose_is_accepted_for_a_while(door: FrontDoor) -> None:
+    secret, mail = identity_secret(SECRET, door.website, 1), "mira@solbakery.example"
+    with door.visitor() as linus:
+        linus.do("open")
+        linus.do("profile", email=mail, signature=signature_of(secret, mail))
+        linus.do(
+            "start_thread", topic=TOPIC, external_id="77", signature=signature_of(secret, "77")
+        )
+        assert (
+            linus.ask("profile", email="other@x.example", signature=signature_of(secret, mail))[
+                "reason"
+            ]
+            == "signature_wrong"
+        )

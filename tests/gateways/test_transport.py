@@ -14,7 +14,7 @@ from tests.gateways.front_door import FrontDoor
 from threadbox.domain.actors import Author
 from threadbox.domain.facts import ChatOpened, Fact, Line, MessageSent
 from threadbox.domain.timeline import Message, Note, Text
-from threadbox.gateways.transport import text_frame
+from threadbox.gateways.websocket_frames import text_frame
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
 from threadbox.store.encoding import encoded
 from threadbox.store.log import Written
@@ -112,12 +112,22 @@ def test_frames_that_arrive_in_any_pieces_are_read_once_and_in_order(raw: Any) -
     ("broken", "code"),
     [
         (masked(Opcode.TEXT, b'"\xff\xfe"'), 1007),
+        (masked(Opcode.TEXT, b"\xff" * 65_536), 1007),
+        (masked(Opcode.TEXT, b'"\xff', fin=False) + masked(Opcode.CONT, b'\xfe"'), 1007),
         (Frame(Opcode.TEXT, b'{"type": "open", "id": "not-masked"}').serialize(mask=False), 1002),
         (masked(Opcode.TEXT, b"{", fin=False) + masked(Opcode.TEXT, send(1)), 1002),
         (masked(Opcode.CONT, send(1)), 1002),
         (b"\xc1\x80\x00\x00\x00\x00", 1002),
     ],
-    ids=["not UTF-8", "not masked", "a message inside another", "the end of nothing", "compressed"],
+    ids=[
+        "not UTF-8",
+        "long and not UTF-8",
+        "in pieces and not UTF-8",
+        "not masked",
+        "a message inside another",
+        "the end of nothing",
+        "compressed",
+    ],
 )
 def test_what_breaks_the_protocol_ends_the_socket_as_the_library_says(
     raw: Any, broken: bytes, code: int

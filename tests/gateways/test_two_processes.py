@@ -1,5 +1,6 @@
 """Two servers on one PostgreSQL: what is said at one is heard at the other, bell or no bell."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,6 +13,7 @@ from threadbox.live import feed, neighbours, presence
 from threadbox.live.bell import Ring
 from threadbox.live.distant import CHANNEL
 from threadbox.live.envelopes import Envelopes
+from threadbox.live.moves import MOVE_SECONDS
 from threadbox.live.signals import Here, Signal, Typing
 
 pytestmark = pytest.mark.postgres
@@ -86,6 +88,37 @@ def test_the_story_is_the_same_with_a_bell_that_drops_every_ring(
         here.visitor() as linus,
     ):
         _tell_a_story(there, ada, linus)
+
+
+@pytest.mark.usefixtures("_only_the_bell")
+@pytest.mark.usefixtures("_only_the_bell")
+def test_a_visitor_who_leafs_through_the_site_is_told_across_servers_once_a_second(
+    new_door: NewDoor,
+) -> None:
+    def page(number: int) -> dict[str, str]:
+        return {"url": f"{PAGE}/{number}", "title": ""}
+
+    def pages(ada: Wire, session: str) -> list[str]:
+        presences = (frame for frame in ada.heard if frame["type"] == "presence")
+        mine = (frame for frame in presences if frame["conversation"] == session)
+        return [frame["page"]["url"] for frame in mine if frame["page"]]
+
+    with (
+        new_door("one") as here,
+        new_door("two") as there,
+        there.operator() as ada,
+        here.visitor(page=page(0)) as linus,
+        there.visitor(linus.token) as tab,
+    ):
+        begun = time.monotonic()
+        # One tab at each server, and both leaf through it.
+        for number in range(1, 9):
+            (linus, tab)[number % 2].say(type="page", page=page(number))
+        newest = {f"{PAGE}/7", f"{PAGE}/8"}
+        while not pages(ada, linus.session) or pages(ada, linus.session)[-1] not in newest:
+            ada.hear("presence", conversation=linus.session)
+        seconds = time.monotonic() - begun
+        assert len(pages(ada, linus.session)) <= 2 + seconds / MOVE_SECONDS
 
 
 @pytest.mark.usefixtures("_only_the_bell")

@@ -45,7 +45,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     if tick := environment.get("THREADBOX_TICK"):
         feed.TICK_SECONDS = float(tick)
     if environment.get("THREADBOX_PACE") == "off":
-        Pace.require_command = Pace.require_query = lambda *_: None  # type: ignore[assignment, method-assign]
+        Pace._require = Pace.require_query = lambda *_: None  # type: ignore[assignment, method-assign]
     if broken := environment.get("THREADBOX_BROKEN"):
         limits.BROKEN_FRAMES = int(broken)
     if point := environment.get("THREADBOX_FAILPOINT"):

@@ -13,6 +13,8 @@ from threadbox.app import STATIC
 from threadbox.cli import access
 from threadbox.cli.command import JSON, Command, Given, Option, say, say_json
 from threadbox.cli.findings import Finding, Verdict
+from threadbox.cli.interpreter import python
+from threadbox.cli.stored_files import stored_files
 from threadbox.cli.texts import repaired, texts
 from threadbox.config import BadSetting, Config
 from threadbox.data_folder import sqlite_path, standing_of
@@ -81,6 +83,7 @@ def _uploads(config: Config) -> Iterator[Finding]:
     if config.workers > 1 and config.files_url is None:
         says += "; processes on other machines need the same folder, or --files-url."
     yield Finding(about="files", verdict="good", says=says)
+    yield from stored_files(config, storage)
 
 
 def _disk(config: Config) -> Iterator[Finding]:
@@ -230,6 +233,7 @@ def _bell(config: Config) -> Iterator[Finding]:
 
 _LOOKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     _settings,
+    python,
     _files,
     access.permissions,
     access.descriptors,

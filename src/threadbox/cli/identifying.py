@@ -47,8 +47,8 @@ def _identity(given: Given) -> int:
         f"identity secret  {secret}\n\n"
         f"signature needed for an e-mail             {_word(site.signed_email_required)}\n"
         f"signature needed for a thread a page starts  {_word(site.signed_threads_required)}\n\n"
-        "Sign on your server only: hexadecimal HMAC-SHA256 with this secret as key, over the\n"
-        "e-mail or over a thread's external id. docs/embed.md shows how."
+        "Sign on your server only: hexadecimal HMAC-SHA256 with this secret as key, over email:\n"
+        "and the e-mail, or thread: and a thread's external id. docs/embed.md shows how."
     )
     return 0
 

@@ -18,7 +18,7 @@ from threadbox.cli.command import (
     table,
 )
 from threadbox.cli.passwords import PASSWORD_STDIN, password
-from threadbox.gateways.auth import token_hash
+from threadbox.gateways.cookies import token_hash
 from threadbox.gateways.passwords import hashed
 from threadbox.store.operators import OperatorRecord
 from threadbox.views.operators import RosterEntry, roster

@@ -34,6 +34,8 @@ BY_VISITORS = ("file", "animation", "audio")
 # Enough for one line of a list on a wide screen.
 PREVIEW_CHARACTERS = 120
 FILE_ID = re.compile(r"file_[0-9a-f]{32}\Z")
+# Marks, embeddings, overrides and isolates of the Unicode bidirectional algorithm.
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MEDIA = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*\Z")
 _ANY_FILE = "application/octet-stream"
 
@@ -88,8 +90,13 @@ def answered(content: Content, choices: Sequence[str] | None, value: str | None)
 
 
 def file_name(given: object) -> str:
-    """A name to show: its last part, should it be a path. It never names anything on a disk."""
+    """A name to show: its last part, should it be a path. It never names anything on a disk.
+
+    What would make it look like another name is taken out: controls that turn the direction of
+    writing (`exe.jpg` for `gpj.exe`), and rows of spaces that push its end out of sight.
+    """
     line = one_line(given, field="file_name", most=limits.FILE_NAME_CHARACTERS)
+    line = " ".join(_DIRECTIONS.sub("", line).split())
     name = line.replace("\\", "/").rpartition("/")[2].strip()
     return one_line(name, field="file_name", most=limits.FILE_NAME_CHARACTERS)
 

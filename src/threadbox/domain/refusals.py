@@ -34,3 +34,8 @@ class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error)
         self.code: Code = code
         self.reason = reason
         self.data = data
+
+    @property
+    def is_cured_by_time(self) -> bool:
+        """Whether the very same may be done later; when, `retry_after` says, in seconds."""
+        return "retry_after" in self.data

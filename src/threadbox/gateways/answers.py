@@ -1,13 +1,14 @@
 """HTTP answers: JSON, refusals in Crisp's envelope, and the headers that every answer carries."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.response.base import ASGIResponse
 
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.counting import FAULTS, refused
@@ -19,15 +20,34 @@ AnyRequest = Request[Any, Any, Any]
 log = structlog.get_logger(__name__)
 
 
+class _Answer(Response[bytes]):
+    """The toolkit keeps one header of a name; each cookie is a header of its own."""
+
+    set_cookies: Sequence[str] = ()
+
+    def to_asgi_response(self, *args: Any, **kwargs: Any) -> ASGIResponse:
+        answer = super().to_asgi_response(*args, **kwargs)
+        for cookie in self.set_cookies:
+            answer.headers.add("set-cookie", cookie)
+        return answer
+
+
 def json_answer(
-    payload: object, *, status: int = 200, headers: Mapping[str, str] | None = None
+    payload: object,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    cookies: Sequence[str] = (),
 ) -> Response[bytes]:
-    return Response(
+    """`cookies`: whole values of `Set-Cookie` headers."""
+    answer = _Answer(
         msgspec.json.encode(payload),
         status_code=status,
         media_type="application/json",
         headers={**EVERYWHERE, **(headers or {})},
     )
+    answer.set_cookies = cookies
+    return answer
 
 
 def refusal_answer(

@@ -1,29 +1,110 @@
-"""Files on their way in: read piece by piece into a place of their own, never more than allowed.
+"""Files on their way in: read piece by piece into files of their own, never more than allowed.
 
 Nothing of a file is trusted here, its length included: what was said is refused at once when it
-is too much, and what comes is counted.
+is too much, and what comes is counted. Slots are few: who holds one sends at a least rate, and
+who holds the most gives one up to whoever comes with none (`slots.py`). Operators have places
+apart. A disk that is nearly full takes no files, so that messages find room.
 """
 
 import asyncio
 import secrets
+import shutil
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+import structlog
 
 from threadbox import private_files
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.auth import header
+from threadbox.gateways.client_address import ClientAddress
+from threadbox.gateways.slots import NoSlot, Slot, Slots
 
-# Written to the disk in pieces of this size, beside the event loop.
-_PIECE_BYTES = 1024 * 1024
-# Everybody together, among those that uploads are counted by.
-_ALL = ""
+# Written to the disk in pieces of this size, beside the event loop; as much waits in memory.
+_PIECE_BYTES = 256 * 1024
 # In the scope of a request: a function that gives it this many seconds to arrive (`patience.py`).
 MORE_TIME = "threadbox.more_time"
+RETRY_SECONDS = 5
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploader:
+    """Whom uploads at the same time are counted by. `own`: a visitor's conversation, or an
+    operator's id."""
+
+    own: str
+    address: ClientAddress | None
+    is_operator: bool
+
+
+class Arrival:
+    """One upload: a new path to read into, another to draw a picture at, and its patience."""
+
+    def __init__(self, folder: Path) -> None:
+        name = secrets.token_hex(16)
+        self.raw, self.drawn = folder / name, folder / f"{name}-drawn"
+        self.received = 0
+        self.slot: Slot | None = None
+        self._patience: asyncio.Timeout | None = None
+        self._has_to_go = False
+
+    def give_way(self) -> None:
+        """Somebody else gets its slot."""
+        self._has_to_go = True
+        if self._patience is not None and not self._patience.expired():
+            self._patience.reschedule(asyncio.get_running_loop().time())
+
+    async def read(self, scope: Any, receive: Callable[[], Any], most: int) -> None:
+        """Reads the body of a request into `raw`.
+
+        Raises `too_large`/`file_too_large` with the limit as soon as it is reached, `invalid`/
+        `file_empty`, `file_unfinished`, `file_too_slow`, and `unavailable`/`storage_full` and
+        `files_busy`: somebody else got the slot.
+        """
+        file = await asyncio.to_thread(self.raw.open, "xb")
+        try:
+            async with asyncio.timeout(limits.UPLOAD_GRACE_SECONDS) as self._patience:
+                if self._has_to_go:
+                    raise _busy()
+                await self._read(file, _pieces(scope, receive), most)
+        except TimeoutError:
+            raise (_busy() if self._has_to_go else _too_slow()) from None
+        finally:
+            self._patience = None
+            if self.slot is not None:
+                self.slot.give_way = None  # what is left to do is ours, and soon done
+            await asyncio.to_thread(file.close)
+        if self.received == 0:
+            raise Refusal("invalid", "file_empty")
+
+    async def _read(self, file: BinaryIO, pieces: AsyncIterator[bytes], most: int) -> None:
+        held = bytearray()
+        async for piece in pieces:
+            self.received += len(piece)
+            self._wait_for_more(len(piece))
+            if self.received > most:
+                raise Refusal("too_large", "file_too_large", limit=most)
+            held += piece
+            if len(held) >= _PIECE_BYTES:
+                await asyncio.to_thread(_write, file, bytes(held), self.raw)
+                held.clear()
+        await asyncio.to_thread(_write, file, bytes(held), self.raw)
+
+    def _wait_for_more(self, length: int) -> None:
+        """What has come earns time, but never more than the grace: nobody sends in advance."""
+        if self._patience is None or (until := self._patience.when()) is None or self._has_to_go:
+            return
+        now = asyncio.get_running_loop().time()
+        earned = until + length / limits.UPLOAD_BYTES_PER_SECOND_LEAST
+        self._patience.reschedule(min(earned, now + limits.UPLOAD_GRACE_SECONDS))
 
 
 class Arrivals:
@@ -32,43 +113,56 @@ class Arrivals:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._by_whose: Counter[str] = Counter()
+        self._visitors = Slots(limits.UPLOADS_AT_ONCE)
+        self._operators = Slots(limits.OPERATOR_UPLOADS_AT_ONCE)
 
     @asynccontextmanager
-    async def place(self, *whose: str) -> AsyncIterator[tuple[Path, Path]]:
-        """Two new paths, to read into and to draw a picture at; gone after the block.
+    async def slot(self, uploader: Uploader) -> AsyncIterator[Arrival]:
+        """A slot for one upload; what it left is gone after the block.
 
-        `whose`: by whom uploads at the same time are counted. Raises `too_many`/
-        `files_at_once_too_many`, and `unavailable`/`files_busy` when it is everybody together.
+        Raises `too_many`/`files_at_once_too_many`, `unavailable`/`files_busy` when there is no
+        slot, and `storage_unavailable` when the disk fails, also inside the block.
         """
-        if self._by_whose[_ALL] >= limits.UPLOADS_AT_ONCE:
-            raise Refusal("unavailable", "files_busy", retry_after=limits.FULL_RETRY_SECONDS)
-        if any(self._by_whose[each] >= limits.UPLOADS_AT_ONCE_OF_ONE for each in whose):
-            raise Refusal(
-                "too_many",
-                "files_at_once_too_many",
-                limit=limits.UPLOADS_AT_ONCE_OF_ONE,
-                retry_after=limits.FULL_RETRY_SECONDS,
-            )
-        counted = (_ALL, *whose)
-        self._by_whose.update(counted)
-        name = secrets.token_hex(16)
-        paths = (self._folder / name, self._folder / f"{name}-drawn")
+        whose = self._counted(uploader)
+        arrival = Arrival(self._folder)
+        slots = self._operators if uploader.is_operator else self._visitors
         try:
-            await asyncio.to_thread(private_files.make_folder, self._folder)
-            yield paths
+            arrival.slot = slots.take(uploader.address, arrival.give_way)
+        except NoSlot:
+            raise _busy() from None
+        self._by_whose.update(whose)
+        try:
+            with _told_as_refusal():
+                await asyncio.to_thread(private_files.make_folder, self._folder)
+                await asyncio.to_thread(require_room, self._folder)
+                yield arrival
         finally:
-            self._by_whose.subtract(counted)
+            slots.leave(arrival.slot)
+            self._by_whose.subtract(whose)
             self._by_whose += Counter()  # forgets who has none
-            for path in paths:
-                await asyncio.to_thread(path.unlink, missing_ok=True)
+            await asyncio.to_thread(_remove, arrival)
 
     def sweep(self) -> None:
         """Takes away what processes that died left behind."""
-        before = time.time() - 2 * limits.UPLOAD_SECONDS
+        before = time.time() - limits.UPLOAD_LEFT_SECONDS
         for path in self._folder.glob("*"):
             with suppress(FileNotFoundError):  # it arrived just now
                 if path.stat().st_mtime < before:
                     path.unlink()
+
+    def _counted(self, uploader: Uploader) -> list[str]:
+        """By whom it is counted: the uploader, and each network."""
+        most = {uploader.own: limits.UPLOADS_AT_ONCE_OF_ONE}
+        if uploader.address is not None:
+            for network, times in uploader.address.counted:
+                most[network] = limits.UPLOADS_AT_ONCE_OF_ONE * times
+        for whose, limit in most.items():
+            if self._by_whose[whose] >= limit:
+                raise Refusal(
+                    "too_many", "files_at_once_too_many", limit=limit,
+                    retry_after=limits.FULL_RETRY_SECONDS,
+                )  # fmt: skip
+        return list(most)
 
 
 def require_length(scope: Any, most: int) -> None:
@@ -78,33 +172,54 @@ def require_length(scope: Any, most: int) -> None:
         raise Refusal("too_large", "file_too_large", limit=most)
 
 
-async def read_into(path: Path, scope: Any, receive: Callable[[], Any], most: int) -> int:
-    """Reads the body of a request into a new file; returns its length in bytes.
+def require_room(folder: Path) -> None:
+    """Raises `unavailable`/`storage_full` when the disk under `folder` has little room left."""
+    if shutil.disk_usage(folder).free < limits.DISK_BYTES_KEPT_FREE:
+        raise Refusal("unavailable", "storage_full", retry_after=limits.DISK_RETRY_SECONDS)
 
-    Raises `too_large`/`file_too_large` with the limit as soon as it is reached, `invalid`/
-    `file_empty` and `file_unfinished`.
-    """
-    if (more_time := scope.get(MORE_TIME)) is not None:
-        more_time(limits.UPLOAD_SECONDS)
-    length = 0
-    pieces = bytearray()
-    file = await asyncio.to_thread(path.open, "xb")
+
+async def _pieces(scope: Any, receive: Callable[[], Any]) -> AsyncIterator[bytes]:
+    """The body of a request as it comes. Raises `invalid`/`file_unfinished`."""
+    more_time = scope.get(MORE_TIME)
+    is_last = False
+    while not is_last:
+        # Who is turned away as too slow is answered, and then cut off.
+        if more_time is not None:
+            more_time(2 * limits.UPLOAD_GRACE_SECONDS)
+        event = await receive()
+        if event["type"] != "http.request":
+            raise Refusal("invalid", "file_unfinished")
+        is_last = not event.get("more_body", False)
+        yield event.get("body", b"")
+
+
+def _write(file: BinaryIO, piece: bytes, path: Path) -> None:
+    require_room(path.parent)
+    file.write(piece)
+    file.flush()
+
+
+def _remove(arrival: Arrival) -> None:
+    for path in (arrival.raw, arrival.drawn):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as fault:
+            log.warning("upload_left_behind", path=str(path), why=str(fault))
+
+
+@contextmanager
+def _told_as_refusal() -> Iterator[None]:
     try:
-        while True:
-            event = await receive()
-            if event["type"] != "http.request":
-                raise Refusal("invalid", "file_unfinished")
-            pieces += event.get("body", b"")
-            is_last = not event.get("more_body", False)
-            if length + len(pieces) > most:
-                raise Refusal("too_large", "file_too_large", limit=most)
-            if is_last or len(pieces) >= _PIECE_BYTES:
-                length += await asyncio.to_thread(file.write, bytes(pieces))
-                pieces.clear()
-            if is_last:
-                break
-    finally:
-        await asyncio.to_thread(file.close)
-    if length == 0:
-        raise Refusal("invalid", "file_empty")
-    return length
+        yield
+    except OSError as fault:
+        log.warning("upload_not_kept", why=str(fault))
+        raise Refusal("unavailable", "storage_unavailable", retry_after=RETRY_SECONDS) from fault
+
+
+def _busy() -> Refusal:
+    return Refusal("unavailable", "files_busy", retry_after=limits.FULL_RETRY_SECONDS)
+
+
+def _too_slow() -> Refusal:
+    least = limits.UPLOAD_BYTES_PER_SECOND_LEAST
+    return Refusal("invalid", "file_too_slow", limit=least)

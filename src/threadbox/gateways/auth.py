@@ -1,8 +1,8 @@
-"""From what a stranger shows to who they are: visitors' tokens, operators' cookies, origins.
+"""From what a stranger shows to who they are: visitors' tokens, keys of files, origins.
 
 - A visitor's token is `<conversation id>.<HMAC-SHA256>` over website and conversation. It is
   stateless: nothing is stored for a visitor who does nothing. An id alone opens nothing.
-- An operator's cookie holds 256 random bits; the database keeps only their hash.
+- An operator's cookie (`cookies.py`) holds 256 random bits; the database keeps only their hash.
 - Origins are compared whole (scheme, host, port), never as text with a prefix or a suffix.
 
 Tokens and cookies are compared in constant time and never logged.
@@ -12,11 +12,8 @@ import base64
 import hashlib
 import hmac
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -31,7 +28,6 @@ _WEBSITE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 # Host and port as browsers write them: names in ASCII (IDNA), and IPv6 in brackets.
 _NETLOC = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-COOKIE_BYTES = 32
 # A page that stays open longer connects again in between, and is given a new one.
 FILE_KEY_DAYS = 7
 _DAY_SECONDS = 24 * 60 * 60
@@ -124,39 +120,6 @@ def require_website_id(given: str) -> str:
     return given
 
 
-class OperatorCookies:
-    """The cookie that keeps an operator signed in."""
-
-    def __init__(self, *, is_https: bool, lifetime_seconds: int) -> None:
-        # `__Host-`: browsers accept it only over https, for this host and the whole path.
-        self.name = "__Host-threadbox" if is_https else "threadbox"
-        self._secure = "; Secure" if is_https else ""
-        self.lifetime_seconds = lifetime_seconds
-
-    def new_value(self) -> str:
-        return secrets.token_urlsafe(COOKIE_BYTES)
-
-    def set_header(self, value: str) -> str:
-        attributes = f"Path=/; HttpOnly; SameSite=Strict{self._secure}"
-        return f"{self.name}={value}; Max-Age={self.lifetime_seconds}; {attributes}"
-
-    def clear_header(self) -> str:
-        return f"{self.name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict{self._secure}"
-
-    def hash_in(self, cookie_header: str) -> str | None:
-        """The stored form of the value in a Cookie header; None without one."""
-        try:
-            morsel = SimpleCookie(cookie_header).get(self.name)
-        except CookieError:
-            return None
-        return token_hash(morsel.value) if morsel is not None and morsel.value else None
-
-
-def token_hash(value: str) -> str:
-    """How a random token is stored. It has 256 bits, so a plain hash is enough."""
-    return hashlib.sha256(value.encode()).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Origin:
     """A web origin, compared whole."""
@@ -183,21 +146,20 @@ def origin_of(header: str | None) -> Origin | None:
 
 
 class OwnOrigin:
-    """Which origin is this server itself."""
+    """Which origin is this server itself: the public address, where one is set, and no other."""
 
     def __init__(self, public_url: str | None) -> None:
-        self._public = origin_of(public_url.rstrip("/")) if public_url else None
+        self._has_public = public_url is not None
+        self._public = origin_of((public_url or "").lower().rstrip("/"))
 
     def is_own(self, origin: Origin | None, host_header: str | None) -> bool:
-        """The public address, or the host the request itself was made to.
+        """Whether it is; without a public address, whether it is the host of the very request.
 
-        The second is safe: browsers set both headers, and a page of another host that is
-        made to point here has that host's cookies, which are none of ours.
+        That is safe: browsers set both headers, and a page of another host that is made to
+        point here has that host's cookies, which are none of ours.
         """
-        if origin is None:
-            return False
-        if origin == self._public:
-            return True
+        if origin is None or self._has_public:
+            return origin is not None and origin == self._public
         asked = origin_of(f"{origin.scheme}://{host_header}") if host_header else None
         return asked == origin
 
@@ -231,50 +193,3 @@ def header(scope: Any, name: bytes) -> str | None:
         if key == name:
             value = given.decode("latin-1")
     return value
-
-
-def is_loopback(scope: Any) -> bool:
-    """Whether the connection comes from this machine, as far as its address tells."""
-    client = scope.get("client")
-    try:
-        address = ip_address(client[0]) if client else None
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return address is not None and (mapped or address).is_loopback
-
-
-def counted_address(scope: Any) -> str | None:
-    """What to count by address; None for this machine itself.
-
-    Whoever is here already needs no door, and a proxy whose address `--trusted-proxies` does
-    not name would otherwise make all visitors one.
-    """
-    return None if is_loopback(scope) else address_key(scope)
-
-
-def client_address(scope: Any) -> str:
-    """The address of whoever asks, as an administrator's firewall would name it."""
-    client = scope.get("client")
-    try:
-        address = ip_address(client[0]) if client else None
-    except ValueError:
-        return str(client[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    return "unknown" if address is None else str(mapped or address)
-
-
-def address_key(scope: Any) -> str:
-    """What limits per address count by: the IPv4 address, or the /64 that one host holds."""
-    client = scope.get("client")
-    if not client:
-        return "unknown"
-    try:
-        address = ip_address(client[0])
-    except ValueError:
-        return str(client[0])
-    if address.version == 4:
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return address.exploded[:19] + "::/64"

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET
 
 from threadbox.actions import conversations, messages, people, threads
+from threadbox.actions.measured import measured
 from threadbox.domain.actors import Actor
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
@@ -50,23 +51,25 @@ _ADDRESS = ("id", "conversation", "signature")
 
 async def perform(
     doors: Doors, actor: Actor, conversation: str, command: frames.Command, **proofs: bool
-) -> frames.Done:
-    """Does what the frame asks for; answers once it is durable. Raises `Refusal`.
+) -> tuple[frames.Done, int]:
+    """Does what the frame asks for; answers once it is durable, with how many bytes it stored.
+    Raises `Refusal`.
 
     `proofs`: what a signature in the frame was found to prove (`identity.py`).
     """
     require_client_id(command)
     _require_possible(command, conversation)
-    outcome = await doors.write(
+    outcome, size = await doors.write(
         actor.website,
-        ACTIONS[type(command)],
+        measured,
         actor,
         conversation,
+        does=ACTIONS[type(command)],
         client_id=command.id,
         **arguments(command),
         **proofs,
     )
-    return frames.Done(
+    done = frames.Done(
         id=command.id,
         position=outcome.position,
         duplicate=outcome.duplicate,
@@ -75,6 +78,7 @@ async def perform(
         thread=outcome.thread,
         topic_ignored=outcome.topic_ignored,
     )
+    return done, size
 
 
 def arguments(command: frames.Command) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from threadbox.config import Config
-from threadbox.gateways.auth import FileKeys, OperatorCookies, OwnOrigin, VisitorTokens
+from threadbox.gateways.auth import FileKeys, OwnOrigin, VisitorTokens
+from threadbox.gateways.cookies import KnownBrowsers, OperatorCookies
 from threadbox.gateways.doors import Doors
 from threadbox.gateways.identity import Identity
 from threadbox.gateways.pace import Paces
@@ -26,6 +27,7 @@ class Desk:
     tokens: VisitorTokens
     identity: Identity
     cookies: OperatorCookies
+    known_browsers: KnownBrowsers
     file_keys: FileKeys
     own_origin: OwnOrigin
     revocation: Revocation

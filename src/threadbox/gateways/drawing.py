@@ -8,6 +8,7 @@ comments, no second file behind the picture. Prints one JSON object.
 """
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -23,6 +24,8 @@ from threadbox.domain.limits import FRAMES, FRAMES_PIXELS, PICTURE_PIXELS, PICTU
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 30
 OUTPUT_BYTES = 256 * 1024 * 1024
+# What a disk says that takes nothing more.
+_DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 # Drawing waits for whoever is being answered.
 NICENESS = 10
 
@@ -51,6 +54,10 @@ def main(arguments: Sequence[str]) -> int:
         told = _draw(source, target)
     except _TooLarge:
         told = {"refused": "too_large"}
+    except OSError as fault:
+        # Decoders raise it too, without a number, for what they stumble on.
+        is_picture = fault.errno not in _DISK_FAULTS
+        told = {"refused": "broken" if is_picture else "disk", "fault": str(fault.errno)}
     except Exception as fault:  # noqa: BLE001 (whatever the decoder stumbles on, it is the picture)
         told = {"refused": "broken", "fault": type(fault).__name__}
     sys.stdout.write(json.dumps(told))

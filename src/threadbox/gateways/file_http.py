@@ -28,20 +28,22 @@ from threadbox.domain.files import PICTURES
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
-from threadbox.gateways.arriving import Arrivals, read_into, require_length
-from threadbox.gateways.auth import address_key, counted_address, header
+from threadbox.gateways.arriving import RETRY_SECONDS, Arrival, Arrivals, Uploader, require_length
+from threadbox.gateways.auth import header
+from threadbox.gateways.buckets import AddressBuckets
+from threadbox.gateways.client_address import client_address, counted_address
 from threadbox.gateways.cors import READABLE_BY_ANY, preflight, readable_by
 from threadbox.gateways.desk import Desk
-from threadbox.gateways.limits import Buckets
+from threadbox.gateways.pace import Sender
 from threadbox.gateways.pictures import Pictures
 from threadbox.gateways.sniffing import media_of
 from threadbox.gateways.storage import Storage, StorageFault
+from threadbox.gateways.upload_pace import UploadPace
 from threadbox.views.files import StoredFile, file, file_for_operator, home_of, operator_at
 from threadbox.wire import frames
 
 _CHUNK_BYTES = 256 * 1024
 _BEARER = "Bearer "
-RETRY_SECONDS = 5
 # A file never changes under its id. Only the reader's own browser may keep it.
 SERVED: Mapping[str, str] = {
     "Cache-Control": "private, max-age=604800, immutable",
@@ -72,11 +74,10 @@ class FileHttp:
         self._storage = storage
         self._arrivals = arrivals
         self._pictures = Pictures()
-        self._uploads = Buckets(limits.UPLOADS_BURST, limits.UPLOADS_PER_SECOND, desk.clock)
-        self._by_address = Buckets(
-            limits.ADDRESS_UPLOADS_BURST, limits.ADDRESS_UPLOADS_PER_SECOND, desk.clock
+        self._pace = UploadPace(desk.clock)
+        self._downloads = AddressBuckets(
+            limits.DOWNLOADS_BURST, limits.DOWNLOADS_PER_SECOND, desk.clock
         )
-        self._downloads = Buckets(limits.DOWNLOADS_BURST, limits.DOWNLOADS_PER_SECOND, desk.clock)
 
     def routes(self) -> list[HTTPRouteHandler]:
         # The bodies are counted here, as they come.
@@ -98,9 +99,8 @@ class FileHttp:
     async def from_visitor(self, request: AnyRequest) -> Response[bytes]:
         headers = READABLE_BY_ANY
         try:
-            self._require_pace(counted_address(request.scope), self._by_address)
+            self._pace.require_address(counted_address(request.scope))
             visitor, headers = await self._visitor(request)
-            self._require_pace(visitor.conversation, self._uploads)
             uploaded = await self._take_in(request, visitor, visitor.conversation)
         except Refusal as refusal:
             return refusal_answer(refusal, headers=headers)
@@ -110,7 +110,6 @@ class FileHttp:
         self._desk.own_origin.require(request.scope)
         conversation = request.query_params.get("conversation", "")
         operator = await self._operator(request, conversation)
-        self._require_pace(operator.id, self._uploads)
         return json_answer(await self._take_in(request, operator, conversation), status=201)
 
     async def _visitor(self, request: AnyRequest) -> tuple[Visitor, Mapping[str, str]]:
@@ -126,7 +125,7 @@ class FileHttp:
         return Visitor(website=site.id, conversation=conversation), headers
 
     async def _operator(self, request: AnyRequest, conversation: str) -> Operator:
-        hashed = self._desk.cookies.hash_in(header(request.scope, b"cookie") or "")
+        hashed = self._desk.cookies.hash_in(request.scope)
         if hashed is None:
             raise Refusal("unauthenticated", "not_signed_in")
         if "\0" in conversation:
@@ -138,14 +137,18 @@ class FileHttp:
         self, request: AnyRequest, actor: Visitor | Operator, conversation: str
     ) -> frames.Uploaded:
         """Reads, looks at, and keeps the file that the request brings."""
+        sender, uploader = _counted(request, actor)
+        self._pace.require(sender)
         name = file_name(request.query_params.get("name"))
         most = self._desk.uploads.bytes
         require_length(request.scope, most)
-        whose = conversation if isinstance(actor, Visitor) else actor.id
-        async with self._arrivals.place(whose, *self._counted(request)) as (raw, drawn):
-            await read_into(raw, request.scope, request.receive, most)
+        async with self._arrivals.slot(uploader) as arrival:
+            try:
+                await arrival.read(request.scope, request.receive, most)
+            finally:
+                self._pace.received(sender, arrival.received)
             said = (header(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
-            arrived = await self._looked_at(raw, drawn, said)
+            arrived = await self._looked_at(arrival, said, uploader)
             id_ = f"file_{secrets.token_hex(16)}"
             kept: StoredFile = await self._desk.doors.write(
                 actor.website,
@@ -169,16 +172,13 @@ class FileHttp:
             height=kept.height,
         )
 
-    def _counted(self, request: AnyRequest) -> list[str]:
-        address = counted_address(request.scope)
-        return [] if address is None else [address]
-
-    async def _looked_at(self, raw: Path, drawn: Path, said: str) -> _Arrived:
-        media = await asyncio.to_thread(media_of, raw, said)
-        path, pixels = raw, None
+    async def _looked_at(self, arrival: Arrival, said: str, uploader: Uploader) -> _Arrived:
+        media = await asyncio.to_thread(media_of, arrival.raw, said)
+        path, pixels = arrival.raw, None
         if media in PICTURES:
-            picture = await self._pictures.redraw(raw, drawn)
-            path, media, pixels = drawn, picture.media, (picture.width, picture.height)
+            picture = await self._pictures.redraw(arrival.raw, arrival.drawn, uploader)
+            path, media = arrival.drawn, picture.media
+            pixels = (picture.width, picture.height)
         size = (await asyncio.to_thread(path.stat)).st_size
         return _Arrived(path, media, size, pixels)
 
@@ -187,20 +187,16 @@ class FileHttp:
         try:
             await asyncio.to_thread(self._storage.put, kept.id, path)
         except StorageFault as fault:
-            log.exception("file_not_stored", where=self._storage.where)
+            log.warning("file_not_stored", where=self._storage.where, why=str(fault))
             await self._desk.doors.write(kept.website, forget_files, ids=[kept.id])
             raise Refusal(
                 "unavailable", "storage_unavailable", retry_after=RETRY_SECONDS
             ) from fault
 
-    def _require_pace(self, key: str | None, buckets: Buckets) -> None:
-        if key is not None:
-            buckets.take(key, "too_many", "address" if buckets is self._by_address else "own")
-
     # --- out ----------------------------------------------------------------------------
 
     async def hand_out(self, request: AnyRequest) -> Response[bytes] | Stream:
-        self._downloads.take(address_key(request.scope), "too_many", "address")
+        self._downloads.take(client_address(request.scope), "too_many")
         id_ = request.scope["path"].removeprefix("/files/").partition("/")[0]
         if not FILE_ID.match(id_):
             raise Refusal("not_found", "file_not_found")
@@ -208,7 +204,7 @@ class FileHttp:
         try:
             source = await asyncio.to_thread(self._storage.read, found.id)
         except StorageFault as fault:
-            log.exception("file_not_read", where=self._storage.where)
+            log.warning("file_not_read", where=self._storage.where, why=str(fault))
             raise Refusal(
                 "unavailable", "storage_unavailable", retry_after=RETRY_SECONDS
             ) from fault
@@ -234,11 +230,22 @@ class FileHttp:
             found: StoredFile = await self._desk.doors.read(file, id_)
             if self._desk.file_keys.opens(key, found.conversation):
                 return found
-        hashed = self._desk.cookies.hash_in(header(request.scope, b"cookie") or "")
+        hashed = self._desk.cookies.hash_in(request.scope)
         if hashed is None:
             raise Refusal("not_found", "file_not_found")
         own: StoredFile = await self._desk.doors.read(file_for_operator, hashed, id_)
         return own
+
+
+def _counted(request: AnyRequest, actor: Visitor | Operator) -> tuple[Sender, Uploader]:
+    """By whom uploads are counted, over a while and at the same time."""
+    if isinstance(actor, Operator):
+        address = client_address(request.scope)
+        return Sender(own=actor.id), Uploader(own=actor.id, address=address, is_operator=True)
+    address_ = counted_address(request.scope)
+    own = actor.conversation
+    sender = Sender(own=own, address=address_, website=actor.website)
+    return sender, Uploader(own=own, address=address_, is_operator=False)
 
 
 async def _chunks(source: BinaryIO) -> AsyncIterator[bytes]:

@@ -53,11 +53,8 @@ class Front:
         is_clear = sum(name == b"host" for name, _ in scope["headers"]) <= 1
         if scope["type"] == "websocket":
             await self._open(scope, receive, send, is_clear=is_clear)
-        elif is_clear:
-            await self._http(scope, receive, self._headers.around(send))
         else:
-            refusal = Refusal("invalid", "host_twice")
-            await _turn_away(refusal, self._headers.around(send), "http.response")
+            await self._answer(scope, receive, self._headers.around(send), is_clear=is_clear)
 
     async def _open(self, scope: Any, receive: Any, send: Any, *, is_clear: bool) -> None:
         path = scope["path"].rstrip("/")
@@ -73,6 +70,20 @@ class Front:
             await receive()
             # By HTTP: a browser sees that it may come back (1006).
             await _turn_away(refusal, send, "websocket.http.response")
+
+    async def _answer(self, scope: Any, receive: Any, send: Any, *, is_clear: bool) -> None:
+        try:
+            self._doorkeeper.require_request(scope)
+            _require_clear(is_clear)
+        except Refusal as refusal:
+            await _turn_away(refusal, send, "http.response")
+        else:
+            await self._http(scope, receive, send)
+
+
+def _require_clear(is_clear: bool) -> None:
+    if not is_clear:
+        raise Refusal("invalid", "host_twice")
 
 
 async def _turn_away(refusal: Refusal, send: Any, kind: str) -> None:

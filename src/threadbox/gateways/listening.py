@@ -13,12 +13,11 @@ from typing import Any
 import uvicorn
 
 from threadbox.config import BadSetting, Config
+from threadbox.gateways import limits
 from threadbox.gateways.patience import PatientHttp
 from threadbox.gateways.transport import LineProtocol
 from threadbox.wire.problems import CLOSE_RESTART
 
-# Frames up to this size are refused with the socket alive; beyond, the connection ends.
-SOCKET_MESSAGE_BYTES = 1024 * 1024
 # A peer that does not answer pings is gone; detected within 45 s.
 PING_SECONDS = 20.0
 PONG_SECONDS = 20.0
@@ -130,7 +129,7 @@ async def listening(front: Any, config: Config, on: socket.socket) -> AsyncItera
             loop="none",
             http=PatientHttp,
             ws=LineProtocol.of_one_server(),
-            ws_max_size=SOCKET_MESSAGE_BYTES,
+            ws_max_size=limits.SOCKET_MESSAGE_BYTES,
             ws_per_message_deflate=False,
             ws_ping_interval=PING_SECONDS,
             ws_ping_timeout=PONG_SECONDS,

@@ -22,7 +22,8 @@ from threadbox import __version__
 from threadbox.config import Config
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.answers import AnyRequest
-from threadbox.gateways.auth import header, is_loopback
+from threadbox.gateways.auth import header
+from threadbox.gateways.client_address import is_loopback
 from threadbox.gateways.counting import REGISTRY
 from threadbox.gateways.doorkeeper import Doorkeeper
 from threadbox.live.switchboard import Switchboard

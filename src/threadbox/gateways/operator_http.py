@@ -1,7 +1,7 @@
 """Signing in and out of the inbox, and who is signed in.
 
 - Unknown account and wrong password get the same answer after the same work.
-- Tries are limited per account and per address, counted before the password is looked at.
+- Tries are limited per account and per address (`sign_in_tries.py`).
 - Writes must come from our own pages: Origin (or, where a browser leaves it out,
   Sec-Fetch-Site) is checked, and only JSON is read, which no form of another site can send.
 - The cookie's value is new with each sign-in, so nobody can plant one beforehand.
@@ -17,12 +17,13 @@ from threadbox.actions.operators import end_session, start_session
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer
-from threadbox.gateways.auth import address_key, client_address, header, token_hash
 from threadbox.gateways.bodies import body_as, require_own_page
+from threadbox.gateways.client_address import client_address, shown_address
+from threadbox.gateways.cookies import token_hash
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import account, website_name
-from threadbox.gateways.limits import Buckets
 from threadbox.gateways.passwords import PasswordChecks
+from threadbox.gateways.sign_in_tries import SignInTries, Trying
 from threadbox.views.operators import (
     OperatorRecord,
     SignedInOperator,
@@ -41,12 +42,7 @@ class OperatorHttp:
     def __init__(self, desk: Desk, passwords: PasswordChecks) -> None:
         self._desk = desk
         self._passwords = passwords
-        self._by_account = Buckets(
-            limits.SIGN_IN_BURST_PER_ACCOUNT, limits.SIGN_IN_PER_SECOND_PER_ACCOUNT, desk.clock
-        )
-        self._by_address = Buckets(
-            limits.SIGN_IN_BURST_PER_ADDRESS, limits.SIGN_IN_PER_SECOND_PER_ADDRESS, desk.clock
-        )
+        self._tries = SignInTries(desk.clock)
 
     def routes(self) -> list[HTTPRouteHandler]:
         most = limits.SIGN_IN_BODY_BYTES
@@ -59,7 +55,9 @@ class OperatorHttp:
     async def sign_in(self, request: AnyRequest) -> Response[bytes]:
         require_own_page(self._desk.own_origin, request)
         asked = body_as(frames.SignIn, await request.body())
-        record = await self._checked(asked, request.scope)
+        trying = self._trying(request, asked.email)
+        with self._tries.counted(trying):
+            record = await self._checked(asked, trying, request.scope)
         value = self._desk.cookies.new_value()
         await self._desk.doors.write(
             None,
@@ -68,28 +66,33 @@ class OperatorHttp:
             token_hash=token_hash(value),
             lifetime_ms=self._desk.cookies.lifetime_seconds * 1000,
         )
-        log.info("signed_in", operator=record.id, address=client_address(request.scope))
+        log.info("signed_in", operator=record.id, address=shown_address(request.scope))
         websites = await self._desk.doors.read(websites_of, record)
         signed_in = SignedInOperator(record=record, websites=tuple(websites))
-        cookie = {"Set-Cookie": self._desk.cookies.set_header(value)}
-        return json_answer(_shown(signed_in), headers=cookie)
+        known = self._desk.known_browsers.set_header(trying.account, trying.browser)
+        cookies = (self._desk.cookies.set_header(value), known)
+        return json_answer(_shown(signed_in), cookies=cookies)
 
-    async def _checked(self, asked: frames.SignIn, scope: Any) -> OperatorRecord:
+    def _trying(self, request: AnyRequest, email: str) -> Trying:
+        account = token_hash(email.strip().lower())
+        return Trying(
+            account=account,
+            address=client_address(request.scope),
+            browser=self._desk.known_browsers.browser_in(request.scope, account),
+        )
+
+    async def _checked(self, asked: frames.SignIn, trying: Trying, scope: Any) -> OperatorRecord:
         """The account, if the password is right. Raises `sign_in_failed`, `sign_in_too_many`."""
-        address = address_key(scope)
         email = asked.email.strip().lower()
-        self._by_address.take(address, "sign_in_too_many", "address")
-        self._by_account.take(token_hash(email), "sign_in_too_many", "account")
         record = None if "\0" in email else await self._desk.doors.read(by_email, email)
         known = None if record is None else record.password_hash
-        if not await self._passwords.matches(asked.password, known) or record is None:
+        is_right = await self._passwords.matches(asked.password, known, trying)
+        if not is_right or record is None:
             # Not what was typed: a password may have been put into the wrong field.
             log.warning(
-                "sign_in_failed", address=client_address(scope), operator=record and record.id
+                "sign_in_failed", address=shown_address(scope), operator=record and record.id
             )
             raise Refusal("unauthenticated", "sign_in_failed")
-        self._by_address.give_back(address)
-        self._by_account.give_back(token_hash(email))
         return record
 
     async def sign_out(self, request: AnyRequest) -> Response[bytes]:
@@ -101,7 +104,7 @@ class OperatorHttp:
             self._desk.revocation.look_now()
             if signed_in is not None:
                 log.info("signed_out", operator=signed_in.record.id)
-        return json_answer({}, headers={"Set-Cookie": self._desk.cookies.clear_header()})
+        return json_answer({}, cookies=[self._desk.cookies.clear_header()])
 
     async def me(self, request: AnyRequest) -> Response[bytes]:
         """Who is signed in; null for nobody, which is an answer like any other and no error."""
@@ -110,7 +113,7 @@ class OperatorHttp:
         return json_answer(None if signed_in is None else _shown(signed_in))
 
     def _hash_in(self, request: AnyRequest) -> str | None:
-        return self._desk.cookies.hash_in(header(request.scope, b"cookie") or "")
+        return self._desk.cookies.hash_in(request.scope)
 
 
 def _shown(signed_in: SignedInOperator) -> frames.SignedIn:

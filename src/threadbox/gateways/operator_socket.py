@@ -72,7 +72,7 @@ class OperatorSocket:
         origin = origin_of(header(scope, b"origin"))
         if not self._desk.own_origin.is_own(origin, header(scope, b"host")):
             raise NotAdmitted(problems.CLOSE_ORIGIN)
-        token_hash = self._desk.cookies.hash_in(header(scope, b"cookie") or "")
+        token_hash = self._desk.cookies.hash_in(scope)
         if token_hash is not None:
             signed_in = await self._desk.doors.read(by_session, token_hash)
             if signed_in is not None:
@@ -109,7 +109,7 @@ class _Session:
         self._operator = Operator(
             website=site.id, id=record.id, name=record.name, avatar=record.avatar
         )
-        self._pace = desk.paces.of(record.id, site.id, None)
+        self._pace = desk.paces.of_operator(record.id)
         self._reader: Reader | None = None
         self._epoch: str | None = None
         self._is_here = False
@@ -158,8 +158,10 @@ class _Session:
     async def handle(self, frame: frames.OperatorFrame) -> None:
         match frame:
             case frames.Command():
-                self._pace.require_command(frame)
-                done = await perform(self._desk.doors, self._operator, frame.conversation, frame)
+                with self._pace.command(frame):
+                    done, _ = await perform(
+                        self._desk.doors, self._operator, frame.conversation, frame
+                    )
                 self._socket.say(done)
             case frames.Typing():
                 self._typing(frame)

@@ -12,11 +12,12 @@ from litestar.handlers import HTTPRouteHandler
 from threadbox.actions.passwords import choose_password
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer
-from threadbox.gateways.auth import address_key, token_hash
 from threadbox.gateways.bodies import body_as, require_own_page
+from threadbox.gateways.buckets import AddressBuckets, give_back_all
+from threadbox.gateways.client_address import client_address
+from threadbox.gateways.cookies import token_hash
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import account
-from threadbox.gateways.limits import Buckets
 from threadbox.gateways.passwords import hashed
 from threadbox.views.operators import OperatorRecord, by_reset_link
 from threadbox.wire import frames
@@ -27,7 +28,7 @@ class PasswordHttp:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._by_address = Buckets(
+        self._by_address = AddressBuckets(
             limits.SIGN_IN_BURST_PER_ADDRESS, limits.SIGN_IN_PER_SECOND_PER_ADDRESS, desk.clock
         )
 
@@ -57,10 +58,10 @@ class PasswordHttp:
 
     def _admit(self, request: AnyRequest) -> None:
         require_own_page(self._desk.own_origin, request)
-        self._by_address.take(address_key(request.scope), "sign_in_too_many", "address")
+        self._by_address.take(client_address(request.scope), "sign_in_too_many")
 
     async def _owner(self, request: AnyRequest, token: str) -> OperatorRecord:
         """Looking at one's own link is no strain, however often."""
         owner: OperatorRecord = await self._desk.doors.read(by_reset_link, token_hash(token))
-        self._by_address.give_back(address_key(request.scope))
+        give_back_all(self._by_address.claims(client_address(request.scope)))
         return owner

@@ -2,7 +2,7 @@
 
 A check takes the same time whether the account exists or not, and at most two run at once:
 each takes 64 MiB and a core for tens of milliseconds, and a flood of sign-ins must not take
-the machine. Those who wait are few, because `limits` turns the rest away.
+the machine. Those who wait are few, take turns by address, and known browsers go first.
 """
 
 import asyncio
@@ -15,6 +15,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from threadbox.domain.passwords import is_guessed_first
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
+from threadbox.gateways.sign_in_tries import Trying
+from threadbox.gateways.slots import FairQueue, NoSlot
 
 CHECKS_AT_ONCE = 2
 CHECKS_WAITING = 20
@@ -47,22 +49,24 @@ class PasswordChecks:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="password")
-        self._waiting = 0
+        self._turns = FairQueue(CHECKS_AT_ONCE, CHECKS_WAITING)
         # What is checked when there is no such account, so that the time tells nothing.
         self._nobodys_hash = _hasher.hash(secrets.token_hex())
 
-    async def matches(self, password: str, password_hash: str | None) -> bool:
+    async def matches(self, password: str, password_hash: str | None, trying: Trying) -> bool:
         """Whether the password is the account's. `None` (no account) is False, as slowly; so is
-        an account whose hash was blanked."""
-        if self._waiting >= CHECKS_WAITING:
-            raise Refusal("too_many", "sign_in_too_many", retry_after=5)
-        self._waiting += 1
+        an account whose hash was blanked.
+
+        Raises `too_many`/`sign_in_too_many` when too many wait: nothing was looked at.
+        """
+        is_known = trying.browser is not None
         try:
-            loop = asyncio.get_running_loop()
-            known = password_hash or self._nobodys_hash
-            is_right = await loop.run_in_executor(self._threads, opens, known, password)
-        finally:
-            self._waiting -= 1
+            async with self._turns.turn(trying.address, is_first=is_known):
+                known = password_hash or self._nobodys_hash
+                loop = asyncio.get_running_loop()
+                is_right = await loop.run_in_executor(self._threads, opens, known, password)
+        except NoSlot:
+            raise Refusal("too_many", "sign_in_too_many", retry_after=5) from None
         return is_right and bool(password_hash)
 
     def close(self) -> None:

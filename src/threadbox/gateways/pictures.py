@@ -1,20 +1,21 @@
 """Uploaded pictures are drawn anew, each in a process of its own (`drawing.py`).
 
-A few at a time: pictures wait for one another, and nothing else waits for them.
+A few at a time: pictures wait for one another, and nothing else waits for them. Operators' go
+first, and visitors take turns by address.
 """
 
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from threadbox.domain import limits
 from threadbox.domain.refusals import Refusal
+from threadbox.gateways.arriving import RETRY_SECONDS, Uploader
 from threadbox.gateways.limits import FULL_RETRY_SECONDS
+from threadbox.gateways.slots import FairQueue, NoSlot
 
 # More would only take turns on the cores that answer people.
 AT_ONCE = 2
@@ -37,31 +38,24 @@ class Pictures:
     """Draws pictures anew."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(AT_ONCE)
-        self._here = 0
+        self._turns = FairQueue(AT_ONCE, WAITING)
 
-    async def redraw(self, source: Path, target: Path) -> Drawn:
+    async def redraw(self, source: Path, target: Path, uploader: Uploader) -> Drawn:
         """Writes `target`. Raises `unsupported`/`file_picture_broken`, `too_large`/
-        `file_picture_too_large`, `unavailable`/`files_busy`."""
-        async with self._place():
-            told = await _drawn(source, target)
+        `file_picture_too_large`, `unavailable`/`files_busy` and `storage_unavailable`."""
+        try:
+            async with self._turns.turn(uploader.address, is_first=uploader.is_operator):
+                told = await _drawn(source, target)
+        except NoSlot:
+            raise Refusal("unavailable", "files_busy", retry_after=FULL_RETRY_SECONDS) from None
         refused = told.get("refused")
+        if refused == "disk":
+            raise Refusal("unavailable", "storage_unavailable", retry_after=RETRY_SECONDS)
         if refused == "too_large":
             raise Refusal("too_large", "file_picture_too_large", limit=limits.PICTURE_PIXELS)
         if refused is not None:
             raise Refusal("unsupported", "file_picture_broken")
         return Drawn(media=told["media"], width=told["width"], height=told["height"])
-
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        if self._here >= AT_ONCE + WAITING:
-            raise Refusal("unavailable", "files_busy", retry_after=FULL_RETRY_SECONDS)
-        self._here += 1
-        try:
-            async with self._turn:
-                yield
-        finally:
-            self._here -= 1
 
 
 async def _drawn(source: Path, target: Path) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What an uploaded file is, by its contents; its name and the type it came with are hearsay.
 
-The type that was said only decides between several that the contents allow, such as the kinds of
-office document, all of which are archives.
+Signatures of some hundred types are known, and only those of `files.ALLOWED` count, whatever was
+said. The type that was said only decides between several of these that the contents allow, such as
+the kinds of office document, all of which are archives.
 """
 
 import re
@@ -19,6 +20,8 @@ _CHUNK_BYTES = 1024 * 1024
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 # What begins like a page is refused, whatever it is called (WHATWG, MIME sniffing).
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[a-z!?/]", re.IGNORECASE)
+# Texts have no signature: what is one, all of its bytes say.
+_SIGNED = frozenset(ALLOWED) - frozenset(TEXTS)
 _ARCHIVE = b"PK\x03\x04"
 _ARCHIVES = tuple(media for media in DOCUMENTS if media != "application/pdf")
 _SAME = {
@@ -41,26 +44,26 @@ def media_of(path: Path, said: str) -> str:
     possible = _possible(head)
     if said in possible:
         return said
-    for media in ALLOWED:
-        if media in possible:
-            return media
+    if possible:
+        return min(possible, key=ALLOWED.index)
     if said in TEXTS and _is_text(path):
         return said
     raise Refusal("unsupported", "file_media_refused", media=said[:64])
 
 
 def _possible(head: bytes) -> set[str]:
-    """The types whose signatures these bytes carry."""
+    """The types of `_SIGNED` whose signatures these bytes carry."""
     if _MARKUP.match(head):
         return set()
     if head.startswith(_ARCHIVE):
         return set(_ARCHIVES)
     try:
         found = {match.mime_type for match in puremagic.magic_string(head)}
-    except puremagic.PureError:
+    except (puremagic.PureError, ValueError):  # nothing known, or nothing at all
         return set()
     known = {_SAME.get(media, media) for media in found}
-    return known | {_SOUND_OF[media] for media in known if media in _SOUND_OF}
+    known |= {_SOUND_OF[media] for media in known if media in _SOUND_OF}
+    return known & _SIGNED
 
 
 def _is_text(path: Path) -> bool:

@@ -16,7 +16,7 @@ import structlog
 
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import counting, limits
-from threadbox.gateways.auth import counted_address
+from threadbox.gateways.client_address import counted_address
 from threadbox.gateways.reading import Unreadable, id_of, read
 from threadbox.gateways.transport import line_of
 from threadbox.gateways.wording import encoded

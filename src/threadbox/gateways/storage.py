@@ -10,7 +10,7 @@ All of it blocks; callers run it beside the event loop.
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
@@ -52,6 +52,9 @@ class Storage(Protocol):
 
     def remove(self, id: str) -> None:  # noqa: A002
         """Takes the bytes away; nothing when there are none."""
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Every id that there are bytes of, and how many."""
 
     def check(self) -> None:
         """Finds out whether writing works, and leaves nothing behind."""
@@ -96,6 +99,12 @@ class LocalStorage:
     def remove(self, id: str) -> None:  # noqa: A002
         with _told_as_fault():
             self._place(id).unlink(missing_ok=True)
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        with _told_as_fault():
+            for path in self._folder.glob("??/??/file_*"):
+                with suppress(FileNotFoundError):  # it was swept away just now
+                    yield path.name, path.stat().st_size
 
     def check(self) -> None:
         nearest = next(
@@ -166,6 +175,14 @@ class S3Storage:
     def remove(self, id: str) -> None:  # noqa: A002
         with _told_as_fault():
             self._client.remove_object(self._bucket, self._name(id))
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        prefix = f"{self._prefix}/" if self._prefix else ""
+        with _told_as_fault():
+            for found in self._client.list_objects(self._bucket, prefix):
+                name = (found.object_name or "").removeprefix(prefix)
+                if FILE_ID.match(name):
+                    yield name, found.size or 0
 
     def check(self) -> None:
         name = f"{self._prefix}/probe".lstrip("/")

@@ -9,44 +9,40 @@ A text frame that has arrived whole is unmasked and handed on here. Everything e
 handshake, control frames, frames in pieces, whatever is wrong) goes to the `websockets`
 library, which always sees whole frames from their first byte to their last.
 
-Policy of the queue: the transport's own buffer is the queue. Who would have more than
+Policy of the queues. Out: the transport's own buffer is the queue. Who would have more than
 `limits.UNSENT_BYTES` unsent is too slow: closed with 4508, to come back and resume. So is whoever
-reads slowly when all sockets of one address, or all together, have too much.
+reads slowly when all sockets of one address, or all together, have too much. In: a few frames
+wait, by number and by bytes; what came behind them stays as it came, and nothing more is read. A
+message that has begun ends within `limits.MESSAGE_SECONDS`, or the socket does (4510).
 
 This is the one file that knows uvicorn's inside; its version is pinned, and
 `tests/gateways/test_transport.py` would notice a change.
 """
 
+from asyncio import TimerHandle
 from collections import Counter
-from typing import Any, Final, Protocol, cast
+from typing import Any, Protocol, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import apply_mask  # type: ignore[attr-defined]
+from websockets.frames import (  # type: ignore[attr-defined]
+    CloseCode,
+    Frame,
+    apply_mask,
+)
 from websockets.http11 import Request
 from websockets.protocol import State
 
-from threadbox.gateways import limits
-from threadbox.wire.problems import CLOSE_TOO_SLOW
+from threadbox.gateways import counting, limits
+from threadbox.gateways.client_address import ClientAddress
+from threadbox.gateways.websocket_frames import MASK_BYTES, frame_bytes, whole_text
+from threadbox.wire.problems import CLOSE_SILENT, CLOSE_TOO_SLOW
 
 _EXTENSION = "threadbox.line"
-
-# First byte of a text frame that is a whole message; the second byte's flag and length.
-_WHOLE_TEXT: Final = 0x81
-_MASKED: Final = 0x80
-_LENGTH: Final = 0x7F
-_LENGTH_IN_TWO_BYTES: Final = 126
-_LENGTH_IN_EIGHT_BYTES: Final = 127
-_MASK_BYTES: Final = 4
-
-
-def text_frame(payload: bytes) -> bytes:
-    """`payload` (UTF-8) as the bytes of one WebSocket text frame from a server."""
-    length = len(payload)
-    if length < _LENGTH_IN_TWO_BYTES:
-        return bytes((_WHOLE_TEXT, length)) + payload
-    if length < 1 << 16:
-        return b"\x81\x7e" + length.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + length.to_bytes(8, "big") + payload
+# More headers, or longer ones, than the library reads.
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"Connection: close\r\nContent-Length: 0\r\n\r\n"
+)
 
 
 class Line(Protocol):
@@ -58,7 +54,7 @@ class Line(Protocol):
     async def drained(self) -> None:
         """Waits until the peer has taken most of what was written, or is gone."""
 
-    def count_for(self, address: str | None) -> None:
+    def count_for(self, address: ClientAddress | None) -> None:
         """Whose unsent bytes these are; None: counted with all others only."""
 
     def hang_up(self, code: int, reason: str = "") -> None:
@@ -98,18 +94,20 @@ class Unsent:
 
     def __init__(self) -> None:
         self._all = 0
-        self._by_address: Counter[str] = Counter()
+        self._by_network: Counter[str] = Counter()
 
-    def change(self, address: str | None, by: int) -> None:
+    def change(self, address: ClientAddress | None, by: int) -> None:
         self._all += by
-        if address is not None:
-            self._by_address[address] += by
-            if not self._by_address[address]:
-                del self._by_address[address]
+        for network, _ in () if address is None else address.counted:
+            self._by_network[network] += by
+            if not self._by_network[network]:
+                del self._by_network[network]
 
-    def is_too_much(self, address: str | None) -> bool:
-        own = 0 if address is None else self._by_address[address]
-        return own > limits.ADDRESS_UNSENT_BYTES or self._all > limits.ALL_UNSENT_BYTES
+    def is_too_much(self, address: ClientAddress | None) -> bool:
+        return self._all > limits.ALL_UNSENT_BYTES or any(
+            self._by_network[network] > limits.ADDRESS_UNSENT_BYTES * times
+            for network, times in (() if address is None else address.counted)
+        )
 
 
 class LineProtocol(WebSocketsSansIOProtocol):
@@ -120,13 +118,20 @@ class LineProtocol(WebSocketsSansIOProtocol):
     unsent: Unsent
     # What this one adds to those, and by whose address.
     _counted: int = 0
-    _counted_for: str | None = None
+    _counted_for: ClientAddress | None = None
     # What this turn of the loop writes; None: nothing yet.
     _unsent: list[bytes] | None = None
-    # The beginning of a frame too short to tell its length.
-    _beginning: bytes = b""
+    # What has arrived and is not read yet: the beginning of a frame too short to tell its length,
+    # and whatever came behind the frames that wait. Read up to `_at`.
+    _arrived: bytes = b""
+    _at: int = 0
     # Bytes of a frame in pieces that `websockets` has begun to read and that are still to come.
     _owed: int = 0
+    # Characters of the text frames that wait for the application.
+    _waiting: int = 0
+    # Ends the socket unless the message under way ends before; and whether one has just ended.
+    _deadline: TimerHandle | None = None
+    _has_ended_one: bool = False
 
     @classmethod
     def of_one_server(cls) -> "type[LineProtocol]":
@@ -151,7 +156,9 @@ class LineProtocol(WebSocketsSansIOProtocol):
 
     def hang_up(self, code: int, reason: str = "") -> None:
         self.flush()
-        if not self._is_over():
+        if self.conn.state is State.CONNECTING:
+            self.transport.abort()  # no frame can be sent yet
+        elif not self._is_over():
             self._hang_up(code, reason)
 
     def shutdown(self) -> None:
@@ -177,7 +184,7 @@ class LineProtocol(WebSocketsSansIOProtocol):
         self.flush()
         await self.writable.wait()
 
-    def count_for(self, address: str | None) -> None:
+    def count_for(self, address: ClientAddress | None) -> None:
         self._count(0)
         self._counted_for = address
 
@@ -188,10 +195,6 @@ class LineProtocol(WebSocketsSansIOProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._count(0)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._count(0)
-        super().connection_lost(exc)
 
     def _count(self, size: int) -> None:
         self.unsent.change(self._counted_for, size - self._counted)
@@ -213,6 +216,8 @@ class LineProtocol(WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
+        # The peer's answer may be behind frames that nobody waits for any more.
+        self.loop.call_soon(self._read)
 
     def _is_over(self) -> bool:
         # Whatever else ends a socket closes its transport.
@@ -224,68 +229,110 @@ class LineProtocol(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         if not self.handshake_initiated:  # the request, whole: uvicorn has read it before
             super().data_received(data)
+            if not self.handshake_initiated:  # `websockets` cannot read it, and would wait for ever
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
             return
-        if self._beginning:
-            data, self._beginning = self._beginning + data, b""
-        at, end = 0, len(data)
-        while at < end:
+        self._arrived = self._arrived[self._at :] + data
+        self._at = 0
+        self._read()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._count(0)
+        self._arrived = b""
+        self._time()
+        super().connection_lost(exc)
+
+    async def receive(self) -> Any:
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty():
+            self._waiting = 0
+            self.read_paused = False
+            self.transport.resume_reading()
+            self._read()
+        return message
+
+    def _read(self) -> None:
+        """Reads what has arrived, up to the frames that have to wait."""
+        data, end = self._arrived, len(self._arrived)
+        while self._at < end and not self.read_paused:
             if self._owed == 0:
-                if (after := self._whole_text(data, at)) is not None:
-                    at = after
+                if (after := self._whole_text(data, self._at)) is not None:
+                    self._at = after
                     continue
-                self._owed = _frame_bytes(data, at)
+                self._owed = frame_bytes(data, self._at)
                 if self._owed == 0:
-                    self._beginning = data[at:]
-                    return
-            piece = data[at : at + self._owed]
-            at += len(piece)
+                    break
+            piece = data[self._at : self._at + self._owed]
+            self._at += len(piece)
             self._owed -= len(piece)
             super().data_received(piece)
+        self._time()
+
+    def _time(self) -> None:
+        """A message under way has its time, from its first byte; who is not read has none."""
+        has_more = self._at < len(self._arrived) or self._owed > 0 or bool(self.frames)
+        is_under_way = has_more and not self.read_paused
+        if self._deadline is not None and (self._has_ended_one or not is_under_way):
+            self._deadline.cancel()
+            self._deadline = None
+        if self._deadline is None and is_under_way and not self._is_over():
+            self._deadline = self.loop.call_later(limits.MESSAGE_SECONDS, self._too_late)
+        self._has_ended_one = False
+
+    def _too_late(self) -> None:
+        self._deadline = None
+        counting.limit_hit("message_too_slow", "socket")
+        self._break_off(CLOSE_SILENT)
+
+    def _break_off(self, code: int) -> None:
+        """Closes for what the peer did; what it has begun to say is of no use any more."""
+        self.frames = []
+        if not self._is_over():
+            counting.closed(code)
+            self.hang_up(code)
 
     def _whole_text(self, data: bytes, at: int) -> int | None:
         """Hands on the text frame at `at`, if it is a whole one that nothing is wrong with.
 
         Returns where the next frame begins; None leaves this one to `websockets`.
         """
-        if len(data) < at + 2 or data[at] != _WHOLE_TEXT or not data[at + 1] & _MASKED:
+        place = whole_text(data, at)
+        if place is None or self.frames or self.conn.state is not State.OPEN:
             return None
-        head = at + 2
-        length = data[at + 1] & _LENGTH
-        if length == _LENGTH_IN_TWO_BYTES:
-            head += 2
-            length = int.from_bytes(data[at + 2 : head], "big")
-        elif length == _LENGTH_IN_EIGHT_BYTES:
-            return None
-        begin = head + _MASK_BYTES
-        end = begin + length
-        if end > len(data) or self.frames or self.conn.state is not State.OPEN:
-            return None
+        begin, end = place
         try:
-            text = apply_mask(data[begin:end], data[head:begin]).decode()
+            text = apply_mask(data[begin:end], data[begin - MASK_BYTES : begin]).decode()
         except UnicodeDecodeError:
-            return None
+            self._break_off(CloseCode.INVALID_DATA)
+            return end
         if not self.close_sent:
             self._hand_on(text)
         return end
 
     def _hand_on(self, text: str) -> None:
+        self._has_ended_one = True
+        self._waiting += len(text)
         self.queue.put_nowait({"type": "websocket.receive", "text": text})
         # uvicorn stops reading after each message; a few may wait, which spares system calls.
-        if self.queue.qsize() >= limits.FRAMES_WAITING and not self.read_paused:
+        is_much = self._waiting >= limits.WAITING_BYTES
+        if (is_much or self.queue.qsize() >= limits.FRAMES_WAITING) and not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
 
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) >= limits.MESSAGE_PIECES:
+            self._break_off(CloseCode.MESSAGE_TOO_BIG)
+        elif not self.close_sent:
+            super().handle_cont(event)
 
-def _frame_bytes(data: bytes, at: int) -> int:
-    """How long the frame at `at` is, head and all; 0 while too little of it is there."""
-    there = len(data) - at
-    if there < 2:
-        return 0
-    mask = _MASK_BYTES if data[at + 1] & _MASKED else 0
-    length = data[at + 1] & _LENGTH
-    if length < _LENGTH_IN_TWO_BYTES:
-        return 2 + mask + length
-    size = 2 if length == _LENGTH_IN_TWO_BYTES else 8
-    if there < 2 + size:
-        return 0
-    return 2 + size + mask + int.from_bytes(data[at + 2 : at + 2 + size], "big")
+    def send_receive_event_to_app(self) -> None:
+        """A message in pieces, or one of bytes, has arrived whole."""
+        self._has_ended_one = True
+        try:
+            if self.curr_msg_data_type == "text":
+                b"".join(self.frames).decode()
+        except UnicodeDecodeError:
+            self._break_off(CloseCode.INVALID_DATA)
+        else:
+            super().send_receive_event_to_app()

@@ -14,18 +14,21 @@ from typing import Any
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
+from threadbox.actions.measured import measured
 from threadbox.actions.merging import merge
 from threadbox.domain.actors import Visitor
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.sessions import is_bound, weakness_of
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
-from threadbox.gateways.auth import counted_address, require_website_id
+from threadbox.gateways.auth import require_website_id
 from threadbox.gateways.bodies import body_as
+from threadbox.gateways.buckets import AddressBuckets
+from threadbox.gateways.client_address import counted_address
 from threadbox.gateways.cors import READABLE_BY_ANY, readable_by
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
-from threadbox.gateways.limits import Buckets
+from threadbox.gateways.pace import Pace
 from threadbox.views.snapshot import BootState, boot
 from threadbox.views.websites import Website, website
 from threadbox.wire import frames
@@ -37,7 +40,7 @@ class VisitorHttp:
     def __init__(self, desk: Desk, desks: Desks) -> None:
         self._desk = desk
         self._desks = desks
-        self._boots = Buckets(
+        self._boots = AddressBuckets(
             limits.BOOT_BURST_PER_ADDRESS, limits.BOOT_PER_SECOND_PER_ADDRESS, desk.clock
         )
 
@@ -50,8 +53,7 @@ class VisitorHttp:
 
     async def boot(self, request: AnyRequest) -> Response[bytes]:
         try:
-            if (address := counted_address(request.scope)) is not None:
-                self._boots.take(address, "too_many", "address")
+            self._boots.take(counted_address(request.scope), "too_many")
             asked = body_as(frames.BootRequest, await request.body())
             answer, headers = await self._boot(request.scope, asked)
         except Refusal as refusal:
@@ -67,8 +69,9 @@ class VisitorHttp:
         site, state = await self._desk.doors.read(_boot_state, website_id, bound or browsers)
         headers = readable_by(self._desk.own_origin, scope, site)
         if bound is not None and browsers is not None and asked.merge:
+            pace = self._desk.paces.of_visitor(bound, website_id, counted_address(scope))
             try:
-                state = await self._merged(website_id, bound, browsers, state)
+                state = await self._merged(website_id, bound, browsers, pace, state)
             except Refusal as refusal:
                 if refusal.reason != "session_of_another":
                     raise
@@ -97,7 +100,7 @@ class VisitorHttp:
         return self._desk.tokens.bound(website_id, token_id), []
 
     async def _merged(
-        self, website_id: str, bound: str, browsers: str, state: BootState
+        self, website_id: str, bound: str, browsers: str, pace: Pace, state: BootState
     ) -> BootState:
         """What was said before the page knew who it is moves over; once that is done, a look
         says that there is nothing to do."""
@@ -106,14 +109,17 @@ class VisitorHttp:
         _, left = await self._desk.doors.read(_boot_state, website_id, browsers)
         if not left.exists or left.is_merged:
             return state
-        await self._desk.doors.write(
+        pace.require_merge()
+        _, size = await self._desk.doors.write(
             website_id,
-            merge,
+            measured,
             Visitor(website=website_id, conversation=bound),
             bound,
+            does=merge,
             source=browsers,
             client_id=f"merge-{browsers}",
         )
+        pace.stored(size)
         _, state = await self._desk.doors.read(_boot_state, website_id, bound)
         return state
 

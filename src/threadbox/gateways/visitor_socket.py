@@ -12,13 +12,8 @@ from typing import Any
 from threadbox.domain.actors import Visitor
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import addresses
-from threadbox.gateways.auth import (
-    counted_address,
-    header,
-    is_allowed,
-    origin_of,
-    require_website_id,
-)
+from threadbox.gateways.auth import header, is_allowed, origin_of, require_website_id
+from threadbox.gateways.client_address import counted_address
 from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
@@ -35,7 +30,7 @@ from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
 from threadbox.gateways.wording import encoded
 from threadbox.live.hub import Reader
-from threadbox.live.signals import NOWHERE, Page, Typing
+from threadbox.live.signals import Page, Typing
 from threadbox.live.switchboard import IDLE_BEAT_SECONDS
 from threadbox.views.operators import OperatorRecord, operators_of
 from threadbox.views.resume import Place, Resumed, lines_for_visitor
@@ -64,12 +59,15 @@ class VisitorSocket:
 
     async def _serve(self, socket: Socket, scope: Any, hello: frames.VisitorHello) -> None:
         visitor = await self._admitted(scope, hello)
-        pace = self._desk.paces.of(visitor.conversation, visitor.website, counted_address(scope))
+        pace = self._desk.paces.of_visitor(
+            visitor.conversation, visitor.website, counted_address(scope)
+        )
         session = _Session(self._desk, self._desks, socket, visitor, pace)
         with self._desk.revocation.of_visitor(socket, visitor.website):
             try:
                 await session.welcome(hello)
-                session.arrive(addresses.page_from(hello.page))
+                # Where they are is told to operators as a change of page is.
+                session.arrive(addresses.page_from(hello.page) if pace.allows_signal() else None)
                 while (frame := await socket.next(frames.VISITOR_FRAMES)) is not None:
                     await socket.attend(frame, session.handle(frame))
             finally:
@@ -155,7 +153,7 @@ class _Session:
         """Operators see that the visitor is here."""
         website, conversation = self._visitor.website, self._visitor.conversation
         self._is_here = True
-        self._desk.switchboard.visitor_arrives(website, conversation, page or NOWHERE)
+        self._desk.switchboard.visitor_arrives(website, conversation, page)
 
     def leave(self) -> None:
         website, conversation = self._visitor.website, self._visitor.conversation
@@ -167,8 +165,8 @@ class _Session:
     async def handle(self, frame: frames.VisitorFrame) -> None:
         match frame:
             case frames.Command():
-                self._pace.require_command(frame)
-                await self._perform(frame)
+                with self._pace.command(frame):
+                    await self._perform(frame)
             case frames.History() | frames.GetThreads() | frames.Resume():
                 self._pace.require_query()
                 await self._socket.drained()
@@ -184,7 +182,9 @@ class _Session:
         proofs = await self._desk.identity.proofs(self._visitor.website, command)
         conversation = self._visitor.conversation
         try:
-            done = await perform(self._desk.doors, self._visitor, conversation, command, **proofs)
+            done, size = await perform(
+                self._desk.doors, self._visitor, conversation, command, **proofs
+            )
         except Refusal as refusal:
             if refusal.reason != "conversation_merged":
                 raise
@@ -192,6 +192,7 @@ class _Session:
             self._socket.refuse(id_of(command), refusal)
             self._socket.close(problems.CLOSE_NOT_SIGNED_IN)
         else:
+            self._pace.stored(size)
             self._socket.say(done)
 
     async def _answer(self, frame: frames.History | frames.GetThreads | frames.Resume) -> None:
@@ -207,9 +208,11 @@ class _Session:
 
     def _move(self, given: frames.Page) -> None:
         page = addresses.page_from(given)
-        if page is None or not self._pace.allows_signal():
+        if page is None:
             return
         self._visitor = replace(self._visitor, page_path=addresses.path_of(page))
+        if not self._pace.allows_signal():
+            return
         website, conversation = self._visitor.website, self._visitor.conversation
         self._desk.switchboard.visitor_moves(website, conversation, page)
 

@@ -7,7 +7,7 @@ unless `views/audience.py`, which alone decides what they may see, changes the f
 from collections.abc import Iterable, Iterator, Sequence
 
 from threadbox.domain.limits import FACTS_BYTES
-from threadbox.gateways.transport import text_frame
+from threadbox.gateways.websocket_frames import text_frame
 from threadbox.live.hub import Shown, Wording, Written
 from threadbox.views.audience import fact_for_visitor
 from threadbox.wire import frames

@@ -86,6 +86,11 @@ class Presence(Generic[Where]):
             )
         }
 
+    def is_ours(self, website: str, who: str) -> bool:
+        """Whether they are at this process, or went only a moment ago."""
+        here = self._here.get(website, {}).get(who)
+        return here is not None and (here.sockets > 0 or here.until is not None)
+
     # --- at other processes -------------------------------------------------------------
 
     def heard(
@@ -141,6 +146,11 @@ class Presence(Generic[Where]):
     def all_of(self, website: str) -> dict[str, Where]:
         """Who is here, and where."""
         return {who: here.where for who, here in self._here.get(website, {}).items()}
+
+    def where(self, website: str, who: str) -> Where | None:
+        """Where they are; None when they are not here."""
+        here = self._here.get(website, {}).get(who)
+        return None if here is None else here.where
 
     def is_here(self, website: str, who: str) -> bool:
         return who in self._here.get(website, {})

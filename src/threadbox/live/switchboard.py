@@ -15,6 +15,7 @@ from threadbox.domain.refusals import Refusal
 from threadbox.live.bell import Bell, Tally
 from threadbox.live.feed import Feed, ReadAfter
 from threadbox.live.hub import Audience, Listeners, Reader, Wording
+from threadbox.live.moves import Moves
 from threadbox.live.neighbours import Neighbours
 from threadbox.live.presence import Presence
 from threadbox.live.signals import NOWHERE, Kind, Page, Signals
@@ -49,6 +50,8 @@ class Switchboard:
         self.signals = Signals(clock)
         self.neighbours = Neighbours(bell, self.visitors_here, self.operators_here)
         self.neighbours.came = self._came_elsewhere
+        self._told_here = Moves(clock, self._tell_here)
+        self._told_neighbours = Moves(clock, self._tell_neighbours)
         self.visitor_moved: VisitorMoved = _nobody_moved
         self.operators_changed: OperatorsChanged = _nobody_to_tell
         self._wordings = (operators, visitors)
@@ -106,16 +109,17 @@ class Switchboard:
 
     # --- who is here --------------------------------------------------------------------
 
-    def visitor_arrives(self, website: str, conversation: str, page: Page) -> None:
-        """One more socket of a visitor at this process."""
-        if self.visitors_here.arrive(website, conversation, page):
-            self.visitor_moved(website, conversation, page)
-        self.neighbours.say_here("visitors", website, conversation, page)
+    def visitor_arrives(self, website: str, conversation: str, page: Page | None) -> None:
+        """One more socket of a visitor at this process. `page` None: it does not say where."""
+        where = page or self.visitors_here.where(website, conversation) or NOWHERE
+        if self.visitors_here.arrive(website, conversation, where):
+            self._told_here.moved(website, conversation, where)
+        self._told_neighbours.moved(website, conversation, where)
 
     def visitor_moves(self, website: str, conversation: str, page: Page) -> None:
         if self.visitors_here.move(website, conversation, page):
-            self.visitor_moved(website, conversation, page)
-            self.neighbours.say_here("visitors", website, conversation, page)
+            self._told_here.moved(website, conversation, page)
+            self._told_neighbours.moved(website, conversation, page)
 
     async def operator_arrives(self, website: str, operator: str) -> None:
         """One more socket of an operator at this process."""
@@ -129,7 +133,16 @@ class Switchboard:
             self._desks_changed.add(website)
             return
         for conversation, page in who.items():
-            self.visitor_moved(website, conversation, page or NOWHERE)
+            self._told_here.moved(website, conversation, page or NOWHERE)
+
+    def _tell_here(self, website: str, conversation: str, page: Page) -> None:
+        """Whoever has gone since is said to be gone by the pulse."""
+        if self.visitors_here.is_here(website, conversation):
+            self.visitor_moved(website, conversation, page)
+
+    def _tell_neighbours(self, website: str, conversation: str, page: Page) -> None:
+        if self.visitors_here.is_ours(website, conversation):
+            self.neighbours.say_here("visitors", website, conversation, page)
 
     # --- listening ----------------------------------------------------------------------
 
@@ -201,6 +214,8 @@ class Switchboard:
         self._beat_the_fresh()
         self._beat_the_idle(next(self._seconds))
         self.signals.forget_old()
+        self._told_here.pulse()
+        self._told_neighbours.pulse()
         self.neighbours.pulse()
         for website, conversation in self._gone("visitors", self.visitors_here):
             self.visitor_moved(website, conversation, None)

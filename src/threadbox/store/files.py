@@ -27,6 +27,14 @@ class StoredFile:
     sent_at: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many bytes a file has, and whether a message has it."""
+
+    bytes: int
+    is_in_a_message: bool
+
+
 _COLUMNS = (
     files.c.id,
     websites.c.id,
@@ -70,6 +78,7 @@ _MOVE = (
     .where(files.c.conversation == given("source"))
     .values(conversation=given("target"))
 )
+_EVERY = select(files.c.id, files.c.bytes, files.c.sent_at)
 _FORGET = (
     delete(files).where(files.c.id == given("id"), files.c.sent_at.is_(None)).returning(files.c.id)
 )
@@ -119,6 +128,11 @@ def abandoned(session: Session, before: int, most: int) -> list[str]:
 def sent(session: Session) -> list[str]:
     """Ids of all files that a message has."""
     return [row[0] for row in session.all(_SENT)]
+
+
+def every(session: Session) -> dict[str, Kept]:
+    """All files, by their ids."""
+    return {row[0]: Kept(row[1], row[2] is not None) for row in session.all(_EVERY)}
 
 
 def move(tx: Transaction, source: int, target: int) -> None:

@@ -43,6 +43,11 @@ class Many:
     statement: ClauseElement
     names: tuple[str, ...]
 
+    @property
+    def adds(self) -> bool:
+        """Whether each row is a new one."""
+        return isinstance(self.statement, Insert)
+
 
 class Compiler:
     """Statements' SQL for one dialect. Shared by all connections of a database."""

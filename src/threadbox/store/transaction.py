@@ -7,6 +7,9 @@ from uuid import UUID
 from threadbox.store.shelf import Shelf
 from threadbox.store.statements import Compiler, Cursor, Many, Session
 
+# What share of a row written anew is counted: one in so many bytes.
+REWRITTEN_PART = 8
+
 
 class Turn:
     """A website's turn: while it is held, nobody else writes in this website.
@@ -68,6 +71,9 @@ class Transaction(Session):
         self.shelf = shelf
         self.now = now
         self.new_uuid = new_uuid
+        # Bytes of the texts in the rows that the action has left: of those added all, of those
+        # written anew a part, because their place on the disk is used again.
+        self.weight = 0
         self._turn = turn
         self._head = 0 if turn is None else turn.head
         self._left: list[tuple[Many, tuple[Any, ...]]] = []
@@ -82,6 +88,8 @@ class Transaction(Session):
     def later(self, statement: Many, row: tuple[Any, ...]) -> None:
         """Writes a row, together with those of other actions, before anybody can miss it."""
         self._left.append((statement, row))
+        size = sum(len(part.encode()) for part in row if isinstance(part, str))
+        self.weight += size if statement.adds else size // REWRITTEN_PART
 
     def settle(self) -> None:
         """The action is done: what it wrote stays."""

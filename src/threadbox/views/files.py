@@ -1,14 +1,25 @@
 """Files as gateways hand them out, and which operators may have or bring one."""
 
+from collections.abc import Mapping
+
 from threadbox.domain.actors import Operator
 from threadbox.domain.refusals import Refusal
 from threadbox.store import conversations, files, websites
-from threadbox.store.files import StoredFile
+from threadbox.store.files import Kept, StoredFile
 from threadbox.store.transaction import Reading
 from threadbox.store.websites import Website
 from threadbox.views.operators import by_session
 
-__all__ = ["StoredFile", "abandoned", "file", "file_for_operator", "home_of", "operator_at"]
+__all__ = [
+    "Kept",
+    "StoredFile",
+    "abandoned",
+    "file",
+    "file_for_operator",
+    "home_of",
+    "kept_files",
+    "operator_at",
+]
 
 
 def file(rx: Reading, id: str) -> StoredFile:  # noqa: A002
@@ -22,6 +33,11 @@ def file(rx: Reading, id: str) -> StoredFile:  # noqa: A002
 def abandoned(rx: Reading, *, older_than: int, most: int) -> list[str]:
     """Ids of files that were uploaded more than `older_than` milliseconds ago and never sent."""
     return files.abandoned(rx, rx.now - older_than, most)
+
+
+def kept_files(rx: Reading) -> Mapping[str, Kept]:
+    """Every file there is a row of, by its id; for whoever looks after the whole."""
+    return files.every(rx)
 
 
 def home_of(rx: Reading, conversation: str) -> Website | None:

@@ -44,6 +44,8 @@ _CLOSE_CODES: Final[Mapping[Code, int]] = {
     # The session was merged into another: this token opens nothing any more.
     "conflict": CLOSE_NOT_SIGNED_IN,
     "too_many": CLOSE_TOO_MANY,
+    # Too many cookies: whoever signs in is told so.
+    "too_large": CLOSE_NOT_SIGNED_IN,
 }
 
 
@@ -201,6 +203,9 @@ SENTENCES: Final = {
     "handshakes_too_many": "Too many new connections. Try again in {retry_after} s.",
     "sign_in_too_many": "Too many attempts. Try again in {retry_after} s.",
     "threads_too_many_open": "At most {limit} threads can be open at once; end one first.",
+    "cookies_too_large": "This browser sends {length} bytes of cookies to this address; at most"
+    " {limit} are read. Delete those that other programs at this address have left.",
+    "files_bytes_too_many": "Too many files were sent from this network. Try again later.",
     "body_too_large": "The body is larger than this address takes.",
     "segments_too_many": "A visitor may have at most {limit} segments.",
     # requests
@@ -216,7 +221,10 @@ SENTENCES: Final = {
     "thread_ended": "This thread has ended.",
     "thread_open": "This thread is open.",
     "signature_wrong": "The signature does not fit; it is the HMAC-SHA256, in lower-case"
-    " hexadecimal, under the website's identity secret.",
+    " hexadecimal, of email: and the e-mail, or thread: and the external id, under the website's"
+    " identity secret.",
+    "signed_text_not_kept": "What is signed must be written as it is kept: on one line, without"
+    " spaces around it.",
     "signature_of_nothing": "There is nothing this signature could be of: it belongs to an"
     " e-mail or to an external id.",
     "signature_required": "This website wants the signature of its own server for this.",
@@ -250,6 +258,7 @@ SENTENCES: Final = {
     "file_picture_too_large": "A picture may have at most {limit} pixels, all frames together.",
     "file_not_audio": "This file holds no sound.",
     "file_unfinished": "The upload ended before the file did.",
+    "file_too_slow": "The upload was too slow: {limit} bytes a second are the least.",
     "files_too_many": "At most {limit} files can be sent in an hour. Try again later.",
     "files_at_once_too_many": "At most {limit} files can be on their way at once.",
     "files_busy": "Too many files arrive just now. Try again in {retry_after} s.",
@@ -264,6 +273,7 @@ SENTENCES: Final = {
     "password_too_short": "A password needs at least {limit} characters.",
     "password_common": "Everybody who guesses passwords tries this one: take another.",
     "storage_unavailable": "The storage does not answer just now. Try again in a moment.",
+    "storage_full": "There is no room for files just now. Messages without files go on.",
     "storage_busy": "Too much is waiting to be stored. Try again in a moment.",
     "seq_out_of_range": "There is no such place in this conversation.",
 }

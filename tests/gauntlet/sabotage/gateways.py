@@ -10,9 +10,17 @@ from sqlalchemy import select
 
 from tests.gauntlet.sabotage.swap import instead, swap
 from threadbox import app
-from threadbox.gateways import auth, headers, limits, pages, socket, visitor_socket
+from threadbox.gateways import (
+    auth,
+    headers,
+    limits,
+    pages,
+    sign_in_tries,
+    socket,
+    visitor_socket,
+)
 from threadbox.gateways.auth import OwnOrigin, VisitorTokens
-from threadbox.gateways.limits import Bucket, Buckets
+from threadbox.gateways.buckets import Bucket
 from threadbox.gateways.passwords import PasswordChecks
 from threadbox.store import conversations
 from threadbox.store.statements import given
@@ -81,14 +89,7 @@ def await_missing() -> None:
 
 
 def sign_in_unlimited() -> None:
-    def taking(genuine: Any) -> Any:
-        def take(self: Any, key: str, reason: str, whose: str = "") -> None:
-            if reason != "sign_in_too_many":
-                genuine(self, key, reason, whose)
-
-        return take
-
-    swap(Buckets, "take", taking)
+    instead(sign_in_tries, "take_all", lambda *_: None)
 
 
 def starts_unlimited() -> None:

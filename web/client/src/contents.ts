@@ -55,8 +55,8 @@ export function webAddress(address: string): string | null {
   return href?.startsWith("http") ? href : null;
 }
 
-/** Raster images, which browsers show and which cannot hold scripts. */
-const IMAGES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
+/** Raster images, which browsers show and which the server draws anew: `PICTURES` in `domain/files.py`. */
+const IMAGES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 
 /** Whether a file can be shown as a picture. */
 export function isImage(media: string): boolean {

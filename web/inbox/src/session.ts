@@ -16,6 +16,8 @@ export type SessionState =
 /** What `fetch` does; the one edge that tests replace. */
 export type Fetch = (address: string, init?: RequestInit) => Promise<Response>;
 
+/** The browser shows more cookies than are read: nothing works before some are gone. */
+const TOO_LARGE = 413;
 /** What is said when no answer came. */
 export const OFFLINE = "Threadbox cannot be reached. Check your connection and try again.";
 
@@ -33,6 +35,7 @@ export class Session {
       const signedIn: SignedIn | null = answer.ok ? await answer.json() : null;
       if (signedIn !== null) this.#welcome(signedIn);
       else if (answer.ok || answer.status === 401) this.state.value = { at: "out", why: null };
+      else if (answer.status === TOO_LARGE) this.state.value = { at: "out", why: await sentence(answer) };
       else this.state.value = { at: "unreachable" };
     } catch {
       this.state.value = { at: "unreachable" };

@@ -37,6 +37,14 @@ describe("starting the inbox", () => {
   });
 });
 
+describe("a browser with too many cookies", () => {
+  it("is told so where one signs in", async () => {
+    const session = new Session(answering(413, refusal("cookies_too_large")));
+    await session.resume();
+    expect(session.state.value).toEqual({ at: "out", why: "From the server." });
+  });
+});
+
 describe("signing in", () => {
   const FIELDS = { email: "olga@acme.example", password: "secret" };
 

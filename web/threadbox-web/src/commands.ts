@@ -44,7 +44,7 @@ export interface SetCommands {
   "session:segments": [segments: string[], overwrite?: boolean | undefined];
   "session:data": [entries: [key: string, value: Plain][]];
   "session:event": [events: SessionEvent[]];
-  /** The signature is your server's, of exactly this e-mail; it then counts as verified. */
+  /** The signature is your server's, of `email:` and exactly this e-mail; it then counts as verified. */
   "user:email": [email: string | null, signature?: string | undefined];
   "user:phone": [phone: string | null];
   "user:nickname": [nickname: string | null];

@@ -10,7 +10,7 @@ export interface StartedThread {
   external_id?: string | number | undefined;
   /** Shown to operators beside the start. */
   data?: Record<string, Plain> | undefined;
-  /** Your server's signature of `external_id`; the start then counts as verified. */
+  /** Your server's signature of `thread:` and the `external_id`; the start then counts as verified. */
   signature?: string | undefined;
 }
 
