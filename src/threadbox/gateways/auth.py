@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
@@ -195,17 +195,6 @@ class OwnOrigin:
             is_ours = header(scope, b"sec-fetch-site") in (None, "same-origin")
         if not is_ours:
             raise Refusal("forbidden", "origin_foreign")
-
-
-def is_allowed(origin: Origin | None, domains: Iterable[str]) -> bool:
-    """Whether a website's pages live at `origin`: a domain of it or below one, on any port."""
-    if origin is None:
-        return False
-    return any(
-        origin.host == domain or origin.host.endswith("." + domain)
-        for domain in (domain.lower().rstrip(".") for domain in domains)
-        if domain
-    )
 
 
 def header(scope: Any, name: bytes) -> str | None:

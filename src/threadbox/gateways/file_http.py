@@ -30,7 +30,7 @@ from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
 from threadbox.gateways.arriving import Arrivals, read_into, require_length
 from threadbox.gateways.auth import address_key, counted_address, header
-from threadbox.gateways.cors import READABLE_BY_ANY, preflight, readable_by
+from threadbox.gateways.cors import preflight, readable_by, readable_by_any
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.limits import Buckets
 from threadbox.gateways.pictures import Pictures
@@ -96,7 +96,7 @@ class FileHttp:
         return preflight(request.scope)
 
     async def from_visitor(self, request: AnyRequest) -> Response[bytes]:
-        headers = READABLE_BY_ANY
+        headers = readable_by_any(request.scope)
         try:
             self._require_pace(counted_address(request.scope), self._by_address)
             visitor, headers = await self._visitor(request)

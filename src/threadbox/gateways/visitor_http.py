@@ -20,12 +20,13 @@ from threadbox.domain.refusals import Refusal
 from threadbox.domain.sessions import is_bound, weakness_of
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
-from threadbox.gateways.auth import counted_address, require_website_id
+from threadbox.gateways.auth import counted_address, header, require_website_id
 from threadbox.gateways.bodies import body_as
-from threadbox.gateways.cors import READABLE_BY_ANY, readable_by
+from threadbox.gateways.cors import preflight, readable_by, readable_by_any
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.limits import Buckets
+from threadbox.gateways.page_origins import domain_of
 from threadbox.views.snapshot import BootState, boot
 from threadbox.views.websites import Website, website
 from threadbox.wire import frames
@@ -43,10 +44,16 @@ class VisitorHttp:
 
     def routes(self) -> list[HTTPRouteHandler]:
         return [
+            # Before the other: the toolkit answers preflights itself where nobody else does yet.
+            HTTPRouteHandler("/visitor/boot", http_method="OPTIONS")(self.may_ask),
             post("/visitor/boot", status_code=200, request_max_body_size=limits.BOOT_BODY_BYTES)(
                 self.boot
-            )
+            ),
         ]
+
+    async def may_ask(self, request: AnyRequest) -> Response[bytes]:
+        """Only pages whose `fetch` was patched ask for leave."""
+        return preflight(request.scope)
 
     async def boot(self, request: AnyRequest) -> Response[bytes]:
         try:
@@ -55,7 +62,7 @@ class VisitorHttp:
             asked = body_as(frames.BootRequest, await request.body())
             answer, headers = await self._boot(request.scope, asked)
         except Refusal as refusal:
-            return refusal_answer(refusal, headers=READABLE_BY_ANY)
+            return refusal_answer(refusal, headers=readable_by_any(request.scope))
         return json_answer(answer, headers=headers)
 
     async def _boot(
@@ -73,6 +80,7 @@ class VisitorHttp:
             website=look(site),
             session=conversation,
             token=token,
+            domain=domain_of(header(scope, b"origin"), site.domains),
             available=self._desks.is_available(website_id),
             opened=state.opened,
             ongoing=state.ongoing,

@@ -12,17 +12,12 @@ from typing import Any
 from threadbox.domain.actors import Visitor
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import addresses
-from threadbox.gateways.auth import (
-    counted_address,
-    header,
-    is_allowed,
-    origin_of,
-    require_website_id,
-)
+from threadbox.gateways.auth import counted_address, header, origin_of, require_website_id
 from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.pace import Pace
+from threadbox.gateways.page_origins import is_allowed
 from threadbox.gateways.queries import history_page, is_of, resumed_frames, typed_in
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
@@ -72,9 +67,9 @@ class VisitorSocket:
         if hello.version != frames.PROTOCOL_VERSION:
             raise NotAdmitted(problems.CLOSE_VERSION)
         site = await self._desk.doors.read(website, require_website_id(hello.website))
-        origin = origin_of(header(scope, b"origin"))
-        is_own = self._desk.own_origin.is_own(origin, header(scope, b"host"))
-        if not is_own and not is_allowed(origin, site.domains):
+        named = header(scope, b"origin")
+        is_own = self._desk.own_origin.is_own(origin_of(named), header(scope, b"host"))
+        if not is_own and not is_allowed(named, site.domains):
             raise NotAdmitted(problems.CLOSE_ORIGIN)
         conversation = self._desk.tokens.conversation(site.id, hello.token)
         if conversation is None:

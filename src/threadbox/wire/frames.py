@@ -363,13 +363,15 @@ class Boot(Plain):
 
     `token` is new when none or an unknown one was sent. `opened`: the chatbox was opened
     in this session before. `unread` counts the visitor's; `ongoing`: there are messages;
-    `threads_open`: at least one is.
+    `threads_open`: at least one is. `domain`: which of the website's domains the page is on; None
+    for pages of the server itself and of apps. A cookie with the token goes no higher.
     `warnings`: reasons for the page's developer to read, such as `token_id_too_weak`.
     """
 
     website: WebsiteLook
     session: str
     token: str
+    domain: str | None
     available: bool
     opened: bool = False
     ongoing: bool = False

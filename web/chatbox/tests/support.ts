@@ -146,7 +146,8 @@ export class Server {
     const session = this.#sessions === 0 ? SESSION : `${SESSION}-${this.#sessions}`;
     const news = { ongoing: false, threads_open: false, unread: 0, warnings: [] };
     const quiet = { available: true, opened: false, ...news };
-    return { website, session, token: `token-${this.#sessions}`, ...quiet, ...this.boot };
+    const token = `token-${this.#sessions}`;
+    return { website, session, token, domain: null, ...quiet, ...this.boot };
   }
 
   #welcome(): ToVisitor {

@@ -621,6 +621,7 @@ export type Boot = {
   website: WebsiteLook;
   session: string;
   token: string;
+  domain: string | null;
   available: boolean;
   opened: boolean;
   ongoing: boolean;
