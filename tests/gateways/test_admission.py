@@ -152,7 +152,7 @@ def test_an_apps_origin_is_allowed_when_it_is_listed_whole(
         ("http://localhost:3000", "--domains"),
         ("null", "allow-same-origin"),
         ("file://", "http"),
-        ("capacitor://localhost", "capacitor://localhost has to be in it"),
+        ("capacitor://localhost", "capacitor://localhost has to be among"),
         ("chrome-extension://abcdef", "Capacitor"),
     ],
 )
@@ -160,6 +160,72 @@ def test_a_page_that_is_turned_away_is_told_the_remedy(
     door: FrontDoor, origin: str, words: str
 ) -> None:
     assert words in door.boot(origin=origin).json()["data"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("wished", "domain"),
+    [
+        ("", "acme.example"),
+        ("acme.example", "acme.example"),
+        ("shop.acme.example", "shop.acme.example"),
+        (".Shop.acme.example", "shop.acme.example"),
+        # Others could have set it, or would see it: it goes no higher than the website's own.
+        ("example", "acme.example"),
+        ("evil.example", "acme.example"),
+        ("notacme.example", "acme.example"),
+        ("[object Object]", "acme.example"),
+    ],
+)
+def test_a_page_may_keep_its_cookie_below_the_websites_domain_not_above(
+    door: FrontDoor, wished: str, domain: str
+) -> None:
+    answer = httpx2.post(
+        f"{door.url}/visitor/boot",
+        content=json.dumps({"website": door.website, "cookie_domain": wished}),
+        headers={"Origin": f"https://shop.{DOMAIN}"},
+    )
+    assert answer.json()["domain"] == domain
+
+
+CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("agent", "is_robot"),
+    [
+        (f"Mozilla/5.0 (Linux; Android 13; CUBOT KINGKONG 9) {CHROME} Mobile Safari/537.36", False),
+        (f"Mozilla/5.0 (Linux; Android 8.1.0; CUBOT_X18_Plus Build/O11019) {CHROME}", False),
+        (f"Mozilla/5.0 (Linux; Android 12; M BOT TAB 101) {CHROME} Safari/537.36", False),
+        (f"Mozilla/5.0 (Linux; Android 9; M bot 60) {CHROME} Mobile Safari/537.36", False),
+        (
+            f"Mozilla/5.0 (Linux; Android 10; CUBOT) {CHROME} Instagram 9.0 Android (29/10; CUBOT)",
+            False,
+        ),
+        (f"Mozilla/5.0 (X11; Linux x86_64) {CHROME} Safari/537.36", False),
+        ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", True),
+        (
+            f"Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) {CHROME} (compatible; Googlebot/2.1)",
+            True,
+        ),
+        ("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", True),
+        ("AdsBot-Google (+http://www.google.com/adsbot.html)", True),
+        (
+            "Mozilla/5.0 (compatible;PetalBot;+https://webmaster.petalsearch.com/site/petalbot)",
+            True,
+        ),
+        ("Mozilla/5.0 (Linux; Android 5.0) (compatible; Bytespider; spider@bytedance.com)", True),
+        ("Mozilla/5.0 (compatible; YandexBot/3.0)", True),
+        ("", False),
+    ],
+)
+def test_robots_get_no_chat_and_phones_do(door: FrontDoor, agent: str, is_robot: bool) -> None:
+    answer = httpx2.post(
+        f"{door.url}/visitor/boot",
+        content=json.dumps({"website": door.website}),
+        headers={"Origin": PAGE, "User-Agent": agent},
+    )
+    assert answer.status_code == (403 if is_robot else 200)
+    assert not is_robot or answer.json()["reason"] == "robot"
 
 
 @contextlib.contextmanager

@@ -43,7 +43,9 @@ def readable_by(own: OwnOrigin, scope: Any, site: Website) -> Mapping[str, str]:
     named = header(scope, b"origin")
     is_own = own.is_own(origin_of(named), header(scope, b"host"))
     if named is None or not (is_own or is_allowed(named, site.domains)):
-        raise Refusal("forbidden", "origin_not_allowed", remedy=remedy(named))
+        raise Refusal(
+            "forbidden", "origin_not_allowed", origin=named or "no origin", remedy=remedy(named)
+        )
     return readable_by_any(scope)
 
 

@@ -27,6 +27,13 @@ def domain_of(named: str | None, domains: Iterable[str]) -> str | None:
     return next((domain for domain in widest_first if domain and _is_on(origin, domain)), None)
 
 
+def cookie_domain(named: str | None, domains: Iterable[str], wished: str) -> str | None:
+    """How high a session's cookie may go: the page's domain, or what is wished below it."""
+    domain = domain_of(named, domains)
+    bare = wished.lower().strip(".")
+    return bare if domain is not None and bare.endswith("." + domain) else domain
+
+
 def is_app(named: str | None) -> bool:
     """Whether this is the origin of pages inside an app, such as `capacitor://localhost`."""
     return (named or "").startswith(_APPS)
@@ -37,8 +44,8 @@ def remedy(named: str | None) -> str:
     if named is not None and (is_app(named) or origin_of(named) is not None):
         listed = named if is_app(named) else "its domain"
         return (
-            f"`threadbox set-website --website ID --domains ...` gives the whole list;"
-            f" {listed} has to be in it"
+            f"{listed} has to be among those that `threadbox set-website --website ID"
+            f" --domains A,B,...` lists"
         )
     if named in (None, "null", "file://"):
         return (

@@ -26,7 +26,8 @@ from threadbox.gateways.cors import preflight, readable_by, readable_by_any
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.limits import Buckets
-from threadbox.gateways.page_origins import domain_of
+from threadbox.gateways.page_origins import cookie_domain
+from threadbox.gateways.robots import refuse_robot
 from threadbox.views.snapshot import BootState, boot
 from threadbox.views.websites import Website, website
 from threadbox.wire import frames
@@ -59,6 +60,7 @@ class VisitorHttp:
         try:
             if (address := counted_address(request.scope)) is not None:
                 self._boots.take(address, "too_many", "address")
+            refuse_robot(header(request.scope, b"user-agent"))
             asked = body_as(frames.BootRequest, await request.body())
             answer, headers = await self._boot(request.scope, asked)
         except Refusal as refusal:
@@ -80,7 +82,7 @@ class VisitorHttp:
             website=look(site),
             session=conversation,
             token=token,
-            domain=domain_of(header(scope, b"origin"), site.domains),
+            domain=cookie_domain(header(scope, b"origin"), site.domains, asked.cookie_domain),
             available=self._desks.is_available(website_id),
             opened=state.opened,
             ongoing=state.ongoing,

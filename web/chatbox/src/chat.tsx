@@ -41,15 +41,17 @@ export function start(bridge: Bridge): Core {
   const { session, voice, store } = bridge;
   const own = new Set<string>();
   let renewal: Timer;
+  let isOver = false;
   const announce = announcer(bridge.root);
   const live = new Live(bridge, {
     line(line, before, after) {
+      if (isOver) return;
       tellLine(bridge, (id) => own.has(id), line, before, after);
       if (line.fact.type === "message_sent") came(line.fact.message);
     },
     answered: (entry, answer) => tellAnswer(voice, entry, answer),
     lost() {
-      renewal = setTimer(() => bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
+      if (!isOver) renewal = setTimer(() => bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
     },
   });
   const sound = createSound(store);
@@ -124,7 +126,7 @@ export function start(bridge: Bridge): Core {
     known: () => session.known,
     learn,
   };
-  const runEntry = createCommands(effects, voice);
+  const runEntry = createCommands(effects, bridge);
 
   const stops = [
     completeLauncher(bridge, badge),
@@ -177,12 +179,13 @@ export function start(bridge: Bridge): Core {
     openHelpdesk,
     closeHelpdesk,
     stop() {
+      isOver = true;
       clearTimer(renewal);
       for (const stop of stops) stop();
       view.stop();
       stage.stop();
       render(null, stage.mount);
-      live.stop();
+      return live.stop();
     },
   };
 }

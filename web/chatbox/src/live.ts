@@ -84,9 +84,11 @@ export class Live {
     this.#bridge = bridge;
     this.#heard = heard;
     const { session, store } = bridge;
-    this.#available.value = session.known.available;
+    this.#available.value = !!session.known.available;
     this.website = signal(session.website);
-    this.outbox = new Outbox({ storage: store.storage, prefix: store.prefix + outboxName(session.id) });
+    // A session that is over already leaves nothing in the storage.
+    const storage = session.id ? store.storage : null;
+    this.outbox = new Outbox({ storage, prefix: store.prefix + outboxName(session.id) });
     const cached = readCache(store, session.id);
     if (cached) this.#takeCached(cached);
     this.#connection = new Connection<VisitorFrame, ToVisitor>({
@@ -160,10 +162,12 @@ export class Live {
     writeCache(store, session.id, { ...place, conversation, operators: [...this.#operators.value] });
   }
 
-  stop(): void {
+  /** Leaves when the server has answered all that was said; resolves then. */
+  async stop(): Promise<void> {
     this.#faces.clear();
     this.#delivered.stop();
     this.#unwatchPage();
+    await this.outbox.answered();
     this.#connection.stop();
   }
 

@@ -32,14 +32,13 @@ export async function boot(
         method: "POST",
         // A string body is `text/plain`: a simple request, so the browser asks no leave first.
         body: stringify({ website, ...visitor }),
-        credentials: "omit",
       });
       const { ok, status } = response;
       if (status < 500 && status !== 429) {
         const body = await response.json();
         if (ok) return body;
         const { message } = body.data;
-        voice.warn(`the chat does not start: ${message} (website ${website} on ${location.origin})`);
+        voice.warn(`the chat does not start: ${message}`);
         return null;
       }
     } catch {

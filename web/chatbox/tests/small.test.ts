@@ -70,9 +70,13 @@ test("the token is found again by its cookie, and by storage when there is none"
   expect(document.cookie).toContain("threadbox_w=abc");
   const elsewhere = createStore("w", () => sessionStorage);
   expect(createTokenKeeper("w", elsewhere, {}, {}).find()).toBe("abc");
+  expect(createTokenKeeper("w", elsewhere, {}, {}).own()).toBeNull();
   forgetCookie();
   expect(keeper.find()).toBe("abc");
-  keeper.keep();
+  store.clear();
+  keeper.keep("def");
+  keeper.forget();
+  store.clear();
   expect(keeper.find()).toBeNull();
 });
 

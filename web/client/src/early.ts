@@ -5,34 +5,39 @@
  * wrongly; what is kept here stays the browser's own if it was at load.
  */
 
-export const WebSocketEarly = globalThis.WebSocket;
-export const XMLHttpRequestEarly = globalThis.XMLHttpRequest;
-export const random = Math.random;
-export let { now } = Date;
-export let { parse, stringify } = JSON;
-export let setTimer = setTimeout as (run: () => void, after: number) => Timer;
-export let clearTimer = clearTimeout as (timer: Timer) => void;
-export let requestFrame = globalThis.requestAnimationFrame as (run: () => void) => unknown;
-
 /** What `setTimer` gives: a number in browsers, an object elsewhere. */
 export type Timer = unknown;
 
-/** What a script that loaded before this one kept. */
+/** What a script keeps, also for one that loads later: meanwhile the page may have patched it. */
 export interface Earlier {
-  now: typeof now;
-  parse: typeof parse;
-  stringify: typeof stringify;
-  setTimer: typeof setTimer;
-  clearTimer: typeof clearTimer;
-  requestFrame: typeof requestFrame;
+  now: () => number;
+  parse: typeof JSON.parse;
+  stringify: (value: unknown) => string;
+  setTimer: (run: () => void, after: number) => Timer;
+  clearTimer: (timer: Timer) => void;
+  requestFrame: (run: () => void) => unknown;
 }
 
-/** What is kept here, for a script that loads later. */
-export function early(): Earlier {
-  return { now, parse, stringify, setTimer, clearTimer, requestFrame };
-}
+const { stringify: asBrowsersDo } = JSON;
 
-/** Takes over what was kept earlier: meanwhile the page may have patched it. */
+export const WebSocketEarly = globalThis.WebSocket;
+export const XMLHttpRequestEarly = globalThis.XMLHttpRequest;
+export const random = Math.random;
+export const early: Earlier = {
+  now: Date.now,
+  parse: JSON.parse,
+  // Values as they are: old libraries give lists a `toJSON` that makes texts of them.
+  stringify: (value) =>
+    asBrowsersDo(value, function (this: Record<string, unknown>, key) {
+      return this[key];
+    }),
+  setTimer: setTimeout,
+  clearTimer: clearTimeout as Earlier["clearTimer"],
+  requestFrame: globalThis.requestAnimationFrame,
+};
+export let { now, parse, stringify, setTimer, clearTimer, requestFrame } = early;
+
+/** Takes over what was kept earlier. */
 export function adopt(earlier: Earlier): void {
   ({ now, parse, stringify, setTimer, clearTimer, requestFrame } = earlier);
 }

@@ -6,8 +6,8 @@
  * Without a storage, or when it throws or is full, commands live as long as the page.
  */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
-import { clearTimer, clientId, now, parse, setTimer, stringify, type Timer } from "./early";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { clearTimer, clientId, now, parse, runSoon, setTimer, stringify, type Timer } from "./early";
 import type { Done, Refused } from "./protocol";
 
 /** A command before it has its id. */
@@ -142,6 +142,17 @@ export class Outbox<Command extends { id: string }> {
   dismiss(id: string): void {
     this.#unstore(id);
     this.#entries.value = this.#entries.value.filter((entry) => entry.id !== id);
+  }
+
+  /** Resolves when no command waits for an answer. */
+  answered(): Promise<void> {
+    return new Promise((resolve) => {
+      const unwatch = effect(() => {
+        if (this.#entries.value.some(isUnanswered)) return;
+        resolve();
+        void runSoon(() => unwatch());
+      });
+    });
   }
 
   /** Forgets everything: the session is over. */

@@ -933,6 +933,7 @@ export type BootRequest = {
   token?: string | null;
   token_id?: string | null;
   merge?: boolean;
+  cookie_domain?: string;
 };
 
 export type SignIn = {
