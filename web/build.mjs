@@ -17,6 +17,7 @@ import { minify } from "terser";
 import { build } from "vite";
 import { SHORTENED } from "./shortened.mjs";
 import { sourceHash } from "./sources.mjs";
+import { withoutBind } from "./without-bind.mjs";
 
 const WEB = import.meta.dirname;
 const REPOSITORY = dirname(WEB);
@@ -56,6 +57,7 @@ function coreOptions() {
   return {
     // Lazy parts are found beside the chunk that asks for them, whatever site it runs on.
     base: "./",
+    plugins: [withoutBind()],
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       // A preload hint would be one more element in somebody else's page.

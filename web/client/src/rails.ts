@@ -55,7 +55,7 @@ export function railsOf(
   lanes: 1 | 2 | 3,
 ): Rail[][] {
   const waiting = spans.filter((span) => span.draw === "rail");
-  const slots: Span[][] = Array.from({ length: lanes }, () => []);
+  const slots: Span[][] = [[], [], []].slice(0, lanes);
   let next = 0;
   return rows.map((row, index) => {
     leave(slots, row.seq);
@@ -72,8 +72,9 @@ export function railsOf(
 
 function leave(slots: Span[][], seq: number): void {
   const hasLeft = (span: Span) => span.to !== null && span.to < seq;
-  for (const [lane, running] of slots.entries())
+  slots.forEach((running, lane) => {
     if (running.some(hasLeft)) slots[lane] = running.filter((span) => !hasLeft(span));
+  });
 }
 
 function enter(slots: Span[][], span: Span): void {

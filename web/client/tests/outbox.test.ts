@@ -51,7 +51,7 @@ beforeEach(() => {
 describe("the outbox", () => {
   it("gives ids that the server takes, without a secure context", () => {
     const id = say(box(), "hi");
-    expect(id).toMatch(/^c_[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(id).toMatch(/^c_[0-9a-f]{32}$/);
   });
 
   it("sends in order, once per connection, and again after a reconnect", () => {
