@@ -16,8 +16,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { minify } from "terser";
 import { build } from "vite";
 import { SHORTENED } from "./shortened.mjs";
+import { signalsAnywhere } from "./signals-anywhere.mjs";
 import { sourceHash } from "./sources.mjs";
-import { withoutBind } from "./without-bind.mjs";
 
 const WEB = import.meta.dirname;
 const REPOSITORY = dirname(WEB);
@@ -57,7 +57,7 @@ function coreOptions() {
   return {
     // Lazy parts are found beside the chunk that asks for them, whatever site it runs on.
     base: "./",
-    plugins: [withoutBind()],
+    plugins: [signalsAnywhere()],
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       // A preload hint would be one more element in somebody else's page.

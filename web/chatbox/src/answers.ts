@@ -2,6 +2,7 @@
 
 import { first, isPlain, type Plain, tuples } from "./arguments";
 import type { Chatbox } from "./chatbox";
+import type { ProfileField } from "./state";
 
 /**
  * The value of `$crisp.get(name, key)` or `$crisp.is(name)`; `undefined` when there is no such name.
@@ -35,7 +36,7 @@ export function answer(chatbox: Chatbox, waiting: readonly unknown[], name: stri
     "website:available": !!known.available,
     "user:company": profile.company ?? null,
   };
-  for (const field of ["email", "phone", "nickname", "avatar"] as const) {
+  for (const field of "email phone nickname avatar".split(" ") as Exclude<ProfileField, "company">[]) {
     const value = first(pushed(`user:${field}`).at(-1));
     answers[`user:${field}`] = isPlain(value) ? String(value) : (profile[field] ?? null);
   }

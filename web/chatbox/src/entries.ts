@@ -58,7 +58,7 @@ export function createRun(
       else if (handover.core || !isKnown(chatbox, name, third)) handover.hand([String(verb), name, third]);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
-      voice.error("an entry could not be read", error);
+      voice.error("what the page gave could not be read", error);
     }
   };
 }

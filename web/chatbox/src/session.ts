@@ -44,7 +44,7 @@ export async function boot(
     } catch {
       // Nobody of ours has answered.
     }
-    voice.warn(`${origin} cannot be reached; it is tried again`);
+    voice.warn(`${origin} cannot be reached; trying again`);
     // Not longer than until the network is back.
     await new Promise((resolve) => {
       setTimer(resolve as () => void, pause);

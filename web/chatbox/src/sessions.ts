@@ -141,7 +141,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
         return found;
       } catch (error) {
         // What the page passes may throw when it is looked at.
-        voice.error("a question could not be read", error);
+        voice.error("what the page gave could not be read", error);
         return null;
       }
     },
