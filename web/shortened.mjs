@@ -5,8 +5,8 @@
 
 export const SHORTENED = [
   ...["ask", "begin", "channel", "configure", "configured", "core", "draw", "early", "emit", "forget"],
-  ...["hand", "handover", "hear", "isCovered", "isLarge", "isOpen", "isVisible", "known", "listeners"],
-  ...["loadCore", "need", "openPanel", "own", "pending", "renew", "requestFrame", "run", "setPanel"],
-  ...["setText", "setTimer", "setVisible", "settled", "silence", "store", "tabStore", "tell", "voice"],
-  ...["wished"],
+  ...["guess", "hand", "handover", "hear", "isCovered", "isLarge", "isOpen", "isVisible", "known"],
+  ...["listeners", "loadCore", "need", "openPanel", "own", "pending", "renew", "requestFrame", "run"],
+  ...["setPanel", "setText", "setTimer", "setVisible", "settled", "silence", "store", "tabStore"],
+  ...["tell", "verify", "voice", "wished"],
 ];

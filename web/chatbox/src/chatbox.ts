@@ -182,7 +182,8 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       launcher.remove();
       // Whoever asks before the next session has begun hears of nobody.
       Object.assign(panel, CLOSED);
-      Object.assign(session, { id: "", known: NOTHING });
+      session.id = "";
+      session.known = NOTHING;
       return left;
     },
   };

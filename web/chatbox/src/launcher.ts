@@ -12,7 +12,9 @@ import type { Configured } from "./state";
  * smooth scrolling of their own, dialogs that take the focus back or close.
  */
 const OURS = "keydown keypress keyup wheel touchmove focusin pointerdown mousedown click";
-const MODAL = "dialog:modal";
+const DIALOG = "dialog:modal";
+/** What everything else is behind: a dialog, or a part of the page that fills the screen. */
+const MODAL = "dialog:modal,div:modal";
 
 /** What is in the page. */
 export interface Launcher {
@@ -46,8 +48,8 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
   let isTop = true;
 
   /**
-   * Into the topmost modal dialog, while one is open, since all else is out of reach then; otherwise
-   * behind the body, which pages exchange, empty, enlarge and move. Into the top layer, above every
+   * Into the topmost modal dialog, or what fills the screen, since all else is out of reach then;
+   * otherwise behind the body, which pages exchange, empty, enlarge and move. Into the top layer, above every
    * z-index; where the page has a z-index of its own in mind, that counts.
    */
   function place(dialog = home): void {
@@ -69,7 +71,7 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
   /** A dialog that opens takes the focus; so those in shadow roots are heard of too. */
   function follow(event: Event): void {
     const path = event.composedPath() as Element[];
-    const dialog = path.find((element) => element.matches?.(MODAL));
+    const dialog = path.find((element) => element.matches?.(DIALOG));
     if (dialog && dialog !== home) place(dialog);
   }
 

@@ -33,7 +33,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
   let turns = 0;
   let latest: Promise<boolean>;
   let isResetting = false;
-  let isConfirmed = false;
+  let isVerified = false;
   /** The page's `CRISP_TOKEN_ID` counts: nobody has signed out in another tab since it was set. */
   let isBound = true;
 
@@ -55,7 +55,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
       if (isOver()) return null;
       const own = token.own();
       // Once is enough for a cookie that may be somebody else's. After a reset there is nothing.
-      asked = isConfirmed ? own : token.find();
+      asked = isVerified ? own : token.guess();
       isSure = asked === own;
       const token_id = isBound ? tokenIdOf(globals) : null;
       // What somebody else may have put here is not taken along.
@@ -66,9 +66,9 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     if (isOver()) return latest;
     if (!booted) return false;
     // Another tab was faster, or the cookie is not ours: its session is the one of this browser.
-    const confirmed = token.confirm(booted.domain);
-    isConfirmed = true;
-    if (!isResetting && (confirmed !== asked || (merges && !isSure))) return begin();
+    const verified = token.verify(booted.domain);
+    isVerified = true;
+    if (!isResetting && (verified !== asked || (merges && !isSure))) return begin();
     for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID has no effect: ${reason}`);
     token.keep(booted.token);
     const { website, session, opened, token: own, ...news } = booted;
@@ -122,7 +122,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     // Somebody signed out there: the secret that this page still has must not sign them in again.
     isBound = false;
     const { id, token: own } = chatbox?.session ?? {};
-    if (token.find() === own) return;
+    if (token.guess() === own) return;
     end();
     // What the core has just kept.
     if (id) for (const kept of [store, tabStore]) kept.clear(id);

@@ -18,12 +18,12 @@ const SECONDS = 15_768_000;
 export interface TokenKeeper {
   /** The domain that the page wishes for the cookie, or "". */
   wished: string;
-  /** What is seen here. It may be somebody else's before `confirm`. */
-  find(): string | null;
+  /** What is seen here. It may be somebody else's before `verify`. */
+  guess(): string | null;
   /** The copy in the page's own storage, which nobody else can have written. */
   own(): string | null;
   /** Which token counts, where the cookie goes as high as `domain`; kept for its whole time again. */
-  confirm(domain: string | null): string | null;
+  verify(domain: string | null): string | null;
   keep(token: string): void;
   /** Deletes every cookie of the session that is seen here. The copy goes with the storage. */
   forget(): void;
@@ -95,12 +95,12 @@ export function createTokenKeeper(
   return {
     wished,
     own,
-    find() {
+    guess() {
       const cookies = seen();
       const kept = own();
-      return cookies.includes(String(kept)) ? kept : cookies[0] || kept;
+      return cookies.includes(kept as string) ? kept : cookies[0] || kept;
     },
-    confirm(domain) {
+    verify(domain) {
       allowed = scopes.filter((scope) => !scope || `.${scope}`.endsWith(`.${domain}`));
       let token: string | null | undefined;
       // The widest is the one that all sub-domains share.

@@ -45,7 +45,7 @@ export function createStage(
   mount.className = "stage";
   root.append(mount);
   const small = matchMedia(SMALL);
-  const hold = holdPage();
+  const hold = holdPage(root.host);
   const isSmall = signal(small.matches);
   const isFull = computed(() => isSmall.value || settings.value["lock:fullview"]);
   let isOpen = false;
@@ -66,8 +66,9 @@ export function createStage(
     if (!history.state?.[ENTRY]) history.pushState({ ...history.state, [ENTRY]: true }, "");
   }
 
-  /** The keyboard of a phone or a tablet covers what `100dvh` still counts. */
+  /** The keyboard of a phone or a tablet covers what `100dvh` still counts; a page may be enlarged. */
   function fit(): void {
+    mount.style.zoom = String(1 / (root.host.currentCSSZoom || 1));
     const { visualViewport } = window;
     if (!visualViewport) return;
     // Pinched, the person looks closer at a part: the panel stays as it is.
@@ -151,7 +152,7 @@ export function createStage(
 }
 
 /** Makes the page behind a full screen still and unreachable, and exactly as it was afterwards. */
-function holdPage(): (held: boolean) => void {
+function holdPage(host: Element): (held: boolean) => void {
   let letGo: (() => void) | null = null;
   return (held) => {
     if (held === !!letGo) return;
@@ -165,8 +166,8 @@ function holdPage(): (held: boolean) => void {
     const { overflow } = style;
     const { inert } = body;
     style.overflow = "hidden";
-    // Our element stands beside the body, or in a modal dialog, which this does not reach.
-    body.inert = true;
+    // Where our element stands in a dialog in the body, all else is out of reach by that.
+    body.inert ||= !body.contains(host);
     letGo = () => {
       style.overflow = overflow;
       body.inert = inert;
