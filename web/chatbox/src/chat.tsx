@@ -23,14 +23,14 @@ import type { Effects } from "./effects";
 import { keepFor } from "./keep";
 import { Live } from "./live";
 import { createSound } from "./sound";
-import type { Bridge, Core, Known, Pushed } from "./state";
+import type { Bridge, Core, Known, Pushed, Wish } from "./state";
 import { knownOf, tellAnswer, tellChanges, tellLine } from "./tell";
 import { chosenLocale, speak } from "./texts";
 import { flashTitle } from "./title";
 import { Chat } from "./ui/Chat";
 import { createStage } from "./ui/stage";
 import { View } from "./view";
-import { commandOf, createDue, createWaiting } from "./waiting";
+import { commandOf, createWaiting } from "./waiting";
 
 /** A server that knows no session at all is not to be asked in a circle. */
 const RENEW_MILLISECONDS = 3_000;
@@ -58,7 +58,6 @@ export function start(bridge: Bridge): Core {
   const prefilled = bridge.panel.text;
   const view = new View(live, bridge);
   const waiting = createWaiting(store, session.id);
-  const due = createDue(store, session.id, () => live.outbox.entries.value.at(-1)?.at ?? 0);
   const stage = createStage(bridge, view.settings);
   const unread = signal(session.known.unread);
   const badge = computed(() => ({
@@ -77,8 +76,7 @@ export function start(bridge: Bridge): Core {
   }
 
   function release(): void {
-    for (const command of waiting.take()) due(command);
-    live.flush();
+    for (const { id, ...wish } of waiting.take()) live.post(wish as Wish, id);
   }
 
   function learn(news: Partial<Known>): void {

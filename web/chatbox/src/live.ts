@@ -5,22 +5,21 @@
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
-import { clientId } from "@threadbox/client/early";
+import { clientId, runSoon } from "@threadbox/client/early";
 import { type Entry, Outbox } from "@threadbox/client/outbox";
-import {
-  type Conversation,
-  type Done,
-  type Face,
-  type HistoryPage,
-  type Line,
-  PROTOCOL_VERSION,
-  type Refused,
-  type ToVisitor,
-  type Uploads,
-  type VisitorCommand,
-  type VisitorFrame,
-  type VisitorWelcome,
-  type WebsiteLook,
+import type {
+  Conversation,
+  Done,
+  Face,
+  HistoryPage,
+  Line,
+  Refused,
+  ToVisitor,
+  Uploads,
+  VisitorCommand,
+  VisitorFrame,
+  VisitorWelcome,
+  WebsiteLook,
 } from "@threadbox/client/protocol";
 import { Reader } from "@threadbox/client/reader";
 import { apply } from "@threadbox/client/replay";
@@ -28,11 +27,12 @@ import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
 import { PASSED_ITEMS, portionAfter } from "./portions";
+import { changesNothing, repeated } from "./starts";
 import type { Bridge, Wish } from "./state";
 import { tellTyping } from "./tell";
 import { TypingFaces } from "./typing";
 import { outboxName } from "./waiting";
-import { here, watchPage } from "./whereabouts";
+import { hello, here, nameOfTab, watchPage } from "./whereabouts";
 
 /** What the outside wants to hear of. */
 export interface Heard {
@@ -88,13 +88,14 @@ export class Live {
     this.website = signal(session.website);
     // A session that is over already leaves nothing in the storage.
     const storage = session.id ? store.storage : null;
-    this.outbox = new Outbox({ storage, prefix: store.prefix + outboxName(session.id) });
+    const prefix = store.prefix + outboxName(session.id);
+    this.outbox = new Outbox({ storage, prefix, tab: nameOfTab(bridge.tabStore) });
     const cached = readCache(store, session.id);
     if (cached) this.#takeCached(cached);
     this.#connection = new Connection<VisitorFrame, ToVisitor>({
       url: `${bridge.origin.replace(/^http/, "ws")}/visitor`,
       WebSocketClass: bridge.WebSocket,
-      hello: () => this.#hello(),
+      hello: () => hello(bridge.session, this.#reader.place),
       onFrame: (frame) => this.#take(frame),
       onStatus: (status, code) => this.#changed(status, code),
       onFault: (error) => bridge.voice.error("something went wrong in the chat", error),
@@ -114,6 +115,8 @@ export class Live {
 
   /** Keeps a command and sends it as soon as there is a way; gives its client id. */
   post(wish: Wish, known?: string): string {
+    const same = repeated(this.outbox.entries.value, wish);
+    if (same) return same.id;
     const id = this.outbox.put(wish, known);
     // Somebody wants something now: that is a better reason to try again than any pause.
     if (this.#connection.status === "waiting") this.#connection.restart();
@@ -121,9 +124,17 @@ export class Live {
     return id;
   }
 
-  /** Sends what is in the outbox, also what others have put into its storage. */
+  /** Sends what is in the outbox, also what other tabs have left there. */
   flush(): void {
-    this.outbox.flush((command) => this.#connection.send(command));
+    this.outbox.flush((command) => this.#forgets(command) || this.#connection.send(command));
+  }
+
+  /** Forgets a start of what is current already. Only who is online knows. */
+  #forgets(command: VisitorCommand): boolean {
+    if (this.#status.value !== "online") return false;
+    if (!changesNothing(this.outbox.entries.value, this.#conversation.value, command)) return false;
+    void runSoon(() => this.outbox.dismiss(command.id));
+    return true;
   }
 
   /** Says that the visitor types, or has stopped; lost when there is no connection, and that is fine. */
@@ -175,21 +186,6 @@ export class Live {
     this.#reader.startAt(epoch, position);
     this.#conversation.value = conversation;
     this.#operators.value = operators;
-  }
-
-  #hello(): VisitorFrame {
-    const { website, token } = this.#bridge.session;
-    const locale = document.documentElement.lang || navigator.language;
-    const place = this.#reader.place ?? {};
-    return {
-      type: "hello",
-      version: PROTOCOL_VERSION,
-      website: website.id,
-      token,
-      ...place,
-      page: here(),
-      locale,
-    };
   }
 
   #take(frame: ToVisitor): void {

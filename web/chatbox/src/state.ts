@@ -90,6 +90,8 @@ export interface Bridge {
   early: Earlier;
   session: Session;
   store: Store;
+  /** Of this tab alone, over its pages. */
+  tabStore: Store;
   channel: Channel;
   voice: Voice;
   events: Events;

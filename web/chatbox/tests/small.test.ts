@@ -109,7 +109,7 @@ test.each(["x", 7, null, [], { value: 1 }, true])("whatever a page writes there 
 });
 
 test("two starts of one topic are one effect, however its letters are composed", () => {
-  const start = (topic: string) => effectOf({ type: "start_thread", id: "x", topic });
+  const start = (topic: string) => effectOf({ type: "start_thread", topic });
   expect(start("Caf\u00e9")).toBe(start("Cafe\u0301"));
   expect(start("Cafe")).not.toBe(start("cafe"));
 });
