@@ -28,4 +28,7 @@ def packages(paths: list[Path]) -> list[str]:
 def hint(paths: list[Path]) -> str:
     """One line on what is not tested without these files, and how to get them."""
     debian = " ".join(packages(paths))
-    return f"Not tested, as this machine lacks them: pages with {debian}. Debian, Ubuntu: apt install {debian}"
+    return (
+        "Not tested, as this machine lacks them: pages with Prototype.js or MooTools. "
+        f"Debian, Ubuntu: apt install {debian}"
+    )

@@ -40,10 +40,11 @@ class Sites:
     def at(self, context: BrowserContext, host: str, before: str = "") -> ShopPage:
         return visit(context, f"http://{host}:{self.site.port}/", before)
 
-    def cookie(self, token: str, **where: Any) -> dict[str, Any]:
+    def cookie(self, token: str, domain: str, path: str = "/") -> Any:
         """A cookie as the chatbox would set it, wherever that is."""
-        where.setdefault("path", "/")
-        return {"name": f"threadbox_{self.website}", "value": token, **where}
+        return {
+            "name": f"threadbox_{self.website}", "value": token, "domain": domain, "path": path,
+        }  # fmt: skip
 
 
 def _sites(server: ThreadboxServer, domain: str) -> Iterator[Sites]:

@@ -1,5 +1,7 @@
 """Pages that scroll by themselves, are enlarged as a whole or moved: the chat fits the window."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -96,10 +98,10 @@ def _boxes(
         send = shop.page.get_by_role("button", name="Send", exact=True)
         for part in (shop.panel, shop.composer, send):
             expect(part).to_be_in_viewport(ratio=1)
-        boxes = [part.bounding_box() for part in (shop.panel, shop.composer, send)]
+        boxes: list[Any] = [part.bounding_box() for part in (shop.panel, shop.composer, send)]
         send.click()
         expect(shop.composer).to_have_value("")
         rounded: list[object] = [
-            {name: round(value) for name, value in (box or {}).items()} for box in boxes
+            {name: round(value) for name, value in box.items()} for box in boxes
         ]
         return rounded

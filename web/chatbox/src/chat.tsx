@@ -4,15 +4,7 @@
  */
 
 import { computed, effect, signal } from "@preact/signals";
-import {
-  adopt,
-  afterFrame,
-  clearTimer,
-  type Earlier,
-  runSoon,
-  setTimer,
-  type Timer,
-} from "@threadbox/client/early";
+import { adopt, afterFrame, type Earlier, runSoon, setTimer } from "@threadbox/client/early";
 import type { Message } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
 import { options, render } from "preact";
@@ -40,7 +32,6 @@ export function start(bridge: Bridge): Core {
   keepOwn(bridge.early);
   const { session, voice, store } = bridge;
   const own = new Set<string>();
-  let renewal: Timer;
   let isOver = false;
   const announce = announcer(bridge.root);
   const live = new Live(bridge, {
@@ -51,7 +42,7 @@ export function start(bridge: Bridge): Core {
     },
     answered: (entry, answer) => tellAnswer(voice, entry, answer),
     lost() {
-      if (!isOver) renewal = setTimer(() => bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
+      setTimer(() => isOver || bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
     },
   });
   const sound = createSound(store);
@@ -178,7 +169,6 @@ export function start(bridge: Bridge): Core {
     closeHelpdesk,
     stop() {
       isOver = true;
-      clearTimer(renewal);
       for (const stop of stops) stop();
       view.stop();
       stage.stop();
