@@ -248,6 +248,25 @@ def test_a_cookie_that_a_neighbour_has_planted_is_nobodys_session(
         expect(shop.panel.get_by_text(SECRET).first).to_be_visible()
 
 
+FULL = """
+    for (let size = 2 ** 22; size >= 1; size /= 2)
+        try { for (let n = 0; ; n++) localStorage[`full${size}/${n}`] = "x".repeat(size) } catch {}
+"""
+
+
+def test_where_the_storage_is_full_the_server_is_asked_twice_at_most(
+    acme_test: Sites, new_context: NewContext
+) -> None:
+    context = new_context()
+    session = session_of(acme_test.at(context, "www.acme.test"))
+    asked: list[str] = []
+    context.on("request", lambda it: asked.append(it.url) if "/visitor/boot" in it.url else None)
+    merging = "window.CRISP_RUNTIME_CONFIG = { session_merge: true };"
+    shop = acme_test.at(context, "shop.acme.test", FULL + merging)
+    assert session_of(shop) == session
+    assert len(asked) <= 2
+
+
 def test_the_time_begins_anew_with_each_visit(acme_test: Sites, new_context: NewContext) -> None:
     context, ends = new_context(), 0.0
     for host in ("shop.acme.test", "shop.acme.test", "a.b.acme.test", "shop.acme.test"):

@@ -50,7 +50,8 @@ function define(queue: unknown[], name: string, value: Method): void {
   Object.defineProperty(queue, name, { value, writable: true });
 }
 
-const OFFER = "threadbox:adopt";
+/** The event by which copies of this script find each other, called like the element. */
+const OFFER = "threadbox-chat";
 
 /** Whether another copy of this script is at work here and takes over the queue. */
 export function adoptedByOther(): boolean {

@@ -33,33 +33,33 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
   let turns = 0;
   let latest: Promise<boolean>;
   let isResetting = false;
-  let isVerified = false;
   /** The page's `CRISP_TOKEN_ID` counts: nobody has signed out in another tab since it was set. */
   let isBound = true;
 
-  /** Without a session, when the server refuses, the page is left alone. */
-  function begin(): Promise<boolean> {
-    latest = attempt(++turns).catch((error) => {
+  /**
+   * Without a session, when the server refuses, the page is left alone. `sure`: the token to begin
+   * with, which is known not to be somebody else's; `null`: none, whatever is here.
+   */
+  function begin(sure?: string | null): Promise<boolean> {
+    latest = attempt(++turns, sure).catch((error) => {
       voice.error("the chat does not start", error);
       return false;
     });
     return latest;
   }
 
-  async function attempt(turn: number): Promise<boolean> {
+  async function attempt(turn: number, sure?: string | null): Promise<boolean> {
     const isOver = () => turn < turns;
     let asked: string | null = null;
-    let isSure = false;
+    let merge = false;
     const merges = configured["session:merge"] === true;
     function identity() {
       if (isOver()) return null;
-      const own = token.own();
-      // Once is enough for a cookie that may be somebody else's. After a reset there is nothing.
-      asked = isVerified ? own : token.guess();
-      isSure = asked === own;
-      const token_id = isBound ? tokenIdOf(globals) : null;
+      asked = sure === undefined ? token.guess() : sure;
       // What somebody else may have put here is not taken along.
-      return { token: asked, token_id, merge: merges && isSure, cookie_domain: token.wished };
+      merge = merges && (asked === sure || asked === token.own());
+      const token_id = isBound ? tokenIdOf(globals) : null;
+      return { token: asked, token_id, merge, cookie_domain: token.wished };
     }
     const booted = await boot(place, identity, parts);
     // Another one was begun meanwhile: that is the one.
@@ -67,8 +67,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     if (!booted) return false;
     // Another tab was faster, or the cookie is not ours: its session is the one of this browser.
     const verified = token.verify(booted.domain);
-    isVerified = true;
-    if (!isResetting && (verified !== asked || (merges && !isSure))) return begin();
+    if (!isResetting && (verified !== asked || merges !== merge)) return begin(verified);
     for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID has no effect: ${reason}`);
     token.keep(booted.token);
     const { website, session, opened, token: own, ...news } = booted;
@@ -101,7 +100,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     isBound = isResetting = true;
     // At once, since the page may leave now, and again when there is a session to join.
     channel.say({ kind: "reset" });
-    await begin();
+    await begin(null);
     channel.say({ kind: "reset" });
     isResetting = false;
     if (!reload) return;

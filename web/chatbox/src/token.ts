@@ -58,12 +58,12 @@ export function createTokenKeeper(
   }
 
   function set(scope: string, value: string, maxAge: number): void {
-    const secure = location.protocol === "https:" ? "; secure" : "";
+    const secure = location.protocol === "https:" ? ";secure" : "";
     // In a frame of another site only such a cookie is kept.
-    const site = secure && configured["cross:origin:cookies"] ? "none; partitioned" : "lax";
+    const site = secure && configured["cross:origin:cookies"] ? "none;partitioned" : "lax";
     try {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
-      document.cookie = `${name}=${value}; path=/; max-age=${maxAge}; samesite=${site}${secure}${scope && `; domain=${scope}`}`;
+      document.cookie = `${name}=${value};path=/;max-age=${maxAge};samesite=${site}${secure}${scope && `;domain=${scope}`}`;
     } catch {
       // Cookies are forbidden here; storage or memory has the token.
     }

@@ -168,6 +168,15 @@ describe("the outbox", () => {
     expect(outbox.settle({ ...refused("", "invalid"), id: null })).toBeNull();
   });
 
+  it("leaves to another tab what that may still send, and to nobody what is its own", () => {
+    const inTab = (tab: string) => new Outbox<VisitorCommand>({ storage: localStorage, prefix: PREFIX, tab });
+    say(inTab("one"), "hi");
+    expect(texts(inTab("two"))).toEqual([]);
+    expect(texts(inTab("one"))).toEqual(["hi"]);
+    vi.advanceTimersByTime(11_000);
+    expect(texts(inTab("two"))).toEqual(["hi"]);
+  });
+
   it("works without a storage, with a broken one, and with a full one", () => {
     const refuse = () => {
       throw new DOMException("denied", "SecurityError");
