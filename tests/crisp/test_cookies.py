@@ -317,11 +317,11 @@ def test_a_first_visit_in_many_tabs_at_once_is_one_session(
     def hold(route: Route) -> None:
         """Nobody is answered before all have asked; then the last comes first."""
         asked.append(route)
-        if len(asked) >= len(hosts):
+        if len(asked) == len(hosts):
             for each in reversed(asked):
                 each.continue_()
-            asked.clear()
-            context.unroute("**/visitor/boot")
+        elif len(asked) > len(hosts):
+            route.continue_()
 
     context.route("**/visitor/boot", hold)
     tabs = [
