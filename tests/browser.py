@@ -8,6 +8,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import chromium
 
+FEATURES = (
+    "OptimizationHints",
+    "MediaRouter",
+    "Translate",
+    "CertificateTransparencyComponentUpdater",
+    # Pages that a test plays by https may load from the server on this machine.
+    "LocalNetworkAccessChecks",
+)
 # What a browser does on the network for itself has no place in a test.
 QUIET = (
     "--no-sandbox",  # root has no sandbox to give; the pages are ours
@@ -17,8 +25,10 @@ QUIET = (
     "--disable-default-apps",
     "--disable-domain-reliability",
     "--disable-sync",
-    "--disable-features=OptimizationHints,MediaRouter,Translate,CertificateTransparencyComponentUpdater",
+    f"--disable-features={','.join(FEATURES)}",
     "--disable-dev-shm-usage",  # containers give /dev/shm 64 MB
+    # Sites of tests have names as real ones do, and lie on this machine.
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 )
 
 

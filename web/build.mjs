@@ -15,6 +15,8 @@ import { performance } from "node:perf_hooks";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { minify } from "terser";
 import { build } from "vite";
+import { SHORTENED } from "./shortened.mjs";
+import { signalsAnywhere } from "./signals-anywhere.mjs";
 import { sourceHash } from "./sources.mjs";
 
 const WEB = import.meta.dirname;
@@ -23,6 +25,7 @@ const STATIC = join(REPOSITORY, "src", "threadbox", "static");
 const ASIDE = join(REPOSITORY, "build", `static-${process.pid}`);
 // The browsers that have popover and light-dark(); Vite would otherwise rewrite the latter.
 const BROWSERS = ["chrome123", "edge123", "firefox125", "safari17.5"];
+const shortened = {};
 const COMPRESSIBLE = /\.(js|css|html|svg|json|md|txt)$/;
 
 const started = performance.now();
@@ -30,7 +33,11 @@ const hash = sourceHash();
 rmSync(ASIDE, { recursive: true, force: true });
 try {
   const core = await step("chatbox core", () => bundle("chat", coreOptions()));
-  await step("chatbox core, squeezed", () => squeeze(core["chatbox/src/chat.tsx"].file, { passes: 3 }));
+  await step("chatbox core, squeezed", async () => {
+    const scripts = new Set(Object.values(core).map(({ file }) => file));
+    for (const file of [...scripts].filter((name) => name.endsWith(".js")))
+      await squeeze(file, { passes: 3 });
+  });
   const loader = await step("chatbox loader", () => bundle("loader", loaderOptions(core)));
   // The loader has no signals, whose reading is more than it looks.
   const pure = { passes: 3, pure_getters: true, unsafe_arrows: true };
@@ -50,6 +57,7 @@ function coreOptions() {
   return {
     // Lazy parts are found beside the chunk that asks for them, whatever site it runs on.
     base: "./",
+    plugins: [signalsAnywhere()],
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       // A preload hint would be one more element in somebody else's page.
@@ -129,7 +137,11 @@ async function bundle(name, options) {
 async function squeeze(name, compress) {
   const path = join(ASIDE, name);
   const module = name !== "l.js";
-  const { code } = await minify(readFileSync(path, "utf8"), { ecma: 2020, module, compress });
+  const mangle = { properties: { regex: new RegExp(`^(${SHORTENED.join("|")})$`) } };
+  const nameCache = { props: shortened };
+  const options = { ecma: 2020, module, compress, mangle, nameCache };
+  const { code } = await minify(readFileSync(path, "utf8"), options);
+  Object.assign(shortened, nameCache.props);
   writeFileSync(path, code);
 }
 

@@ -1,6 +1,8 @@
 """One running Acme for all pages of this folder; every test brings a browser of its own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -9,13 +11,16 @@ from tests import host_page
 from tests.conftest import NewContext
 from tests.crisp.desk import Desk
 from tests.crisp.shop_page import ShopPage, visit
-from tests.host_page import HostSite
+from tests.docs import site as sites
+from tests.docs.project import PACKAGES
+from tests.host_page import HostSite, documented_snippet
 from tests.stories.people import PATIENCE_MILLISECONDS
 from tests.threadbox_server import ThreadboxServer
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 OpenPage = Callable[..., ShopPage]
+Served = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="package")
@@ -64,3 +69,36 @@ def open_page(site: HostSite, new_context: NewContext) -> OpenPage:
 def shop(open_page: OpenPage) -> ShopPage:
     """A customer's tab with the shop's page, the chatbox loaded and closed."""
     return open_page()
+
+
+@pytest.fixture(scope="package")
+def served(acme: ThreadboxServer, website: str) -> Served:
+    """Serves pages that embed the chat, by path the `<body>` of each.
+
+    `libraries`: files of `web/node_modules`, or whole paths, loaded ahead of the snippet;
+    `before` and `after`: the page's own script around it; `extra`: scripts that nothing loads.
+    """
+
+    def serve(
+        bodies: dict[str, str],
+        *,
+        libraries: tuple[str | Path, ...] = (),
+        before: str = "",
+        after: str = "",
+        extra: dict[str, str] | None = None,
+    ) -> AbstractContextManager[str]:
+        script = f"{before}\n;{documented_snippet(acme.url, website)}\n;{after}"
+        scripts = {
+            f"/library-{n}.js": (PACKAGES / name).read_text() for n, name in enumerate(libraries)
+        }
+        scripts["/snippet.js"] = script
+        loaded = "".join(f"<script src='{path}'></script>" for path in scripts)
+        scripts |= extra or {}
+        pages = {path: ("text/javascript", text) for path, text in scripts.items()}
+        for path, body in bodies.items():
+            head = f"<head><title>{path}</title>{loaded}</head>"
+            page = f"<!doctype html><html lang='en'>{head}{body}</html>"
+            pages[path] = ("text/html", page)
+        return sites.serve(pages)
+
+    return serve

@@ -183,11 +183,23 @@ def test_the_page_puts_attributes_on_the_element(open_page: OpenPage) -> None:
     chats(shop)
 
 
-def test_crawlers_and_tiny_frames_are_left_alone(site: HostSite, new_context: NewContext) -> None:
-    crawler = new_context(user_agent="Mozilla/5.0 (compatible; Examplebot/2.1)")
-    tiny = new_context(viewport={"width": 200, "height": 200})
-    for context in (crawler, tiny):
-        shop = visit(context, site.url, ready=False)
-        shop.page.wait_for_load_state("networkidle")
-        expect(shop.host).to_have_count(0)
-        assert shop.said == []
+def test_a_robot_gets_no_chat_and_the_page_is_told_once(
+    site: HostSite, new_context: NewContext
+) -> None:
+    robot = new_context(user_agent="Mozilla/5.0 (compatible; Examplebot/2.1)")
+    shop = visit(robot, site.url, ready=False)
+    shop.until_said("robot")
+    expect(shop.host).to_have_count(0)
+    assert len(shop.said) == 1
+
+
+@pytest.mark.parametrize("width", [200, 256, 279])
+def test_a_window_of_any_width_has_a_chat(
+    site: HostSite, new_context: NewContext, width: int
+) -> None:
+    small = new_context(viewport={"width": width, "height": 300})
+    shop = visit(small, site.url)
+    expect(shop.launcher).to_be_in_viewport(ratio=1)
+    chats(shop)
+    for part in (shop.composer, shop.page.get_by_role("button", name="Close chat").last):
+        expect(part).to_be_in_viewport(ratio=1)

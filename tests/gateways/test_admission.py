@@ -1,5 +1,6 @@
 """Who may come in: origins, tokens, cookies, websites. Everybody else gets a code that says why."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.gateways.front_door import DOMAIN, PAGE, PASSWORD, FrontDoor, opened
+from threadbox.actions.websites import change_website
 from threadbox.gateways.auth import OwnOrigin, origin_of
 
 ALLOWED = [
@@ -16,6 +18,7 @@ ALLOWED = [
     f"http://deep.below.{DOMAIN}:3000",
     f"http://{DOMAIN}:8443",
 ]
+APP = "capacitor://localhost"
 FOREIGN = [
     "https://evil.example",
     f"https://evil{DOMAIN}",
@@ -37,7 +40,7 @@ def test_a_page_of_the_website_may_boot_and_connect(door: FrontDoor, origin: str
     answer = door.boot(origin=origin)
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == origin
-    assert "access-control-allow-credentials" not in answer.headers
+    assert answer.headers["timing-allow-origin"] == "*"
     assert "Origin" in answer.headers["vary"]
     assert _hello(door, origin, answer.json()["token"]) == "welcome"
 
@@ -46,7 +49,8 @@ def test_a_page_of_the_website_may_boot_and_connect(door: FrontDoor, origin: str
 def test_a_foreign_page_is_turned_away(door: FrontDoor, origin: str) -> None:
     answer = door.boot(origin=origin)
     assert (answer.status_code, answer.json()["reason"]) == (403, "origin_not_allowed")
-    assert answer.headers["access-control-allow-origin"] == "*"
+    # Readable also where cookies were sent along, to which an asterisk gives no leave.
+    assert answer.headers["access-control-allow-origin"] == (origin or "*")
     assert "token" not in answer.text.replace("origin", "")
     assert _hello(door, origin, door.boot().json()["token"]) == 4403
 
@@ -61,12 +65,177 @@ def test_the_servers_own_pages_may_embed_every_website(door: FrontDoor) -> None:
     assert _hello(door, door.url, door.boot().json()["token"]) == "welcome"
 
 
-def test_a_preflight_gets_no_leave(door: FrontDoor) -> None:
+@pytest.mark.parametrize("path", ["/visitor/boot", "/visitor/files"])
+@pytest.mark.parametrize(
+    ("asked", "allowed"),
+    [
+        (None, "authorization, content-type"),
+        ("x-datadog-trace-id", "x-datadog-trace-id"),
+        ("content-type, traceparent,tracestate", "content-type, traceparent,tracestate"),
+        ("not a name", "authorization, content-type"),
+    ],
+)
+@pytest.mark.parametrize("origin", [PAGE, "https://evil.example", "null", APP])
+def test_a_page_may_ask_whatever_its_scripts_add(
+    door: FrontDoor, origin: str, asked: str | None, allowed: str, path: str
+) -> None:
+    named = {} if asked is None else {"Access-Control-Request-Headers": asked}
     answer = httpx2.options(
-        f"{door.url}/visitor/boot",
-        headers={"Origin": PAGE, "Access-Control-Request-Method": "POST"},
+        f"{door.url}{path}",
+        headers={"Origin": origin, "Access-Control-Request-Method": "POST", **named},
     )
-    assert "access-control-allow-origin" not in answer.headers
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == origin
+    assert answer.headers["access-control-allow-credentials"] == "true"
+    assert answer.headers["access-control-allow-headers"] == allowed
+
+
+def test_an_operators_cookie_decides_nothing_for_a_page(door: FrontDoor) -> None:
+    for origin, status in ((PAGE, 200), ("https://evil.example", 403)):
+        answers = [
+            httpx2.post(
+                f"{door.url}/visitor/boot",
+                content=json.dumps({"website": door.website, "token": door.boot().json()["token"]}),
+                headers={"Origin": origin, **cookie},
+            )
+            for cookie in ({}, {"Cookie": door.cookie("ada")})
+        ]
+        assert [answer.status_code for answer in answers] == [status, status]
+        assert answers[0].json().keys() == answers[1].json().keys()
+
+
+@pytest.mark.parametrize(
+    ("domains", "origin", "domain"),
+    [
+        (["acme.example"], "https://acme.example", "acme.example"),
+        (["acme.example"], "https://a.b.acme.example:8443", "acme.example"),
+        (["shop.acme.example", "acme.example"], "https://shop.acme.example", "acme.example"),
+        (["shop.acme.example"], "https://www.shop.acme.example", "shop.acme.example"),
+        (["other.example", "acme.example"], "https://www.acme.example", "acme.example"),
+        (["localhost", APP], APP, None),
+        (["127.0.0.1"], "http://127.0.0.1:3000", "127.0.0.1"),
+    ],
+)
+def test_boot_says_which_of_the_websites_domains_the_page_is_on(
+    door: FrontDoor, domains: list[str], origin: str, domain: str | None
+) -> None:
+    with _of_domains(door, domains):
+        assert door.boot(origin=origin).json()["domain"] == domain
+    assert door.boot(origin=door.url).json()["domain"] is None
+
+
+@pytest.mark.parametrize(
+    ("domains", "origin", "allowed"),
+    [
+        (["acme.example", "capacitor://localhost"], "capacitor://localhost", True),
+        (["IONIC://localhost"], "ionic://localhost", True),
+        (["capacitor://shop.example"], "capacitor://shop.example", True),
+        (["localhost"], "capacitor://localhost", False),
+        (["capacitor://localhost"], "http://localhost", False),
+        (["capacitor://localhost"], "ionic://localhost", False),
+        (["capacitor://localhost"], "capacitor://localhost.evil.example", False),
+        (["capacitor://localhost"], "capacitor://app.localhost", False),
+    ],
+)
+def test_an_apps_origin_is_allowed_when_it_is_listed_whole(
+    door: FrontDoor, domains: list[str], origin: str, allowed: bool
+) -> None:
+    token = door.boot().json()["token"]
+    with _of_domains(door, domains):
+        assert door.boot(origin=origin).status_code == (200 if allowed else 403)
+        assert _hello(door, origin, token) == ("welcome" if allowed else 4403)
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        ("https://shop.example", "--domains"),
+        ("http://localhost:3000", "--domains"),
+        ("null", "allow-same-origin"),
+        ("file://", "http"),
+        ("capacitor://localhost", "capacitor://localhost has to be among"),
+        ("chrome-extension://abcdef", "Capacitor"),
+    ],
+)
+def test_a_page_that_is_turned_away_is_told_the_remedy(
+    door: FrontDoor, origin: str, words: str
+) -> None:
+    assert words in door.boot(origin=origin).json()["data"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("wished", "domain"),
+    [
+        ("", "acme.example"),
+        ("acme.example", "acme.example"),
+        ("shop.acme.example", "shop.acme.example"),
+        (".Shop.acme.example", "shop.acme.example"),
+        # Others could have set it, or would see it: it goes no higher than the website's own.
+        ("example", "acme.example"),
+        ("evil.example", "acme.example"),
+        ("notacme.example", "acme.example"),
+        ("[object Object]", "acme.example"),
+    ],
+)
+def test_a_page_may_keep_its_cookie_below_the_websites_domain_not_above(
+    door: FrontDoor, wished: str, domain: str
+) -> None:
+    answer = httpx2.post(
+        f"{door.url}/visitor/boot",
+        content=json.dumps({"website": door.website, "cookie_domain": wished}),
+        headers={"Origin": f"https://shop.{DOMAIN}"},
+    )
+    assert answer.json()["domain"] == domain
+
+
+CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("agent", "is_robot"),
+    [
+        (f"Mozilla/5.0 (Linux; Android 13; CUBOT KINGKONG 9) {CHROME} Mobile Safari/537.36", False),
+        (f"Mozilla/5.0 (Linux; Android 8.1.0; CUBOT_X18_Plus Build/O11019) {CHROME}", False),
+        (f"Mozilla/5.0 (Linux; Android 12; M BOT TAB 101) {CHROME} Safari/537.36", False),
+        (f"Mozilla/5.0 (Linux; Android 9; M bot 60) {CHROME} Mobile Safari/537.36", False),
+        (
+            f"Mozilla/5.0 (Linux; Android 10; CUBOT) {CHROME} Instagram 9.0 Android (29/10; CUBOT)",
+            False,
+        ),
+        (f"Mozilla/5.0 (X11; Linux x86_64) {CHROME} Safari/537.36", False),
+        ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", True),
+        (
+            f"Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) {CHROME} (compatible; Googlebot/2.1)",
+            True,
+        ),
+        ("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", True),
+        ("AdsBot-Google (+http://www.google.com/adsbot.html)", True),
+        (
+            "Mozilla/5.0 (compatible;PetalBot;+https://webmaster.petalsearch.com/site/petalbot)",
+            True,
+        ),
+        ("Mozilla/5.0 (Linux; Android 5.0) (compatible; Bytespider; spider@bytedance.com)", True),
+        ("Mozilla/5.0 (compatible; YandexBot/3.0)", True),
+        ("", False),
+    ],
+)
+def test_robots_get_no_chat_and_phones_do(door: FrontDoor, agent: str, is_robot: bool) -> None:
+    answer = httpx2.post(
+        f"{door.url}/visitor/boot",
+        content=json.dumps({"website": door.website}),
+        headers={"Origin": PAGE, "User-Agent": agent},
+    )
+    assert answer.status_code == (403 if is_robot else 200)
+    assert not is_robot or answer.json()["reason"] == "robot"
+
+
+@contextlib.contextmanager
+def _of_domains(door: FrontDoor, domains: list[str]) -> Iterator[None]:
+    """The website's domains are these for a while."""
+    for listed in (domains, [DOMAIN]):
+        door.database.write_now(door.website, change_website, changes={"domains": listed})
+        if listed is domains:
+            yield
 
 
 @pytest.mark.parametrize(

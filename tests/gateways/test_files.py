@@ -175,20 +175,6 @@ def test_a_picture_that_would_explode_or_is_broken_is_refused(
         assert wire.is_alive()
 
 
-@pytest.mark.parametrize("origin", ["https://www.acme.example", "null"])
-def test_a_preflight_lets_a_page_ask(door: FrontDoor, origin: str) -> None:
-    answer = httpx2.options(
-        f"{door.url}/visitor/files",
-        headers={"Origin": origin, "Access-Control-Request-Method": "POST"},
-    )
-    if origin == "null":
-        assert answer.status_code == 403
-        return
-    assert answer.status_code == 204
-    assert answer.headers["access-control-allow-origin"] == origin
-    assert answer.headers["access-control-allow-headers"] == "authorization, content-type"
-
-
 def test_who_proves_no_session_or_comes_from_elsewhere_uploads_nothing(door: FrontDoor) -> None:
     with somebody(door) as wire:
         forged = wire.token[:-1] + ("A" if wire.token[-1] != "A" else "B")

@@ -29,7 +29,7 @@ ANSWERS: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "/operator/me"): {},
     ("POST", "/operator/sign-in"): {},
     ("POST", "/visitor/boot"): FOR_ANY_SITE,
-    ("OPTIONS", "/visitor/boot"): {},
+    ("OPTIONS", "/visitor/boot"): FOR_ANY_SITE,
     ("GET", "/visitor/boot"): {},
     ("POST", "/visitor/files"): FOR_ANY_SITE,
     ("OPTIONS", "/visitor/files"): FOR_ANY_SITE,

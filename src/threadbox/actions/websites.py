@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from threadbox.domain import limits
+from threadbox.domain.app_origins import is_app_origin
 from threadbox.domain.conversations import RepliesIn
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.text import one_line, paragraph
@@ -124,8 +125,10 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
 
 
 def _domain(given: object) -> str:
-    """A bare host name in lower case; an address is cut down to its host."""
+    """A bare host name in lower case; an address is cut down to its host, an app's origin kept."""
     line = one_line(given, field="website_domain", most=limits.URL_CHARACTERS).lower()
+    if is_app_origin(line):
+        return line
     host = urlsplit(line if "//" in line else f"//{line}").hostname or ""
     try:
         name = host.encode("idna").decode() if not host.isascii() else host

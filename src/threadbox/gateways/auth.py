@@ -12,7 +12,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -173,17 +173,6 @@ class OwnOrigin:
             is_ours = header(scope, b"sec-fetch-site") in (None, "same-origin")
         if not is_ours:
             raise Refusal("forbidden", "origin_foreign")
-
-
-def is_allowed(origin: Origin | None, domains: Iterable[str]) -> bool:
-    """Whether a website's pages live at `origin`: a domain of it or below one, on any port."""
-    if origin is None:
-        return False
-    return any(
-        origin.host == domain or origin.host.endswith("." + domain)
-        for domain in (domain.lower().rstrip(".") for domain in domains)
-        if domain
-    )
 
 
 def header(scope: Any, name: bytes) -> str | None:

@@ -32,7 +32,7 @@ from threadbox.gateways.arriving import RETRY_SECONDS, Arrival, Arrivals, Upload
 from threadbox.gateways.auth import header
 from threadbox.gateways.buckets import AddressBuckets
 from threadbox.gateways.client_address import client_address, counted_address
-from threadbox.gateways.cors import READABLE_BY_ANY, preflight, readable_by
+from threadbox.gateways.cors import preflight, readable_by, readable_by_any
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.pace import Sender
 from threadbox.gateways.pictures import Pictures
@@ -97,7 +97,7 @@ class FileHttp:
         return preflight(request.scope)
 
     async def from_visitor(self, request: AnyRequest) -> Response[bytes]:
-        headers = READABLE_BY_ANY
+        headers = readable_by_any(request.scope)
         try:
             self._pace.require_address(counted_address(request.scope))
             visitor, headers = await self._visitor(request)

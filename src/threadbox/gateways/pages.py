@@ -25,6 +25,8 @@ _FOR_ANY_SITE = {
     # `import()` of the chatbox's parts is a CORS request from the customer's page.
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
+    # A page may know how long it waited for us.
+    "Timing-Allow-Origin": "*",
 }
 LOADER: Mapping[str, str] = {**_FOR_ANY_SITE, "Cache-Control": "public, max-age=300"}
 ASSET: Mapping[str, str] = {

@@ -21,14 +21,16 @@ from threadbox.domain.refusals import Refusal
 from threadbox.domain.sessions import is_bound, weakness_of
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
-from threadbox.gateways.auth import require_website_id
+from threadbox.gateways.auth import header, require_website_id
 from threadbox.gateways.bodies import body_as
 from threadbox.gateways.buckets import AddressBuckets
 from threadbox.gateways.client_address import counted_address
-from threadbox.gateways.cors import READABLE_BY_ANY, readable_by
+from threadbox.gateways.cors import preflight, readable_by, readable_by_any
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.pace import Pace
+from threadbox.gateways.page_origins import cookie_domain
+from threadbox.gateways.robots import refuse_robot
 from threadbox.views.snapshot import BootState, boot
 from threadbox.views.websites import Website, website
 from threadbox.wire import frames
@@ -46,18 +48,25 @@ class VisitorHttp:
 
     def routes(self) -> list[HTTPRouteHandler]:
         return [
+            # Before the other: the toolkit answers preflights itself where nobody else does yet.
+            HTTPRouteHandler("/visitor/boot", http_method="OPTIONS")(self.may_ask),
             post("/visitor/boot", status_code=200, request_max_body_size=limits.BOOT_BODY_BYTES)(
                 self.boot
-            )
+            ),
         ]
+
+    async def may_ask(self, request: AnyRequest) -> Response[bytes]:
+        """Only pages whose `fetch` was patched ask for leave."""
+        return preflight(request.scope)
 
     async def boot(self, request: AnyRequest) -> Response[bytes]:
         try:
             self._boots.take(counted_address(request.scope), "too_many")
+            refuse_robot(header(request.scope, b"user-agent"))
             asked = body_as(frames.BootRequest, await request.body())
             answer, headers = await self._boot(request.scope, asked)
         except Refusal as refusal:
-            return refusal_answer(refusal, headers=READABLE_BY_ANY)
+            return refusal_answer(refusal, headers=readable_by_any(request.scope))
         return json_answer(answer, headers=headers)
 
     async def _boot(
@@ -81,6 +90,7 @@ class VisitorHttp:
             website=look(site),
             session=conversation,
             token=token,
+            domain=cookie_domain(header(scope, b"origin"), site.domains, asked.cookie_domain),
             available=self._desks.is_available(website_id),
             opened=state.opened,
             ongoing=state.ongoing,

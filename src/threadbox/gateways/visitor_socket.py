@@ -12,12 +12,13 @@ from typing import Any
 from threadbox.domain.actors import Visitor
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import addresses
-from threadbox.gateways.auth import header, is_allowed, origin_of, require_website_id
+from threadbox.gateways.auth import header, origin_of, require_website_id
 from threadbox.gateways.client_address import counted_address
 from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.pace import Pace
+from threadbox.gateways.page_origins import is_allowed
 from threadbox.gateways.queries import (
     history_page,
     last_in,
@@ -78,9 +79,9 @@ class VisitorSocket:
         if hello.version != frames.PROTOCOL_VERSION:
             raise NotAdmitted(problems.CLOSE_VERSION)
         site = await self._desk.doors.read(website, require_website_id(hello.website))
-        origin = origin_of(header(scope, b"origin"))
-        is_own = self._desk.own_origin.is_own(origin, header(scope, b"host"))
-        if not is_own and not is_allowed(origin, site.domains):
+        named = header(scope, b"origin")
+        is_own = self._desk.own_origin.is_own(origin_of(named), header(scope, b"host"))
+        if not is_own and not is_allowed(named, site.domains):
             raise NotAdmitted(problems.CLOSE_ORIGIN)
         conversation = self._desk.tokens.conversation(site.id, hello.token)
         if conversation is None:

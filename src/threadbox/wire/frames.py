@@ -385,13 +385,16 @@ class Boot(Plain):
 
     `token` is new when none or an unknown one was sent. `opened`: the chatbox was opened
     in this session before. `unread` counts the visitor's; `ongoing`: there are messages;
-    `threads_open`: at least one is.
+    `threads_open`: at least one is. `domain`: the highest that a cookie with the token may go: the
+    website's domain that the page is on, or the one below it that was asked for; None, for this
+    host alone, on pages of the server itself and of apps.
     `warnings`: reasons for the page's developer to read, such as `token_id_too_weak`.
     """
 
     website: WebsiteLook
     session: str
     token: str
+    domain: str | None
     available: bool
     opened: bool = False
     ongoing: bool = False
@@ -589,12 +592,14 @@ class BootRequest(Plain):
     """Body of `POST /visitor/boot`, sent as text/plain so that browsers need no preflight.
 
     `token_id` is a secret of the page's own that leads to one conversation on every device;
-    `merge`: what was said before it was known, in the session of `token`, moves there."""
+    `merge`: what was said before it was known, in the session of `token`, moves there.
+    `cookie_domain`: where the page wishes to keep the session's cookie; "" for no wish."""
 
     website: str
     token: str | None = None
     token_id: str | None = None
     merge: bool = False
+    cookie_domain: str = ""
 
 
 class SignIn(Plain):

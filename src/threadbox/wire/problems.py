@@ -190,7 +190,8 @@ SENTENCES: Final = {
     "client_id_malformed": "A client id has 8 to 64 letters, digits, hyphens or underscores.",
     "internal": "Something went wrong on our side. It is logged as {fault}.",
     # who may
-    "origin_not_allowed": "This website does not allow pages of this origin.",
+    "origin_not_allowed": "This website does not allow pages of {origin}: {remedy}.",
+    "robot": "This browser says that it is a robot, and those get no chat.",
     "origin_foreign": "This request must come from the inbox's own pages.",
     "website_not_found": "There is no website with this id.",
     "token_unknown": "The session token is not genuine.",

@@ -2,6 +2,7 @@
 
 import { first, isPlain, type Plain, tuples } from "./arguments";
 import type { Chatbox } from "./chatbox";
+import type { ProfileField } from "./state";
 
 /**
  * The value of `$crisp.get(name, key)` or `$crisp.is(name)`; `undefined` when there is no such name.
@@ -29,21 +30,22 @@ export function answer(chatbox: Chatbox, waiting: readonly unknown[], name: stri
     "overlay:closed": !panel.isCovered,
     "message:text": panel.text || null,
     "message:threads": threads.map((thread) => ({ ...thread })),
-    "message:thread:ongoing": known.threads_open,
+    "message:thread:ongoing": !!known.threads_open,
     "session:identifier": session.id || null,
-    "session:ongoing": known.ongoing,
-    "website:available": known.available,
+    "session:ongoing": !!known.ongoing,
+    "website:available": !!known.available,
     "user:company": profile.company ?? null,
   };
-  for (const field of ["email", "phone", "nickname", "avatar"] as const) {
+  for (const field of "email phone nickname avatar".split(" ") as Exclude<ProfileField, "company">[]) {
     const value = first(pushed(`user:${field}`).at(-1));
     answers[`user:${field}`] = isPlain(value) ? String(value) : (profile[field] ?? null);
   }
-  const data: Record<string, Plain> = {
+  const data = {
+    __proto__: null,
     ...known.data,
     ...Object.fromEntries(tuples(pushed("session:data"))),
-  };
+  } as Record<string, Plain> | { __proto__: null };
   answers["session:data"] =
-    key == null ? data : Object.hasOwn(data, key as string) ? data[key as string] : null;
+    key == null ? { ...data } : ((data as Record<string, Plain>)[key as string] ?? null);
   return answers[name];
 }

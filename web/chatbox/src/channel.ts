@@ -19,23 +19,18 @@ export interface Channel {
 
 /** The channel of one website. */
 export function createChannel(website: string): Channel {
-  const listeners = new Set<(told: Told) => void>();
   let line: BroadcastChannel | null = null;
   try {
     line = new BroadcastChannel(`threadbox/${website}`);
-    line.onmessage = ({ data }) => {
-      for (const listener of listeners) listener(data);
-    };
   } catch {
     // An opaque origin has no channels.
   }
   return {
-    say(told) {
-      line?.postMessage(told);
-    },
+    say: (told) => line?.postMessage(told),
     hear(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      const take = ({ data }: MessageEvent) => listener(data);
+      line?.addEventListener("message", take);
+      return () => line?.removeEventListener("message", take);
     },
   };
 }

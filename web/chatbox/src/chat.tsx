@@ -4,15 +4,7 @@
  */
 
 import { computed, effect, signal } from "@preact/signals";
-import {
-  adopt,
-  afterFrame,
-  clearTimer,
-  type Earlier,
-  runSoon,
-  setTimer,
-  type Timer,
-} from "@threadbox/client/early";
+import { adopt, afterFrame, type Earlier, runSoon, setTimer } from "@threadbox/client/early";
 import type { Message } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
 import { options, render } from "preact";
@@ -23,14 +15,14 @@ import type { Effects } from "./effects";
 import { keepFor } from "./keep";
 import { Live } from "./live";
 import { createSound } from "./sound";
-import type { Bridge, Core, Known, Pushed } from "./state";
+import type { Bridge, Core, Known, Pushed, Wish } from "./state";
 import { knownOf, tellAnswer, tellChanges, tellLine } from "./tell";
 import { chosenLocale, speak } from "./texts";
 import { flashTitle } from "./title";
 import { Chat } from "./ui/Chat";
 import { createStage } from "./ui/stage";
 import { View } from "./view";
-import { commandOf, createDue, createWaiting } from "./waiting";
+import { commandOf, createWaiting } from "./waiting";
 
 /** A server that knows no session at all is not to be asked in a circle. */
 const RENEW_MILLISECONDS = 3_000;
@@ -40,10 +32,11 @@ export function start(bridge: Bridge): Core {
   keepOwn(bridge.early);
   const { session, voice, store } = bridge;
   const own = new Set<string>();
-  let renewal: Timer;
+  let isOver = false;
   const announce = announcer(bridge.root);
   const live = new Live(bridge, {
     line(line, before, after) {
+      if (isOver) return;
       tellLine(bridge, (id) => own.has(id), line, before, after);
       if (line.fact.type === "message_sent") came(line.fact.message);
     },
@@ -52,14 +45,13 @@ export function start(bridge: Bridge): Core {
       view.shown.settle(entry);
     },
     lost() {
-      renewal = setTimer(() => bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
+      setTimer(() => isOver || bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
     },
   });
   const sound = createSound(store);
   const prefilled = bridge.panel.text;
   const view = new View(live, bridge);
   const waiting = createWaiting(store, session.id);
-  const due = createDue(store, session.id, () => live.outbox.entries.value.at(-1)?.at ?? 0);
   const stage = createStage(bridge, view.settings);
   const unread = signal(session.known.unread);
   const badge = computed(() => ({
@@ -78,8 +70,7 @@ export function start(bridge: Bridge): Core {
   }
 
   function release(): void {
-    for (const command of waiting.take()) due(command);
-    live.flush();
+    for (const { id, ...wish } of waiting.take()) live.post(wish as Wish, id);
   }
 
   function learn(news: Partial<Known>): void {
@@ -127,7 +118,7 @@ export function start(bridge: Bridge): Core {
     known: () => session.known,
     learn,
   };
-  const runEntry = createCommands(effects, voice);
+  const runEntry = createCommands(effects, bridge);
 
   const stops = [
     completeLauncher(bridge, badge),
@@ -176,12 +167,12 @@ export function start(bridge: Bridge): Core {
     openHelpdesk,
     closeHelpdesk,
     stop() {
-      clearTimer(renewal);
+      isOver = true;
       for (const stop of stops) stop();
       view.stop();
       stage.stop();
       render(null, stage.mount);
-      live.stop();
+      return live.stop();
     },
   };
 }

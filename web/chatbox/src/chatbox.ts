@@ -4,7 +4,7 @@
  */
 
 import { type Earlier, setTimer } from "@threadbox/client/early";
-import type { Channel } from "./channel";
+import type { Channel, Told } from "./channel";
 import type { Voice } from "./console";
 import type { Events } from "./events";
 import { createHandover, type Handover } from "./handover";
@@ -18,14 +18,14 @@ const RESTORE_MILLISECONDS = 30 * 60_000;
 /** When nothing is urgent, the page comes first. */
 const LATER_MILLISECONDS = 1_000;
 
+/** Of `performance.navigation`: old, short, and in every browser. */
+const RELOAD = 1;
+
 const CLOSED: Panel = { isOpen: false, text: "", isCovered: false };
 
 /** What is known of somebody who is not here. */
 export const NOTHING: Known = {
   unread: 0,
-  ongoing: false,
-  threads_open: false,
-  available: false,
   profile: {},
   data: {},
   segments: [],
@@ -65,7 +65,10 @@ export interface Chatbox {
   setText(text: string): void;
   /** The page has configured something. */
   configure(): void;
-  stop(): void;
+  /** Another tab says something. */
+  hear(told: Told): void;
+  /** The session is over. Resolves when what was said in it is delivered. */
+  stop(): Promise<void> | undefined;
 }
 
 /** Draws the launcher and stands ready. */
@@ -143,15 +146,6 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     if (session.known.ongoing || session.known.threads_open) setTimer(handover.need, LATER_MILLISECONDS);
   }
 
-  const unhear = channel.hear((told) => {
-    if (told.session !== session.id) return;
-    if (told.kind === "panel") setPanel(told.open);
-    if (told.kind === "active") {
-      session.active = true;
-      // Said here once more: commands of this tab must not overtake the other tab's.
-      handover.tell("opened");
-    }
-  });
   addEventListener("resize", draw);
   configure();
   resume();
@@ -160,7 +154,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     panel,
     handover,
     isVisible: () => isWanted(configured, session),
-    isLarge: () => !!(configured["lock:fullview"] ?? configured["lock:full:view"]) || isNarrow(),
+    isLarge: () => !!configured["lock:fullview"] || isNarrow(),
     setPanel,
     setVisible(visible) {
       // Hidden and open, a full-screen panel would leave the page without anything to press.
@@ -173,14 +167,24 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       handover.core?.setText(text);
     },
     configure,
+    hear(told) {
+      if (told.session !== session.id) return;
+      if (told.kind === "panel") setPanel(told.open);
+      if (told.kind === "active") {
+        session.active = true;
+        // Said here once more: commands of this tab must not overtake the other tab's.
+        handover.tell("opened");
+      }
+    },
     stop() {
-      unhear();
       removeEventListener("resize", draw);
-      handover.stop();
+      const left = handover.stop();
       launcher.remove();
       // Whoever asks before the next session has begun hears of nobody.
       Object.assign(panel, CLOSED);
-      Object.assign(session, { id: "", known: NOTHING });
+      session.id = "";
+      session.known = NOTHING;
+      return left;
     },
   };
 }
@@ -197,8 +201,7 @@ export function isNarrow(): boolean {
 }
 
 function shouldRestorePanel(since: unknown): boolean {
-  if (!(Date.now() - Number(since) < RESTORE_MILLISECONDS)) return false;
   // On a phone the panel covers the page: somebody who follows a link wants to see where it leads.
-  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return navigation?.type === "reload" || !isNarrow();
+  const isSeen = performance.navigation.type === RELOAD || !isNarrow();
+  return isSeen && Date.now() - Number(since) < RESTORE_MILLISECONDS;
 }

@@ -12,18 +12,29 @@ import type { Voice } from "./console";
 import { contentOf, SENT, SHOWN } from "./contents";
 import type { Command, Effects } from "./effects";
 import { setters } from "./setters";
-import type { Pushed } from "./state";
+import type { Bridge, Pushed } from "./state";
 import { threadCommands } from "./threadCommands";
 
 /** The interpreter of what the loader hands over. */
-export function createCommands(effects: Effects, voice: Voice): (entry: Pushed["entry"]) => void {
+export function createCommands(
+  effects: Effects,
+  { events, voice }: Pick<Bridge, "events" | "voice">,
+): (entry: Pushed["entry"]) => void {
   const table: Record<string, Command> = {
     ...messageCommands(effects, voice),
     ...threadCommands(effects, voice),
     ...setters(effects, voice),
     ...helpdeskCommands(effects, voice),
   };
+  /** Listeners are the loader's, which does not know what there is. */
+  function lookAtListeners(): void {
+    for (const name of events.listeners.keys())
+      if (!EVENTS.test(name)) voice.warn(`there is no event "${name}"; its listener is never called`);
+  }
+
+  lookAtListeners();
   return (entry) => {
+    lookAtListeners();
     if (entry === "opened") return effects.opened();
     const [verb, name, third] = entry;
     try {
@@ -33,9 +44,8 @@ export function createCommands(effects: Effects, voice: Voice): (entry: Pushed["
       else if (verb === "help")
         console.info(`$crisp: ${[...Object.keys(table), ...OF_LOADER].sort().join(", ")}`);
       else if (verb === "config") effects.configure();
-      else if (verb !== "on") voice.warn(`there is no ["${verb}", "${name}"]; it is ignored`);
-      else if (third !== 0) voice.warn(`["on", "${name}"] needs a function`);
-      else if (!EVENTS.test(name)) voice.warn(`there is no event "${name}"; its listener is never called`);
+      else if (verb === "on") voice.warn(`["on", "${name}"] needs a function`);
+      else voice.warn(`there is no ["${verb}", "${name}"]; it is ignored`);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
       voice.error(`"${name.slice(0, 64)}" could not be read`, error);

@@ -30,12 +30,11 @@ export function createRun(
     "set message:text": (third) => chatbox.setText(String(first(third) ?? "")),
   };
 
-  /** The core knows which events there are; one that loads later asks for all of them. */
+  /** The core knows which events there are, and looks for itself. */
   function listen(name: string, listener: Listener): void {
     events.listeners.set(name, listener);
     // A state as much as an event: whoever comes late still hears of it.
     if (name === "session:loaded") events.emit(name, session.id);
-    handover.tell(["on", name, 0]);
   }
 
   /** The core knows which settings there are, and says what is none. */
@@ -59,7 +58,7 @@ export function createRun(
       else if (handover.core || !isKnown(chatbox, name, third)) handover.hand([String(verb), name, third]);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
-      voice.error("an entry could not be read", error);
+      voice.error("what the page gave could not be read", error);
     }
   };
 }

@@ -20,27 +20,30 @@ export interface Handover {
   tell(entry: Pushed["entry"]): void;
   /** Resolves when nothing waits any more. */
   settled(): Promise<void> | undefined;
-  stop(): void;
+  /** The session is over. Resolves when what was said in it is delivered. */
+  stop(): Promise<void> | undefined;
 }
 
 /** Begins with what an earlier page left. `onCore`: the core is there and has run what waited. */
 export function createHandover(
-  { configured, events, loadCore, tabStore, voice }: Parts,
+  { configured, loadCore, tabStore, voice }: Parts,
   session: Session,
   bridge: Bridge,
   onCore: (core: Core) => void,
 ): Handover {
+  const queue = tabStore.of<Pushed[]>("pending", session.id) ?? [];
   let loading: Promise<void> | undefined;
   let isOver = false;
 
   async function load(): Promise<void> {
     try {
       const { start } = await loadCore();
-      if (isOver) return; // Another session began meanwhile.
+      // Another session began meanwhile. What was said in this one is still delivered.
+      if (isOver && !queue[0]) return;
       const core = start(bridge);
       handover.core = core;
-      for (const pushed of handover.pending.splice(0)) core.run(pushed);
-      for (const name of events.listeners.keys()) handover.hand(["on", name, 0]);
+      for (const pushed of queue.splice(0)) core.run(pushed);
+      if (isOver) return core.stop();
       tabStore.write("pending", undefined);
       onCore(core);
     } catch (error) {
@@ -53,17 +56,16 @@ export function createHandover(
 
   const handover: Handover = {
     core: null,
-    pending: tabStore.of<Pushed[]>("pending", session.id) ?? [],
+    pending: queue,
     need() {
       if (!isOver) loading ??= load();
     },
     hand(entry) {
-      const { core, pending, need } = handover;
       const pushed = { entry, active: session.active, strict: configured["thread:strict"] === true };
-      if (core) return core.run(pushed);
-      pending.push(pushed);
-      tabStore.write("pending", { session: session.id, value: pending });
-      need();
+      if (handover.core) return handover.core.run(pushed);
+      queue.push(pushed);
+      tabStore.write("pending", { session: session.id, value: queue });
+      handover.need();
     },
     tell(entry) {
       if (handover.core) handover.hand(entry);
@@ -71,8 +73,8 @@ export function createHandover(
     settled: () => loading,
     stop() {
       isOver = true;
-      handover.core?.stop();
       handover.pending = [];
+      return handover.core?.stop() ?? loading;
     },
   };
   return handover;

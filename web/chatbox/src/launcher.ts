@@ -3,12 +3,18 @@
  * shadow root, one constructable style sheet. Nothing of the page gets in, nothing of ours gets out.
  */
 
-import { icon } from "./icon";
 import css from "./launcher.css?inline";
 import { sheet } from "./sheet";
 import type { Configured } from "./state";
 
-const BUBBLE = "M20.5 12a8 8 0 0 1-11.4 7.2L4 20.5l1.2-4.8A8 8 0 1 1 20.5 12Z";
+/**
+ * What pages would act on, not knowing that it is ours: single-key shortcuts while somebody types,
+ * smooth scrolling of their own, dialogs that take the focus back or close.
+ */
+const OURS = "keydown keypress keyup wheel touchmove focusin pointerdown mousedown click";
+const DIALOG = "dialog:modal";
+/** What everything else is behind: a dialog, or a part of the page that fills the screen. */
+const MODAL = "dialog:modal,div:modal";
 
 /** What is in the page. */
 export interface Launcher {
@@ -27,36 +33,51 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
   const host = document.createElement("threadbox-chat");
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet(css)];
-  // The page's single-key shortcuts must not fire while somebody types here.
-  for (const type of ["keydown", "keypress", "keyup"])
-    root.addEventListener(type, (event) => event.stopPropagation());
   const launcher = document.createElement("button");
   launcher.className = "launcher";
   launcher.ariaLabel = "Chat with us";
-  launcher.onclick = onPress;
-  launcher.onpointerenter = onNear;
-  launcher.append(icon(BUBBLE));
   root.append(launcher);
   try {
     for (const [name, value] of Object.entries(attributes ?? {})) host.setAttribute(name, value);
   } catch {
     // No name that an attribute can have.
   }
+  let home: Element = host;
+  /** How it was shown last, and whether above all else. */
+  let shown = "";
+  let isTop = true;
 
   /**
-   * Into the top layer, above every z-index and untouched by a transformed body; where the page has
-   * a z-index of its own in mind, that counts.
+   * Into the topmost modal dialog, or what fills the screen, since all else is out of reach then;
+   * otherwise behind the body, which pages exchange, empty, enlarge and move. Into the top layer, above every
+   * z-index; where the page has a z-index of its own in mind, that counts.
    */
-  function attach(): void {
-    document.body.append(host);
-    host.popover = top ? "manual" : null;
-    if (top) host.showPopover?.();
+  function place(dialog = home): void {
+    home = dialog.matches(MODAL) ? dialog : (document.querySelector(MODAL) ?? document.documentElement);
+    if (host.parentNode !== home) home.append(host);
+    // Shown once more, it is above what came after it.
+    host.popover = null;
+    if (isTop) {
+      host.popover = "manual";
+      host.showPopover();
+    }
+    // Again and again: `document.open` has taken all listeners away.
+    for (const type of OURS.split(" ")) root.addEventListener(type, stop, { passive: true });
+    document.addEventListener("focusin", follow, true);
+    launcher.onclick = onPress;
+    launcher.onpointerenter = onNear;
   }
-  let top = true;
-  attach();
-  // Some sites exchange the whole body instead of loading a page.
-  const watch = new MutationObserver(() => host.isConnected || attach());
-  watch.observe(document.documentElement, { childList: true });
+
+  /** A dialog that opens takes the focus; so those in shadow roots are heard of too. */
+  function follow(event: Event): void {
+    const path = event.composedPath() as Element[];
+    const dialog = path.find((element) => element.matches?.(DIALOG));
+    if (dialog && dialog !== home) place(dialog);
+  }
+
+  // Taken out of the page, by whatever way, or in a dialog that has closed: it has no size any more.
+  const watch = new ResizeObserver(() => host.offsetWidth || place());
+  watch.observe(host);
 
   return {
     root,
@@ -68,14 +89,22 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
       host.hidden = !visible;
       host.toggleAttribute("data-reverse", !!configured["position:reverse"]);
       style.setProperty("--tb-accent", accent);
-      style.setProperty("--tb-index", String(index ?? ""));
-      if (!index === top) return;
-      top = !index;
-      attach();
+      style.setProperty("--tb-index", (index ?? "") as string);
+      isTop = !index;
+      const now = `${open} ${isTop}`;
+      if (now === shown && host.isConnected) return;
+      shown = now;
+      place();
     },
     remove() {
+      document.removeEventListener("focusin", follow, true);
       watch.disconnect();
-      host.remove();
+      // Old libraries have a `remove` of their own, which wants a parent.
+      host.parentNode?.removeChild(host);
     },
   };
+}
+
+function stop(event: Event): void {
+  event.stopPropagation();
 }

@@ -8,8 +8,8 @@ import { createChannel } from "./channel";
 import type { Voice } from "./console";
 import { createEvents } from "./events";
 import { configuredBy, type PageGlobals, type Place } from "./page";
-import { adoptedByOther, adoptQueue, answerOthers, isSafe } from "./queue";
-import { createSessions, type Sessions } from "./sessions";
+import { adoptedByOther, adoptQueue, answerOthers, isSafe, prepareQueue } from "./queue";
+import { createSessions } from "./sessions";
 import type { CoreModule } from "./state";
 import { createStore } from "./storage";
 
@@ -21,24 +21,22 @@ export interface Browser {
 }
 
 /** Lives in the page from here on. Resolves when the queue is taken over, or will not be. */
-export function live(
+export async function live(
   place: Place,
   globals: PageGlobals,
   voice: Voice,
   browser: Browser,
-): Promise<void> | undefined {
-  voice.silence(isSafe(globals.$crisp));
+): Promise<void> {
+  voice.silence(isSafe(prepareQueue(globals)));
   const { origin, website } = place;
-  if (!website) {
-    voice.warn("the chat does not start: there is no CRISP_WEBSITE_ID");
-    return;
-  }
+  if (!website || !origin)
+    return voice.warn("the chat does not start: l.js needs its own address and CRISP_WEBSITE_ID");
   // A second script tag leaves its queue to the chatbox that is here already.
   if (adoptedByOther()) return;
   const sessions = createSessions(place, globals, {
     ...browser,
     origin,
-    early: early(),
+    early,
     store: createStore(website, () => localStorage),
     tabStore: createStore(website, () => sessionStorage),
     channel: createChannel(website),
@@ -47,11 +45,7 @@ export function live(
     configured: configuredBy(globals),
     attributes: globals.CRISP_INCLUDE_ATTRS,
   });
-  return begin(globals, sessions, voice);
-}
 
-/** Takes over the page's queue as soon as there is a session. */
-async function begin(globals: PageGlobals, sessions: Sessions, voice: Voice): Promise<void> {
   async function takeOver(): Promise<void> {
     const ready = adoptQueue(globals, sessions);
     // With commands for the core in the queue, ready means that these have been run.

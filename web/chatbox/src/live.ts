@@ -5,24 +5,23 @@
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
-import { clientId } from "@threadbox/client/early";
+import { clientId, runSoon } from "@threadbox/client/early";
 import { Outbox } from "@threadbox/client/outbox";
-import {
-  type Beat,
-  type Conversation,
-  type Done,
-  type Face,
-  type Facts,
-  type HistoryPage,
-  type Line,
-  PROTOCOL_VERSION,
-  type Refused,
-  type ToVisitor,
-  type Uploads,
-  type VisitorCommand,
-  type VisitorFrame,
-  type VisitorWelcome,
-  type WebsiteLook,
+import type {
+  Beat,
+  Conversation,
+  Done,
+  Face,
+  Facts,
+  HistoryPage,
+  Line,
+  Refused,
+  ToVisitor,
+  Uploads,
+  VisitorCommand,
+  VisitorFrame,
+  VisitorWelcome,
+  WebsiteLook,
 } from "@threadbox/client/protocol";
 import { Reader } from "@threadbox/client/reader";
 import { understood } from "@threadbox/client/replay";
@@ -30,11 +29,12 @@ import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
 import { PASSED_ITEMS, portionAfter } from "./portions";
+import { changesNothing, repeated } from "./starts";
 import type { Bridge, Heard, Wish } from "./state";
 import { tellTyping } from "./tell";
 import { TypingFaces } from "./typing";
 import { outboxName } from "./waiting";
-import { here, watchPage } from "./whereabouts";
+import { hello, here, nameOfTab, watchPage } from "./whereabouts";
 
 /** One conversation with the server, kept up to date. */
 export class Live {
@@ -76,15 +76,18 @@ export class Live {
     this.#bridge = bridge;
     this.#heard = heard;
     const { session, store } = bridge;
-    this.#available.value = session.known.available;
+    this.#available.value = !!session.known.available;
     this.website = signal(session.website);
-    this.outbox = new Outbox({ storage: store.storage, prefix: store.prefix + outboxName(session.id) });
+    // A session that is over already leaves nothing in the storage.
+    const storage = session.id ? store.storage : null;
+    const prefix = store.prefix + outboxName(session.id);
+    this.outbox = new Outbox({ storage, prefix, tab: nameOfTab(bridge.tabStore) });
     const cached = readCache(store, session.id);
     if (cached) this.#takeCached(cached);
     this.#connection = new Connection<VisitorFrame, ToVisitor>({
       url: `${bridge.origin.replace(/^http/, "ws")}/visitor`,
       WebSocketClass: bridge.WebSocket,
-      hello: () => this.#hello(),
+      hello: () => hello(bridge.session, this.#reader.place),
       onFrame: (frame) => this.#take(frame),
       onStatus: (status, code) => this.#changed(status, code),
       onFault: (error) => bridge.voice.error("something went wrong in the chat", error),
@@ -104,6 +107,8 @@ export class Live {
 
   /** Keeps a command and sends it as soon as there is a way; gives its client id. */
   post(wish: Wish, known?: string): string {
+    const same = repeated(this.outbox.entries.value, wish);
+    if (same) return same.id;
     const id = this.outbox.put(wish, known);
     // Somebody wants something now: that is a better reason to try again than any pause.
     if (this.#connection.status === "waiting") this.#connection.restart();
@@ -111,9 +116,17 @@ export class Live {
     return id;
   }
 
-  /** Sends what is in the outbox, also what others have put into its storage. */
+  /** Sends what is in the outbox, also what other tabs have left there. */
   flush(): void {
-    this.outbox.flush((command) => this.#connection.send(command));
+    this.outbox.flush((command) => this.#forgets(command) || this.#connection.send(command));
+  }
+
+  /** Forgets a start of what is current already. Only who is online knows. */
+  #forgets(command: VisitorCommand): boolean {
+    if (this.#status.value !== "online") return false;
+    if (!changesNothing(this.outbox.entries.value, this.#conversation.value, command)) return false;
+    void runSoon(() => this.outbox.dismiss(command.id));
+    return true;
   }
 
   /** Says that the visitor types, or has stopped; lost when there is no connection, and that is fine. */
@@ -152,10 +165,12 @@ export class Live {
     writeCache(store, session.id, { ...place, conversation, operators: [...this.#operators.value] });
   }
 
-  stop(): void {
+  /** Leaves when the server has answered all that was said; resolves then. */
+  async stop(): Promise<void> {
     this.#faces.clear();
     this.#delivered.stop();
     this.#unwatchPage();
+    await this.outbox.answered();
     this.#connection.stop();
   }
 
@@ -163,21 +178,6 @@ export class Live {
     this.#reader.startAt(cached);
     this.#conversation.value = cached.conversation;
     this.#operators.value = cached.operators;
-  }
-
-  #hello(): VisitorFrame {
-    const { website, token } = this.#bridge.session;
-    const locale = document.documentElement.lang || navigator.language;
-    const place = this.#reader.place ?? {};
-    return {
-      type: "hello",
-      version: PROTOCOL_VERSION,
-      website: website.id,
-      token,
-      ...place,
-      page: here(),
-      locale,
-    };
   }
 
   #take(frame: ToVisitor): void {

@@ -11,22 +11,22 @@ import { createVoice } from "./console";
 import { live } from "./life";
 import { type PageGlobals, placeOf } from "./page";
 
-/** A crawler, or a frame too small for a chat. */
-function isNobody(): boolean {
-  return /bot|crawl|spider/i.test(navigator.userAgent) || (innerWidth > 0 && innerWidth < 280);
-}
-
 const voice = createVoice();
 try {
   const globals = window as unknown as PageGlobals;
-  const place = placeOf((document.currentScript as HTMLScriptElement).src, globals);
-  if (!isNobody())
-    live(place, globals, voice, {
-      // The page's scripts may replace these later; ours were here first.
-      fetch,
-      WebSocket,
-      loadCore: () => import(/* @vite-ignore */ `${place.origin}/${CHAT_CORE}`),
-    });
+  // A module has no element of its own; the place where an error is made has the address too.
+  const { src } = Object(document.currentScript);
+  const place = placeOf(`${src} ${new Error().stack}`, globals);
+  live(place, globals, voice, {
+    // The page's scripts may replace these later; ours were here first.
+    fetch,
+    WebSocket,
+    loadCore: () => import(/* @vite-ignore */ `${place.origin}/${CHAT_CORE}`),
+  }).catch(fail);
 } catch (error) {
+  fail(error);
+}
+
+function fail(error: unknown): void {
   voice.error("the chat does not start", error);
 }

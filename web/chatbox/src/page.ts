@@ -20,17 +20,19 @@ export interface PageGlobals {
 
 /** Where and for whom the chatbox runs. */
 export interface Place {
-  /** Origin of Threadbox: scheme, host and port of this script. */
+  /** Origin of Threadbox: scheme, host and port of this script. "" when nothing says it. */
   origin: string;
   /** "" when the page has not said. */
   website: string;
 }
 
-/** The place: the address of this script, in the form `/l/<website id>.js` with the website in it. */
-export function placeOf(script: string, { CRISP_WEBSITE_ID: website }: PageGlobals): Place {
-  const { origin, pathname } = new URL(script);
-  const [, named = ""] = /\/l\/([^/]+)\.js$/.exec(pathname) ?? [];
-  return { origin, website: typeof website === "string" && website ? website : named };
+/**
+ * The place, as the address of this script says: `/l.js`, or `/l/<website id>.js` with the website in
+ * it. `addresses`: a text with that address, and perhaps others, in it. The origin is "" without one.
+ */
+export function placeOf(addresses: string, { CRISP_WEBSITE_ID: website }: PageGlobals): Place {
+  const [, origin = "", named = ""] = /(https?:\/\/[^/\s]+)\S*\/l(?:\/([^/\s]+))?\.js/.exec(addresses) ?? [];
+  return { origin, website: String(website || named) };
 }
 
 /** The secret that binds the visitor to one conversation on every device; numbers are taken as text. */
@@ -39,16 +41,11 @@ export function tokenIdOf({ CRISP_TOKEN_ID: id }: PageGlobals): string | null {
   return id && isPlain(id) ? String(id) : null;
 }
 
-/** What the runtime configuration says, in the words of `config`: colons for underscores. */
+/** What the runtime configuration says, in the words of `config`: `lock:fullview` for `lock_full_view`. */
 export function configuredBy({ CRISP_RUNTIME_CONFIG: runtime }: PageGlobals): Configured {
   // Without a prototype a page may use any name.
   const configured: Configured = Object.create(null);
   for (const [key, value] of Object.entries(runtime ?? {}))
-    if (isPlain(value)) configured[key.replace(/_/g, ":")] = value;
+    if (isPlain(value)) configured[key.replace(/_/g, ":").replace("full:v", "fullv")] = value;
   return configured;
-}
-
-/** Resolves once the page has a body to append to. */
-export async function hasBody(): Promise<void> {
-  if (!document.body) await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
 }

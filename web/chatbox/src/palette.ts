@@ -1,8 +1,8 @@
 /** The colour themes of Crisp, by the names that pages use; "default" is the website's own colour. */
 
 const PALETTE =
-  "amber:fb0 black:222 blue:17f blue_grey:567 light_blue:0af brown:754 cyan:0ac green:4a4 light_green:8b4 " +
-  "grey:777 indigo:34a orange:f90 deep_orange:f52 pink:e26 purple:93a deep_purple:63b red:e43 teal:098 ";
+  "amber:fb0 pink:e26 teal:098 brown:754 green:4a4 grey:777 deep_orange:f52 light_blue:0af blue:17f black:222 " +
+  "light_green:8b4 red:e43 orange:f90 purple:93a blue_grey:567 deep_purple:63b indigo:34a cyan:0ac ";
 
 /** The colour of a theme, `#rrggbb`; `undefined` when there is no such theme. */
 export function colorOf(theme: unknown): string | undefined {

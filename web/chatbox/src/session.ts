@@ -32,20 +32,19 @@ export async function boot(
         method: "POST",
         // A string body is `text/plain`: a simple request, so the browser asks no leave first.
         body: stringify({ website, ...visitor }),
-        credentials: "omit",
       });
       const { ok, status } = response;
       if (status < 500 && status !== 429) {
         const body = await response.json();
         if (ok) return body;
         const { message } = body.data;
-        voice.warn(`the chat does not start: ${message} (website ${website} on ${location.origin})`);
+        voice.warn(`the chat does not start: ${message}`);
         return null;
       }
     } catch {
       // Nobody of ours has answered.
     }
-    voice.warn(`${origin} cannot be reached; it is tried again`);
+    voice.warn(`${origin} cannot be reached; trying again`);
     // Not longer than until the network is back.
     await new Promise((resolve) => {
       setTimer(resolve as () => void, pause);

@@ -6,7 +6,7 @@
 import { answer } from "./answers";
 import { type Chatbox, createChatbox, NOTHING, type Parts } from "./chatbox";
 import { createRun, type Run } from "./entries";
-import { hasBody, type PageGlobals, type Place, tokenIdOf } from "./page";
+import { type PageGlobals, type Place, tokenIdOf } from "./page";
 import { boot } from "./session";
 import { createTokenKeeper } from "./token";
 
@@ -17,7 +17,7 @@ export interface Sessions {
   /** Runs an entry in the session there is, or keeps it for the one that is on its way. */
   run: Run;
   /** Answers `get` and `is`; `undefined` when there is no such name. Throws nothing. */
-  ask(verb: string, name: unknown, key?: unknown): unknown;
+  ask(name: unknown, key?: unknown): unknown;
   /** Resolves when all entries have been run. */
   settled(): Promise<void>;
 }
@@ -36,36 +36,40 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
   /** The page's `CRISP_TOKEN_ID` counts: nobody has signed out in another tab since it was set. */
   let isBound = true;
 
-  /** Without a session, when the server refuses, the page is left alone. */
-  function begin(): Promise<boolean> {
-    latest = attempt(++turns).catch((error) => {
+  /**
+   * Without a session, when the server refuses, the page is left alone. `sure`: the token to begin
+   * with, which is known not to be somebody else's; `null`: none, whatever is here.
+   */
+  function begin(sure?: string | null): Promise<boolean> {
+    latest = attempt(++turns, sure).catch((error) => {
       voice.error("the chat does not start", error);
       return false;
     });
     return latest;
   }
 
-  async function attempt(turn: number): Promise<boolean> {
+  async function attempt(turn: number, sure?: string | null): Promise<boolean> {
     const isOver = () => turn < turns;
     let asked: string | null = null;
+    let merge = false;
+    const merges = configured["session:merge"] === true;
     function identity() {
       if (isOver()) return null;
-      asked = token.find();
+      asked = sure === undefined ? token.guess() : sure;
+      // What somebody else may have put here is not taken along.
+      merge = merges && (asked === sure || asked === token.own());
       const token_id = isBound ? tokenIdOf(globals) : null;
-      return { token: asked, token_id, merge: configured["session:merge"] === true };
+      return { token: asked, token_id, merge, cookie_domain: token.wished };
     }
-    // The panel was open: the core will be wanted, so it need not wait for the answer.
-    if (store.has("panel")) parts.loadCore().catch(() => {});
     const booted = await boot(place, identity, parts);
     // Another one was begun meanwhile: that is the one.
     if (isOver()) return latest;
     if (!booted) return false;
-    // Another tab was faster: its session is the one of this browser.
-    if (token.find() !== asked && !isResetting) return begin();
+    // Another tab was faster, or the cookie is not ours: its session is the one of this browser.
+    const verified = token.verify(booted.domain);
+    if (!isResetting && (verified !== asked || merges !== merge)) return begin(verified);
     for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID: ${reason}`);
     token.keep(booted.token);
-    await hasBody();
-    if (isOver()) return latest;
     const { website, session, opened, token: own, ...news } = booted;
     const known = { ...NOTHING, ...store.of<object>("known", session), ...news };
     chatbox = createChatbox(parts, { website, id: session, token: own, active: opened, known });
@@ -76,27 +80,32 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     return true;
   }
 
-  function end(): void {
-    chatbox?.stop();
+  function end(): Promise<void> | undefined {
     run = undefined;
+    return chatbox?.stop();
   }
 
   function take(entry: unknown): void {
-    run ? run(entry) : between.push(entry);
+    const { website } = place;
+    if (String(globals.CRISP_WEBSITE_ID || website) !== website)
+      voice.warn("CRISP_WEBSITE_ID is another: load the page anew");
+    else run ? run(entry) : between.push(entry);
   }
 
   async function reset(reload: boolean): Promise<void> {
-    end();
-    token.keep();
+    const left = end();
+    token.forget();
     store.clear();
     tabStore.clear();
     isBound = isResetting = true;
     // At once, since the page may leave now, and again when there is a session to join.
     channel.say({ kind: "reset" });
-    await begin();
+    await begin(null);
     channel.say({ kind: "reset" });
     isResetting = false;
-    if (reload) location.reload();
+    if (!reload) return;
+    await left;
+    location.reload();
   }
 
   /** The server has lost the session: the token decides. */
@@ -107,11 +116,12 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
   }
 
   channel.hear((told) => {
-    if (told.kind !== "reset" || isResetting) return;
+    if (told.kind !== "reset") return chatbox?.hear(told);
+    if (isResetting) return;
     // Somebody signed out there: the secret that this page still has must not sign them in again.
     isBound = false;
     const { id, token: own } = chatbox?.session ?? {};
-    if (token.find() === own) return;
+    if (token.guess() === own) return;
     end();
     // What the core has just kept.
     if (id) for (const kept of [store, tabStore]) kept.clear(id);
@@ -121,16 +131,16 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
   return {
     begin,
     run: take,
-    ask(verb, name, key) {
+    ask(name, key) {
       try {
         const { pending } = (chatbox as Chatbox).handover;
         const waiting = [...pending.map(({ entry }) => entry), ...between];
         const found = answer(chatbox as Chatbox, waiting, String(name), key);
-        if (found === undefined) voice.warn(`there is no ${verb}("${String(name)}")`);
+        if (found === undefined) voice.warn(`there is no "${String(name)}"`);
         return found;
       } catch (error) {
         // What the page passes may throw when it is looked at.
-        voice.error(`${verb} could not be read`, error);
+        voice.error("what the page gave could not be read", error);
         return null;
       }
     },

@@ -55,9 +55,7 @@ const UNSET: Settings = {
 };
 
 /** Keys of `CRISP_RUNTIME_CONFIG` that are no settings of the panel, and whether the launcher is hidden. */
-const OF_LOADER = ["session:merge", "cross:origin:cookies", "disable:full:view", "chat:hide"];
-/** Of the same setting, the name in `CRISP_RUNTIME_CONFIG`. */
-const FULL_VIEW = "lock:full:view";
+const OF_LOADER = ["session:merge", "cross:origin:cookies", "disable:fullview", "chat:hide"];
 
 /** The names of all settings. */
 export const SETTINGS = Object.keys(UNSET);
@@ -65,8 +63,7 @@ export const SETTINGS = Object.keys(UNSET);
 /** The settings that come of what the page configured; what means nothing is said and forgotten. */
 export function settingsOf(configured: Configured, voice: Voice): Settings {
   const settings = { ...UNSET };
-  for (const [key, value] of Object.entries(configured)) {
-    const name = key === FULL_VIEW ? "lock:fullview" : key;
+  for (const [name, value] of Object.entries(configured)) {
     if (OF_LOADER.includes(name)) continue;
     const type = Object.hasOwn(UNSET, name) ? typeof UNSET[name as keyof Settings] : null;
     if (typeof value === type) {
@@ -74,7 +71,7 @@ export function settingsOf(configured: Configured, voice: Voice): Settings {
       continue;
     }
     voice.warn(`["config", "${name}"] ${type ? `takes a ${type}` : "does not exist"}; it is ignored`);
-    delete configured[key];
+    delete configured[name];
   }
   return settings;
 }

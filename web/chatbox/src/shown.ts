@@ -106,8 +106,11 @@ export class Shown {
       ({ command, state }) => command.type === "answer" && state !== "failed",
     );
     if (answers.length === 0 && local.length === 0) return items;
-    const answered = (item: Item) =>
-      answers.reduce((before, { command }) => withCommand(before, command), item);
+    const answered = (item: Item) => {
+      let after = item;
+      for (const { command } of answers) after = withCommand(after, command);
+      return after;
+    };
     return [...items.map(answered), ...local].sort((a, b) => a.seq - b.seq);
   }
 }

@@ -18,6 +18,7 @@ import type {
 import type { Plain } from "./arguments";
 import type { Channel } from "./channel";
 import type { Voice } from "./console";
+import type { Events } from "./events";
 import type { Store } from "./storage";
 
 /** The parts of a profile that the page may set. */
@@ -53,9 +54,10 @@ export interface Heard {
 /** What is known of the session. */
 export interface Known {
   unread: number;
-  ongoing: boolean;
-  threads_open: boolean;
-  available: boolean;
+  /** These three are told by the server. */
+  ongoing?: boolean;
+  threads_open?: boolean;
+  available?: boolean;
   profile: Partial<Pick<Profile, ProfileField | "verified">>;
   data: Record<string, Plain>;
   segments: string[];
@@ -82,8 +84,8 @@ export type Configured = Record<string, Plain>;
 /** An entry of the queue that the core is to run, and how things stood when it was pushed. */
 export interface Pushed {
   /**
-   * `["do" | "set" | "config" | "help", name, third]`, `["on", name]` (there is a listener now), or the
-   * news that the chatbox was opened for the first time.
+   * `["do" | "set" | "config" | "help", name, third]`, whatever else the page has pushed, or the news
+   * that the chatbox was opened for the first time.
    */
   entry: readonly [verb: string, name: string, third: unknown] | "opened";
   active: boolean;
@@ -108,8 +110,11 @@ export interface Bridge {
   early: Earlier;
   session: Session;
   store: Store;
+  /** Of this tab alone, over its pages. */
+  tabStore: Store;
   channel: Channel;
   voice: Voice;
+  events: Events;
   root: ShadowRoot;
   launcher: HTMLButtonElement;
   panel: Panel;
@@ -138,8 +143,8 @@ export interface Core {
   openHelpdesk(query?: string): void;
   /** Back to the chat. */
   closeHelpdesk(): void;
-  /** Leaves: closes the socket, takes its elements out of the page. */
-  stop(): void;
+  /** Takes its elements out of the page. Resolves when all is delivered and the socket closed. */
+  stop(): Promise<void>;
 }
 
 /** The module that `import()` of the core gives. */

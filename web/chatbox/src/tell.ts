@@ -95,7 +95,7 @@ export function knownOf(
   outbox: readonly Entry<VisitorCommand>[],
 ): Known {
   const { profile, data, segments, threads, unread, preview } = conversation ?? {};
-  const known: Known = {
+  let known: Known = {
     available,
     unread: unread?.visitor ?? 0,
     ongoing: preview != null,
@@ -105,7 +105,8 @@ export function knownOf(
     segments: [...(segments ?? [])],
     threads: (threads ?? []).map(threadAnswer),
   };
-  return outbox.reduce(withCommand, known);
+  for (const entry of outbox) known = withCommand(known, entry);
+  return known;
 }
 
 function withCommand(known: Known, { command, state }: Entry<VisitorCommand>): Known {

@@ -2,11 +2,10 @@
  * Commands that are not on the wire yet, kept in order over a navigation.
  *
  * *Waiting* holds thread commands until the chatbox is opened for the first time in this session
- * (threads.md rule 4). What is *due* goes into the outbox. A command gets its client id when it is
- * pushed, so whichever tab hands it over, and however often, it takes effect once.
+ * (threads.md rule 4); then they go into the outbox. A command gets its client id when it is pushed, so whichever tab hands it over, and however often, it takes effect once.
  */
 
-import { clientId, now } from "@threadbox/client/early";
+import { clientId } from "@threadbox/client/early";
 import type { VisitorCommand } from "@threadbox/client/protocol";
 import { isRecord } from "./arguments";
 import type { Wish } from "./state";
@@ -61,24 +60,8 @@ export function outboxName(session: string): string {
   return `out/${session}/`;
 }
 
-/**
- * Puts commands that have an id into the outbox of a session. `lastAt` is the place of the newest
- * one there: what is put later stands later, also within one millisecond.
- */
-export function createDue(
-  store: Store,
-  session: string,
-  lastAt: () => number,
-): (command: VisitorCommand) => void {
-  let last = 0;
-  return (command) => {
-    last = Math.max(now(), last + 1, lastAt() + 1);
-    store.write(outboxName(session) + command.id, { at: last, command });
-  };
-}
-
 /** Two commands with the same effect are one: the later replaces the earlier. `null`: never. */
-export function effectOf(command: VisitorCommand): string | null {
+export function effectOf(command: Wish): string | null {
   switch (command.type) {
     case "start_thread":
       return `start ${command.external_id ? `id ${command.external_id}` : same(command.topic)}`;
@@ -106,6 +89,7 @@ function lineOf(named: {
   return named.topic ? same(named.topic) : "current";
 }
 
-function same(topic: unknown): string {
+/** A topic as it is compared with others. */
+export function same(topic: unknown): string {
   return `topic ${String(topic).normalize("NFC")}`;
 }

@@ -15,7 +15,7 @@ function voice() {
 test("settings are what the page configured, checked, over what holds without", () => {
   const said = voice();
   const settings = settingsOf(
-    { "sound:mute": true, "lock:full:view": true, locale: "fr", "container:index": "9", "no:such": 1 },
+    { "sound:mute": true, "lock:fullview": true, locale: "fr", "container:index": "9", "no:such": 1 },
     said,
   );
   expect(settings).toMatchObject({ "sound:mute": true, "lock:fullview": true, locale: "fr" });

@@ -65,15 +65,19 @@ function forgetCookie(): void {
 test("the token is found again by its cookie, and by storage when there is none", () => {
   const store = createStore("w", () => localStorage);
   const keeper = createTokenKeeper("w", store, {}, {});
-  expect(keeper.find()).toBeNull();
+  expect(keeper.guess()).toBeNull();
   keeper.keep("abc");
   expect(document.cookie).toContain("threadbox_w=abc");
   const elsewhere = createStore("w", () => sessionStorage);
-  expect(createTokenKeeper("w", elsewhere, {}, {}).find()).toBe("abc");
+  expect(createTokenKeeper("w", elsewhere, {}, {}).guess()).toBe("abc");
+  expect(createTokenKeeper("w", elsewhere, {}, {}).own()).toBeNull();
   forgetCookie();
-  expect(keeper.find()).toBe("abc");
-  keeper.keep();
-  expect(keeper.find()).toBeNull();
+  expect(keeper.guess()).toBe("abc");
+  store.clear();
+  keeper.keep("def");
+  keeper.forget();
+  store.clear();
+  expect(keeper.guess()).toBeNull();
 });
 
 test("a token is kept for as long as the page wishes, wherever it is kept", () => {
@@ -82,9 +86,9 @@ test("a token is kept for as long as the page wishes, wherever it is kept", () =
   createTokenKeeper("w", store, { CRISP_COOKIE_EXPIRE: 60 }, {}).keep("abc");
   forgetCookie();
   vi.advanceTimersByTime(59_000);
-  expect(createTokenKeeper("w", store, {}, {}).find()).toBe("abc");
+  expect(createTokenKeeper("w", store, {}, {}).guess()).toBe("abc");
   vi.advanceTimersByTime(2_000);
-  expect(createTokenKeeper("w", store, {}, {}).find()).toBeNull();
+  expect(createTokenKeeper("w", store, {}, {}).guess()).toBeNull();
   vi.useRealTimers();
 });
 
@@ -93,7 +97,7 @@ test.each(["x", -1, 0, Number.NaN, {}, null, Symbol("x")])(
   (it) => {
     const store = createStore("w", () => localStorage);
     createTokenKeeper("w", store, { CRISP_COOKIE_EXPIRE: it, CRISP_COOKIE_DOMAIN: it }, {}).keep("abc");
-    expect(createTokenKeeper("w", store, {}, {}).find()).toBe("abc");
+    expect(createTokenKeeper("w", store, {}, {}).guess()).toBe("abc");
   },
 );
 
@@ -101,11 +105,11 @@ test.each(["x", 7, null, [], { value: 1 }, true])("whatever a page writes there 
   const store = createStore("w", () => localStorage);
   forgetCookie();
   store.write("token", it);
-  expect(createTokenKeeper("w", store, {}, {}).find()).toBeNull();
+  expect(createTokenKeeper("w", store, {}, {}).guess()).toBeNull();
 });
 
 test("two starts of one topic are one effect, however its letters are composed", () => {
-  const start = (topic: string) => effectOf({ type: "start_thread", id: "x", topic });
+  const start = (topic: string) => effectOf({ type: "start_thread", topic });
   expect(start("Caf\u00e9")).toBe(start("Cafe\u0301"));
   expect(start("Cafe")).not.toBe(start("cafe"));
 });

@@ -20,6 +20,10 @@ import { createVoice } from "../src/console";
 import { live } from "../src/life";
 import { type PageGlobals, placeOf } from "../src/page";
 
+// What happy-dom does not have and every browser does.
+HTMLElement.prototype.showPopover ??= () => {};
+Object.defineProperty(performance, "navigation", { value: { type: 0 }, configurable: true });
+
 export const ORIGIN = "https://chat.test";
 export const WEBSITE = "8f3c1a52-0000-4000-8000-000000000001";
 export const SESSION = "session_11111111-0000-4000-8000-000000000000";
@@ -39,6 +43,15 @@ export interface Crisp {
 
 type Command = VisitorCommand;
 
+const NOBODY: Profile = {
+  nickname: null,
+  email: null,
+  phone: null,
+  avatar: null,
+  company: null,
+  verified: false,
+};
+
 /** The other end of the wire: answers `hello` and commands, keeps what came. */
 export class Server {
   boot: Partial<Boot> = {};
@@ -54,20 +67,14 @@ export class Server {
   /** What the boots said. */
   readonly asked: BootRequest[] = [];
   readonly commands: Command[] = [];
+  /** The same, with the tokens of their sessions. */
+  readonly told: { command: Command; token: string }[] = [];
   readonly frames: VisitorFrame[] = [];
   readonly sockets: FakeSocket[] = [];
   #position = 10;
   #sessions = 0;
-  #isNew = true;
-  #profile: Profile = {
-    nickname: null,
-    email: null,
-    phone: null,
-    avatar: null,
-    company: null,
-    verified: false,
-  };
-  #data: Record<string, string> = {};
+  /** What commands have changed, by the token of the session. */
+  readonly #changed = new Map<string, { profile: Profile; data: Record<string, string> }>();
 
   fetch = async (_address?: unknown, request?: RequestInit): Promise<Response> => {
     this.booted += 1;
@@ -100,28 +107,34 @@ export class Server {
 
   newSession(): void {
     this.#sessions += 1;
-    this.#isNew = true;
   }
 
   /** Facts that happened, to every open socket. */
   happen(...facts: Fact[]): void {
+    this.#tell(this.sockets, facts);
+  }
+
+  #tell(sockets: readonly FakeSocket[], facts: readonly Fact[]): void {
     const after = this.#position;
     const lines = facts.map((fact) => {
       this.#position += 1;
       return { position: this.#position, fact };
     });
-    for (const socket of this.sockets) socket.receive({ type: "facts", after, lines });
+    for (const socket of sockets) socket.receive({ type: "facts", after, lines });
   }
 
   take(socket: FakeSocket, frame: VisitorFrame): void {
     this.frames.push(frame);
-    if (frame.type === "hello") socket.receive(this.#welcome());
-    else if ("id" in frame && frame.type !== "history" && frame.type !== "threads")
+    if (frame.type === "hello") {
+      socket.token = frame.token;
+      socket.receive(this.#welcome());
+    } else if ("id" in frame && frame.type !== "history" && frame.type !== "threads")
       this.#command(socket, frame);
   }
 
   #command(socket: FakeSocket, command: Command): void {
     this.commands.push(command);
+    this.told.push({ command, token: socket.token });
     if (this.hold.has(command.type)) return;
     const reason = this.refuse[command.type];
     if (reason) {
@@ -129,30 +142,33 @@ export class Server {
       socket.receive({ type: "refused", id: command.id, ...refused });
       return;
     }
-    const facts = this.#effect(command);
+    const facts = this.#effect(command, socket.token);
     const nothing = { seq: null, fingerprint: null, thread: null, topic_ignored: false };
     const position = this.#position + facts.length;
     socket.receive({ type: "done", id: command.id, position, duplicate: false, ...nothing });
-    if (facts.length > 0) this.happen(...facts);
+    const ofSession = this.sockets.filter(({ token }) => token === socket.token);
+    if (facts.length > 0) this.#tell(ofSession, facts);
   }
 
   /** What a command changes; only the commands whose effect a test looks at. */
-  #effect(command: Command): Fact[] {
+  #effect(command: Command, token: string): Fact[] {
     const by = { kind: "page", id: SESSION, name: null, avatar: null, origin: null } as const;
     const common = { conversation: SESSION, at: 1000, by };
-    const first = this.#isNew ? [{ type: "conversation_created", ...common } as const] : [];
-    this.#isNew = false;
+    const before = this.#changed.get(token);
+    const first = before ? [] : [{ type: "conversation_created", ...common } as const];
+    const now = before ?? { profile: NOBODY, data: {} };
+    this.#changed.set(token, now);
     switch (command.type) {
       case "open":
         return [...first, { type: "chat_opened", ...common }];
       case "profile": {
         const { id: _, type: __, ...changes } = command;
-        this.#profile = { ...this.#profile, ...(changes as Partial<Profile>) };
-        return [...first, { type: "profile_changed", ...common, profile: this.#profile }];
+        now.profile = { ...now.profile, ...(changes as Partial<Profile>) };
+        return [...first, { type: "profile_changed", ...common, profile: now.profile }];
       }
       case "data":
-        this.#data = { ...this.#data, ...(command.data as Record<string, string>) };
-        return [...first, { type: "data_changed", ...common, data: this.#data }];
+        now.data = { ...now.data, ...(command.data as Record<string, string>) };
+        return [...first, { type: "data_changed", ...common, data: now.data }];
       case "segments":
         return [...first, { type: "segments_changed", ...common, segments: command.segments as string[] }];
       default:
@@ -166,7 +182,8 @@ export class Server {
     const session = this.#sessions === 0 ? SESSION : `${SESSION}-${this.#sessions}`;
     const news = { ongoing: false, threads_open: false, unread: 0, warnings: [] };
     const quiet = { available: true, opened: false, ...news };
-    return { website, session, token: `token-${this.#sessions}`, ...quiet, ...this.boot };
+    const token = `token-${this.#sessions}`;
+    return { website, session, token, domain: null, ...quiet, ...this.boot };
   }
 
   #welcome(): ToVisitor {
@@ -192,6 +209,8 @@ export class Server {
 /** A WebSocket whose other end is `Server`. */
 export class FakeSocket {
   static server: Server;
+  /** Whose it is, once it has said hello. */
+  token = "";
   readyState = 0;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
@@ -243,6 +262,11 @@ export interface Page {
 }
 
 const open: (() => void)[] = [];
+/** Elements of pages that were left: what still runs of those must not put them back. */
+const gone = new Set<Node | string>();
+const { documentElement } = document;
+const append = documentElement.append.bind(documentElement);
+documentElement.append = (...nodes) => append(...nodes.filter((node) => !gone.has(node)));
 
 const LISTENED = [document, window].map((target) => ({ target, add: target.addEventListener.bind(target) }));
 
@@ -251,9 +275,9 @@ function watchListeners(): () => void {
   const added: [EventTarget, string, EventListenerOrEventListenerObject][] = [];
   for (const { target, add } of LISTENED) {
     vi.spyOn(target, "addEventListener").mockImplementation(
-      (type: string, listener: EventListenerOrEventListenerObject) => {
+      (type: string, listener: EventListenerOrEventListenerObject, options?: object | boolean) => {
         added.push([target, type, listener]);
-        add(type, listener);
+        add(type, listener, options);
       },
     );
   }
@@ -307,7 +331,10 @@ export async function visit(
       for (const socket of [...server.sockets]) socket.close();
       for (const channel of own) channel.close();
       forget();
-      host()?.remove();
+      for (const left of document.querySelectorAll("threadbox-chat")) {
+        gone.add(left);
+        left.remove();
+      }
     },
   };
   open.push(page.leave);

@@ -228,32 +228,56 @@ test("a reset begins another session; what the page says meanwhile belongs to th
   expect(server.sent()).toEqual([{ type: "profile", email: "new@b.example" }]);
 });
 
-test("after two resets at once, what the page says next belongs to the last session", async () => {
+/** The e-mails that the server was told, each with the token of its session. */
+function emails(server: Server): unknown[] {
+  return server.told.flatMap(({ command, token }) =>
+    command.type === "profile" ? [[token, command.email]] : [],
+  );
+}
+
+test("what the page says between two resets at once belongs to the session between them", async () => {
   const server = new Server();
+  const { fetch } = server;
+  server.fetch = (...asked) => {
+    if (server.booted > 0) server.newSession();
+    return fetch(...asked);
+  };
   const { crisp } = await visit([], server);
-  server.newSession();
   crisp.push(["do", "session:reset"]);
   crisp.push(["set", "user:email", ["first@b.example"]]);
   crisp.push(["do", "session:reset"]);
   crisp.push(["set", "user:email", ["second@b.example"]]);
-  await settle();
-  const [first, second] = ["first@b.example", "second@b.example"];
-  const emails = server.frames.flatMap((frame) => (frame.type === "profile" ? [frame.email] : []));
-  expect(emails).not.toContain(first);
-  expect(emails).toEqual([second]);
+  for (let turn = 0; turn < 3; turn++) await settle();
   expect(server.booted).toBe(3);
+  expect(emails(server).sort()).toEqual([
+    ["token-1", "first@b.example"],
+    ["token-2", "second@b.example"],
+  ]);
+  expect(crisp.get("user:email")).toBe("second@b.example");
 });
 
-test("a reset while the core is on its way leaves the session that it ends without a core", async () => {
-  const server = new Server();
-  const { crisp } = await visit([], server);
-  crisp.push(["do", "chat:open"]);
-  server.newSession();
-  crisp.push(["do", "session:reset"]);
-  await settle();
-  expect(server.frames).toEqual([]);
-  expect(crisp.get("session:identifier")).toBe(`${SESSION}-1`);
-});
+test.each([true, false])(
+  "what was said before a reset is said in the session that it ends, the core being there: %s",
+  async (isThere) => {
+    const server = new Server();
+    const { crisp } = await visit(isThere ? [["do", "chat:open"]] : [], server);
+    server.newSession();
+    crisp.push(["set", "user:email", ["old@b.example"]], ["do", "message:send", ["text", "before"]]);
+    crisp.push(["do", "session:reset"]);
+    expect(crisp.get("user:email")).toBeNull();
+    crisp.push(["do", "message:send", ["text", "after"]]);
+    for (let turn = 0; turn < 3; turn++) await settle();
+    const said = server.told.filter(({ command }) => command.type === "send");
+    expect(said.map(({ command, token }) => [token, (command as { text: string }).text]).sort()).toEqual([
+      ["token-0", "before"],
+      ["token-1", "after"],
+    ]);
+    expect(emails(server)).toEqual([["token-0", "old@b.example"]]);
+    expect(crisp.get("session:identifier")).toBe(`${SESSION}-1`);
+    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain("before");
+    expect(server.sockets.map(({ token }) => token)).toEqual(["token-1"]);
+  },
+);
 
 test("segments overwritten twice at once end as said last", async () => {
   const { crisp, server } = await visit([["set", "session:segments", [["x"], true]]]);

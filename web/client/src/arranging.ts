@@ -11,12 +11,15 @@ const RUN_MILLISECONDS = 5 * 60_000;
 /** Names threads where they cannot be told from what stands above: chips on messages, topics on ends. */
 export function nameThreads(drafts: readonly Row[], spans: Spans): void {
   let said: MessageRow | undefined;
-  for (const [index, row] of drafts.entries()) {
+  let above: Row | undefined;
+  for (const row of drafts) {
     if (row.kind === "end") row.named = runsPast(row, spans);
-    if (row.kind !== "message") continue;
-    if (needsChip(row, said, drafts[index - 1], spans))
-      row.chip = { thread: row.thread, topic: topicOf(row.thread, spans) };
-    said = row;
+    if (row.kind === "message") {
+      if (needsChip(row, said, above, spans))
+        row.chip = { thread: row.thread, topic: topicOf(row.thread, spans) };
+      said = row;
+    }
+    above = row;
   }
 }
 

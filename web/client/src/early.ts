@@ -5,34 +5,39 @@
  * wrongly; what is kept here stays the browser's own if it was at load.
  */
 
-export const WebSocketEarly = globalThis.WebSocket;
-export const XMLHttpRequestEarly = globalThis.XMLHttpRequest;
-export const random = Math.random;
-export let { now } = Date;
-export let { parse, stringify } = JSON;
-export let setTimer = setTimeout as (run: () => void, after: number) => Timer;
-export let clearTimer = clearTimeout as (timer: Timer) => void;
-export let requestFrame = globalThis.requestAnimationFrame as (run: () => void) => unknown;
-
 /** What `setTimer` gives: a number in browsers, an object elsewhere. */
 export type Timer = unknown;
 
-/** What a script that loaded before this one kept. */
+/** What a script keeps, also for one that loads later: meanwhile the page may have patched it. */
 export interface Earlier {
-  now: typeof now;
-  parse: typeof parse;
-  stringify: typeof stringify;
-  setTimer: typeof setTimer;
-  clearTimer: typeof clearTimer;
-  requestFrame: typeof requestFrame;
+  now: () => number;
+  parse: typeof JSON.parse;
+  stringify: (value: unknown) => string;
+  setTimer: (run: () => void, after: number) => Timer;
+  clearTimer: (timer: Timer) => void;
+  requestFrame: (run: () => void) => unknown;
 }
 
-/** What is kept here, for a script that loads later. */
-export function early(): Earlier {
-  return { now, parse, stringify, setTimer, clearTimer, requestFrame };
-}
+const { stringify: asBrowsersDo } = JSON;
 
-/** Takes over what was kept earlier: meanwhile the page may have patched it. */
+export const WebSocketEarly = globalThis.WebSocket;
+export const XMLHttpRequestEarly = globalThis.XMLHttpRequest;
+export const random = Math.random;
+export const early: Earlier = {
+  now: Date.now,
+  parse: JSON.parse,
+  // Values as they are: old libraries give lists a `toJSON` that makes texts of them.
+  stringify: (value) =>
+    asBrowsersDo(value, function (this: Record<string, unknown>, key) {
+      return this[key];
+    }),
+  setTimer: setTimeout,
+  clearTimer: clearTimeout as Earlier["clearTimer"],
+  requestFrame: globalThis.requestAnimationFrame,
+};
+export let { now, parse, stringify, setTimer, clearTimer, requestFrame } = early;
+
+/** Takes over what was kept earlier. */
 export function adopt(earlier: Earlier): void {
   ({ now, parse, stringify, setTimer, clearTimer, requestFrame } = earlier);
 }
@@ -52,11 +57,10 @@ export function afterFrame(run: () => void): void {
   setTimer(run, FRAME_MILLISECONDS);
 }
 
-/** "c_" and a random UUID. Unlike `crypto.randomUUID` this works on plain http as well. */
+/** "c_" and 128 random bits. Unlike `crypto.randomUUID` this works on plain http as well. */
 export function clientId(): string {
-  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `c_${[hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-")}`;
+  let id = "c_";
+  for (const byte of globalThis.crypto.getRandomValues(new Uint8Array(16)))
+    id += byte.toString(16).padStart(2, "0");
+  return id;
 }

@@ -2,12 +2,13 @@
  * Commands that the server has not answered yet, in order.
  *
  * Each is kept in the storage under a key of its own, so tabs that share it never overwrite
- * each other's; a command that two tabs send is one effect, since the server knows its id.
+ * each other's; a command that two tabs send is one effect, since the server knows its id. Still
+ * each tab sends its own: twenty that send everybody's would be stopped for sending too much.
  * Without a storage, or when it throws or is full, commands live as long as the page.
  */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
-import { clearTimer, clientId, now, parse, setTimer, stringify, type Timer } from "./early";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { clearTimer, clientId, now, parse, runSoon, setTimer, stringify, type Timer } from "./early";
 import type { Done, Refused } from "./protocol";
 
 /** A command before it has its id. */
@@ -37,10 +38,14 @@ export interface OutboxOptions {
   storage: Texts | null;
   /** Begins every key; names the website and the session, so nothing is sent to another. */
   prefix: string;
+  /** Names this tab, over its pages. What others leave is sent here when they had time enough. */
+  tab?: string;
 }
 
 /** More unanswered commands than anybody types; a runaway page would fill the storage. */
 const ENTRIES_MOST = 500;
+/** Whoever has not been answered by then has gone away, or is as much without a connection as we are. */
+const LEFT_MILLISECONDS = 10_000;
 const PAUSE_MILLISECONDS = 1_000;
 const PAUSE_MOST_MILLISECONDS = 30_000;
 /** Said with "too_many", yet waiting does not help: something has to be ended first. */
@@ -49,14 +54,16 @@ const NOT_BY_WAITING = new Set(["threads_too_many_open"]);
 export class Outbox<Command extends { id: string }> {
   readonly #storage: Texts;
   readonly #prefix: string;
+  readonly #tab: string | undefined;
   readonly #entries = signal<readonly Entry<Command>[]>([]);
   #send: ((command: Command) => boolean) | null = null;
   #pause: Timer | null = null;
   #pauses = 0;
 
-  constructor({ storage, prefix }: OutboxOptions) {
+  constructor({ storage, prefix, tab }: OutboxOptions) {
     this.#storage = storage ?? {};
     this.#prefix = prefix;
+    this.#tab = tab;
     this.#merge();
   }
 
@@ -144,6 +151,17 @@ export class Outbox<Command extends { id: string }> {
     this.#entries.value = this.#entries.value.filter((entry) => entry.id !== id);
   }
 
+  /** Resolves when no command waits for an answer. */
+  answered(): Promise<void> {
+    return new Promise((resolve) => {
+      const unwatch = effect(() => {
+        if (this.#entries.value.some(isUnanswered)) return;
+        resolve();
+        void runSoon(() => unwatch());
+      });
+    });
+  }
+
   /** Forgets everything: the session is over. */
   clear(): void {
     this.#cancelPause();
@@ -189,7 +207,7 @@ export class Outbox<Command extends { id: string }> {
     try {
       return Object.keys(this.#storage)
         .filter((key) => key.startsWith(this.#prefix))
-        .map((key) => entryOf<Command>(this.#storage[key]))
+        .map((key) => entryOf<Command>(this.#storage[key], this.#tab))
         .filter((entry) => entry !== null);
     } catch {
       return [];
@@ -198,7 +216,11 @@ export class Outbox<Command extends { id: string }> {
 
   #store(entry: Entry<Command>): void {
     try {
-      this.#storage[this.#prefix + entry.id] = stringify({ at: entry.at, command: entry.command });
+      this.#storage[this.#prefix + entry.id] = stringify({
+        at: entry.at,
+        command: entry.command,
+        tab: this.#tab,
+      });
     } catch {
       // Full or forbidden: the command lives as long as the page.
     }
@@ -232,12 +254,16 @@ function outboxFull(id: string): Refused {
   return { type: "refused", id, code: "too_many", reason: "outbox_full", message, data };
 }
 
-/** What a storage holds, which anybody may have written: null unless it is an entry of ours. */
-function entryOf<Command extends { id: string }>(stored: string | null | undefined): Entry<Command> | null {
+/** What a storage holds, which anybody may have written: null unless it is an entry for this tab. */
+function entryOf<Command extends { id: string }>(
+  stored: string | null | undefined,
+  own: string | undefined,
+): Entry<Command> | null {
   if (!stored) return null;
   try {
-    const { at, command } = parse(stored) as { at?: unknown; command?: Command };
+    const { at, command, tab } = parse(stored) as { at?: unknown; command?: Command; tab?: unknown };
     if (typeof at !== "number" || typeof command?.id !== "string") return null;
+    if (tab !== own && now() - at < LEFT_MILLISECONDS) return null;
     return { id: command.id, command, at, state: "queued", refused: null, done: null };
   } catch {
     return null;

@@ -667,6 +667,7 @@ export type Boot = {
   website: WebsiteLook;
   session: string;
   token: string;
+  domain: string | null;
   available: boolean;
   opened: boolean;
   ongoing: boolean;
@@ -990,6 +991,7 @@ export type BootRequest = {
   token?: string | null;
   token_id?: string | null;
   merge?: boolean;
+  cookie_domain?: string;
 };
 
 export type SignIn = {

@@ -43,7 +43,7 @@ export function railsOf(
   lanes: 1 | 2 | 3,
 ): Rail[][] {
   const waiting = spans.filter((span) => span.draw === "rail");
-  const slots: Span[][] = Array.from({ length: lanes }, () => []);
+  const slots: Span[][] = [[], [], []].slice(0, lanes);
   let next = 0;
   let above = NONE;
   return rows.map((row, index) => {
@@ -74,8 +74,9 @@ function part(above: Rail | undefined, below: Rail): void {
 
 function leave(slots: Span[][], seq: number): void {
   const hasLeft = (span: Span) => span.to !== null && span.to < seq;
-  for (const [lane, running] of slots.entries())
+  slots.forEach((running, lane) => {
     if (running.some(hasLeft)) slots[lane] = running.filter((span) => !hasLeft(span));
+  });
 }
 
 function enter(slots: Span[][], span: Span): void {

@@ -74,7 +74,9 @@ export class Reader {
   ): Conversation | null {
     if (trueAt < this.#ringAfter) return null;
     const step = kind === "full" ? apply : applyToRow;
-    return this.#ring.reduce<Conversation | null>((state, line) => step(state, line), conversation);
+    let state: Conversation | null = conversation;
+    for (const line of this.#ring) state = step(state, line);
+    return state;
   }
 
   #facts(frame: Facts): Taken {

@@ -251,5 +251,5 @@ export function previewOf(content: Content): string {
 
 /** The first characters as the server counts them: code points, not UTF-16 units. */
 function start(text: string): string {
-  return text.length <= PREVIEW_CHARACTERS ? text : Array.from(text).slice(0, PREVIEW_CHARACTERS).join("");
+  return text.length <= PREVIEW_CHARACTERS ? text : [...text].slice(0, PREVIEW_CHARACTERS).join("");
 }

@@ -36,7 +36,9 @@ export function rows(input: RowsInput): Row[] {
   makeKeysUnique(whole);
   joinRuns(whole);
   const rails = railsOf(whole, whole.map(markOf), all.list, input.audience === "operator" ? 3 : 1);
-  for (const [index, row] of whole.entries()) row.rails = rails[index] ?? [];
+  whole.forEach((row, index) => {
+    row.rails = rails[index] ?? [];
+  });
   return whole;
 }
 

@@ -22,7 +22,7 @@ export interface Drawing {
 
 /** The newest of `runs` that are to be drawn now, back to the first unread message at least. */
 export function useDrawing(runs: readonly Run[], rows: readonly Row[]): Drawing {
-  const chunks = runs.reduce((sum, run) => sum + run.chunks.length, 0);
+  const chunks = runs.flatMap((run) => run.chunks).length;
   const [most, setMost] = useState(0);
   const needed = useMemo(() => {
     const unread = rows.find((row) => row.kind === "unread");

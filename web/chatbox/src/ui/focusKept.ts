@@ -28,11 +28,11 @@ export function keepFocus(root: ShadowRoot, mount: HTMLElement, place: () => voi
     isDue = isInside;
   });
   observer.observe(mount, { childList: true, subtree: true, attributeFilter: ["disabled", "inert"] });
-  document.addEventListener("focusin", came);
+  document.addEventListener("focusin", came, true);
   document.addEventListener("pointerdown", pressed, true);
   return () => {
     observer.disconnect();
-    document.removeEventListener("focusin", came);
+    document.removeEventListener("focusin", came, true);
     document.removeEventListener("pointerdown", pressed, true);
   };
 }

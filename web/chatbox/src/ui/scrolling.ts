@@ -129,7 +129,13 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
     const observer = new ResizeObserver(hold);
     observer.observe(box);
     if (box.lastElementChild) observer.observe(box.lastElementChild);
-    return () => observer.disconnect();
+    // Put to another place in the page, everything in the element is scrolled to its beginning.
+    const { host } = box.getRootNode() as ShadowRoot;
+    host.addEventListener("toggle", hold);
+    return () => {
+      observer.disconnect();
+      host.removeEventListener("toggle", hold);
+    };
   }, [hold]);
 
   return { ref, onScroll, isAtEnd, fresh, toEnd };

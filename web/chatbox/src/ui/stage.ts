@@ -45,7 +45,7 @@ export function createStage(
   mount.className = "stage";
   root.append(mount);
   const small = matchMedia(SMALL);
-  const page = holdPage(root.host);
+  const hold = holdPage(root.host);
   const isSmall = signal(small.matches);
   const isFull = computed(() => isSmall.value || settings.value["lock:fullview"]);
   let isOpen = false;
@@ -55,7 +55,7 @@ export function createStage(
   function arrange(): void {
     isSmall.value = small.matches;
     const covers = isOpen && isFull.value;
-    page.hold(covers);
+    hold(covers);
     // It stands below the panel then, where no focus could be seen.
     launcher.inert = covers;
     fit();
@@ -66,8 +66,9 @@ export function createStage(
     if (!history.state?.[ENTRY]) history.pushState({ ...history.state, [ENTRY]: true }, "");
   }
 
-  /** The keyboard of a phone or a tablet covers what `100dvh` still counts. */
+  /** The keyboard of a phone or a tablet covers what `100dvh` still counts; a page may be enlarged. */
   function fit(): void {
+    mount.style.zoom = String(1 / (root.host.currentCSSZoom || 1));
     const { visualViewport } = window;
     if (!visualViewport) return;
     // Pinched, the person looks closer at a part: the panel stays as it is.
@@ -151,26 +152,25 @@ export function createStage(
 }
 
 /** Makes the page behind a full screen still and unreachable, and exactly as it was afterwards. */
-function holdPage(host: Element): { hold(held: boolean): void } {
-  const made: HTMLElement[] = [];
-  let overflow: string | null = null;
-  return {
-    hold(held) {
-      if (held === (overflow !== null)) return;
-      const { style } = document.documentElement;
-      if (!held) {
-        style.overflow = overflow ?? "";
-        overflow = null;
-        for (const element of made.splice(0)) element.inert = false;
-        return;
-      }
-      overflow = style.overflow;
-      style.overflow = "hidden";
-      for (const element of document.body.children) {
-        if (element === host || !(element instanceof HTMLElement) || element.inert) continue;
-        element.inert = true;
-        made.push(element);
-      }
-    },
+function holdPage(host: Element): (held: boolean) => void {
+  let letGo: (() => void) | null = null;
+  return (held) => {
+    if (held === !!letGo) return;
+    if (letGo) {
+      letGo();
+      letGo = null;
+      return;
+    }
+    const { body, documentElement } = document;
+    const { style } = documentElement;
+    const { overflow } = style;
+    const { inert } = body;
+    style.overflow = "hidden";
+    // Where our element stands in a dialog in the body, all else is out of reach by that.
+    body.inert ||= !body.contains(host);
+    letGo = () => {
+      style.overflow = overflow;
+      body.inert = inert;
+    };
   };
 }
