@@ -16,8 +16,8 @@ from threadbox.domain.refusals import Refusal
 from threadbox.gateways import counting, limits
 from threadbox.gateways.buckets import AddressBuckets, Clock
 from threadbox.gateways.client_address import ClientAddress, counted_address
+from threadbox.gateways.line import line_of
 from threadbox.gateways.slots import NoSlot, Slot, Slots
-from threadbox.gateways.transport import line_of
 from threadbox.wire.problems import CLOSE_TOO_MANY
 
 # The path of the inbox's sockets.

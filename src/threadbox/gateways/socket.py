@@ -17,8 +17,8 @@ import structlog
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import counting, limits
 from threadbox.gateways.client_address import counted_address
+from threadbox.gateways.line import line_of
 from threadbox.gateways.reading import Unreadable, id_of, read
-from threadbox.gateways.transport import line_of
 from threadbox.gateways.wording import encoded
 from threadbox.wire import frames, problems
 

@@ -20,8 +20,7 @@ This is the one file that knows uvicorn's inside; its version is pinned, and
 """
 
 from asyncio import TimerHandle
-from collections import Counter
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import (  # type: ignore[attr-defined]
@@ -34,36 +33,16 @@ from websockets.protocol import State
 
 from threadbox.gateways import counting, limits
 from threadbox.gateways.client_address import ClientAddress
+from threadbox.gateways.line import EXTENSION
+from threadbox.gateways.unsent import Unsent
 from threadbox.gateways.websocket_frames import MASK_BYTES, frame_bytes, whole_text
 from threadbox.wire.problems import CLOSE_SILENT, CLOSE_TOO_SLOW
 
-_EXTENSION = "threadbox.line"
 # More headers, or longer ones, than the library reads.
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Connection: close\r\nContent-Length: 0\r\n\r\n"
 )
-
-
-class Line(Protocol):
-    """The far end of one socket."""
-
-    def write(self, frame: bytes) -> None:
-        """Writes a whole frame, made by `text_frame`. Never waits, never raises."""
-
-    async def drained(self) -> None:
-        """Waits until the peer has taken most of what was written, or is gone."""
-
-    def count_for(self, address: ClientAddress | None) -> None:
-        """Whose unsent bytes these are; None: counted with all others only."""
-
-    def hang_up(self, code: int, reason: str = "") -> None:
-        """Closes with `code`; what was written before is still delivered if the peer reads."""
-
-
-def line_of(scope: Any) -> Line:
-    """The line that `LineProtocol` put into this socket's scope."""
-    return cast(Line, scope["extensions"][_EXTENSION])
 
 
 class Turn:
@@ -87,27 +66,6 @@ class Turn:
                 line.flush()
             except Exception as fault:  # noqa: BLE001 (one bad socket must not silence the others)
                 line.loop.call_exception_handler({"message": "a flush failed", "exception": fault})
-
-
-class Unsent:
-    """What the peers of one server have not taken yet, in bytes, by address and all together."""
-
-    def __init__(self) -> None:
-        self._all = 0
-        self._by_network: Counter[str] = Counter()
-
-    def change(self, address: ClientAddress | None, by: int) -> None:
-        self._all += by
-        for network, _ in () if address is None else address.counted:
-            self._by_network[network] += by
-            if not self._by_network[network]:
-                del self._by_network[network]
-
-    def is_too_much(self, address: ClientAddress | None) -> bool:
-        return self._all > limits.ALL_UNSENT_BYTES or any(
-            self._by_network[network] > limits.ADDRESS_UNSENT_BYTES * times
-            for network, times in (() if address is None else address.counted)
-        )
 
 
 class LineProtocol(WebSocketsSansIOProtocol):
@@ -142,7 +100,7 @@ class LineProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if not self.close_sent:  # the handshake is right, so there is a scope
             extensions = cast("dict[str, Any]", self.scope["extensions"])
-            extensions[_EXTENSION] = self
+            extensions[EXTENSION] = self
             self.transport.set_write_buffer_limits(high=limits.UNCOUNTED_BYTES)
 
     # --- writing --------------------------------------------------------------------------

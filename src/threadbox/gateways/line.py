@@ -1,0 +1,29 @@
+"""A socket as the application sees it: the line to its far end."""
+
+from typing import Any, Protocol, cast
+
+from threadbox.gateways.client_address import ClientAddress
+
+# Where the scope of a socket has its line.
+EXTENSION = "threadbox.line"
+
+
+class Line(Protocol):
+    """The far end of one socket."""
+
+    def write(self, frame: bytes) -> None:
+        """Writes a whole frame, made by `text_frame`. Never waits, never raises."""
+
+    async def drained(self) -> None:
+        """Waits until the peer has taken most of what was written, or is gone."""
+
+    def count_for(self, address: ClientAddress | None) -> None:
+        """Whose unsent bytes these are; None: counted with all others only."""
+
+    def hang_up(self, code: int, reason: str = "") -> None:
+        """Closes with `code`; what was written before is still delivered if the peer reads."""
+
+
+def line_of(scope: Any) -> Line:
+    """The line that `LineProtocol` put into this socket's scope."""
+    return cast(Line, scope["extensions"][EXTENSION])
