@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from sqlalchemy import text
 
 from tests.gateways.front_door import assemble, opened
 from tests.gateways.uploading import PDF, png, upload
+from tests.servers import Postgres
 from tests.threadbox_server import ThreadboxServer
 from threadbox.cli import main
 from threadbox.cli.parser import COMMANDS
 from threadbox.store.database import Database
+from threadbox.store.migrate import engine_to_migrate
 
 # They make a database, look whether there is one, or need none.
 MAKERS = ("serve", "demo", "migrate", "doctor", "restore", "verify")
@@ -131,6 +134,36 @@ def test_an_older_database_is_brought_up_to_date_by_the_server_and_by_nobody_els
     with opened(tmp_path):
         pass
     assert main(["list-websites", *where]) == 0
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+@pytest.mark.parametrize("where", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_a_database_of_another_schema_is_told_in_one_line_and_not_served(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+    where: str,
+    command: str,
+) -> None:
+    """It says of itself that it is of this version, as those did that no release has made."""
+    url = f"sqlite:///{tmp_path / 'threadbox.db'}"
+    if where == "postgres":
+        cluster: Postgres = request.getfixturevalue("postgres")
+        url = cluster.url(cluster.create_database())
+    options = ["--data", str(tmp_path), "--database-url", url]
+    main(["migrate", *options])
+    engine = engine_to_migrate(url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE conversations DROP COLUMN merged_into"))
+    engine.dispose()
+    capsys.readouterr()
+    more = ["--no-build", "--port", "0"] if command == "serve" else []
+    assert main([command, *more, *options]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "there is no conversations.merged_into" in said
+    main(["doctor", *options])
+    assert "BAD  schema" in capsys.readouterr().out
 
 
 # --- folders that are not ours ---

@@ -17,7 +17,7 @@ from threadbox.cli.interpreter import python
 from threadbox.cli.stored_files import stored_files
 from threadbox.cli.texts import repaired, texts
 from threadbox.config import BadSetting, Config
-from threadbox.data_folder import sqlite_path, standing_of
+from threadbox.data_folder import require_schema, sqlite_path, standing_of
 from threadbox.gateways.storage import StorageFault as FilesFault
 from threadbox.gateways.storage import storage_for
 from threadbox.store.database import Database
@@ -125,6 +125,15 @@ def _sqlite(config: Config) -> Iterator[Finding]:
     yield Finding(about="sqlite", verdict="good" if is_fixed else "note", says=says)
 
 
+def _schema(config: Config, says: str) -> Finding:
+    """Whether the tables are those that the database says it has."""
+    try:
+        require_schema(config)
+    except BadSetting as fault:
+        return Finding(about="schema", verdict="bad", says=str(fault))
+    return Finding(about="schema", verdict="good", says=says)
+
+
 def _database(config: Config) -> Iterator[Finding]:
     path = sqlite_path(config) if config.is_sqlite else None
     if path is not None and not path.exists():
@@ -137,7 +146,7 @@ def _database(config: Config) -> Iterator[Finding]:
         yield Finding(about="database", verdict="bad", says=str(fault))
         return
     if where.is_current:
-        yield Finding(about="schema", verdict="good", says=f"up to date ({where.current})")
+        yield _schema(config, f"up to date ({where.current})")
     elif not where.is_known:
         says = (
             f"of a newer version ({where.current}; this one knows up to {where.head}): install"
