@@ -92,6 +92,7 @@ CHECKS: dict[str, Check] = {
     "G033": Check(run=histories.standby_takes_over, modes=POSTGRES, short=TWO),
     "G034": Check(run=_storage_busy, modes=("sqlite", "postgres"), short=("sqlite", "postgres")),
     "G035": Check(run=storage.in_the_way, modes=POSTGRES, short=("postgres",)),
+    "G036": Check(run=outages.order_kept, modes=POSTGRES, short=("postgres",)),
     "G037": Check(run=outages.bell_away, modes=TWO),
     "G038": Check(run=outages.bell_returns_empty, modes=TWO, short=TWO),
     "G039": Check(run=outages.bell_doubled, modes=TWO, short=TWO),

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from functools import partial
 
+import psycopg
 import redis
 
 from tests import servers
@@ -50,6 +51,31 @@ async def database_away(ground: Ground) -> None:
     await _heals(waiting)
     await crowd.go()
     await judge(ground)
+
+
+async def order_kept(ground: Ground) -> None:
+    """G036: connections to the database are ended under whoever sends without waiting: in order."""
+    await ground.start()
+    linus, ada = await visitor(ground), await operator(ground)
+    for number in range(5 * ground.cycles):
+        said = [asyncio.create_task(linus.ask("send", text=f"{number}.{n}")) for n in range(12)]
+        said += [
+            asyncio.create_task(ada.ask("send", text=f"{number}.{n}", conversation=linus.session))
+            for n in range(12)
+        ]
+        await until(lambda said=said: any(each.done() for each in said), "the first answer")  # type: ignore[misc]
+        await asyncio.to_thread(_end_connections, ground.database_url)
+        await until(lambda said=said: all(each.done() for each in said), "all answers")  # type: ignore[misc]
+        await asyncio.gather(*said)
+    await judge(ground)
+
+
+def _end_connections(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 async def _is_silent(ground: Ground, linus: Client) -> asyncio.Task[Frame]:

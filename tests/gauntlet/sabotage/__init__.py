@@ -110,6 +110,12 @@ SABOTAGES: dict[str, Sabotage] = {
     "bad-frames-kill": Sabotage(
         gateways.bad_frames_kill, "G098", "an unreadable frame ends the process"
     ),
+    "order-lost": Sabotage(
+        gateways.order_lost,
+        "G036",
+        "what is sent behind a refused command passes it",
+        "postgres",
+    ),
     "sudden-end": Sabotage(gateways.sudden_end, "G028", "SIGTERM ends it without a word"),
 }
 

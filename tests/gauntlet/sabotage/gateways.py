@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +23,7 @@ from threadbox.gateways import (
 )
 from threadbox.gateways.auth import OwnOrigin, VisitorTokens
 from threadbox.gateways.buckets import Bucket
+from threadbox.gateways.pace import Pace
 from threadbox.gateways.passwords import PasswordChecks
 from threadbox.store import conversations
 from threadbox.store.statements import given
@@ -105,6 +108,16 @@ def starts_unlimited() -> None:
 
 def bad_frames_kill() -> None:
     instead(socket.Socket, "refuse_broken", lambda *_: os._exit(1))
+
+
+def order_lost() -> None:
+    """What was sent behind a refused command is done before that comes again."""
+
+    @contextmanager
+    def command(*_: object) -> Iterator[None]:
+        yield
+
+    instead(Pace, "command", command)
 
 
 def sudden_end() -> None:
