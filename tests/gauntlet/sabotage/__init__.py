@@ -116,6 +116,9 @@ SABOTAGES: dict[str, Sabotage] = {
         "what is sent behind a refused command passes it",
         "postgres",
     ),
+    "session-kept": Sabotage(
+        gateways.session_kept, "G072", "a reset gives the session that was given up"
+    ),
     "sudden-end": Sabotage(gateways.sudden_end, "G028", "SIGTERM ends it without a word"),
 }
 

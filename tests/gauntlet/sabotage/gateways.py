@@ -120,6 +120,16 @@ def order_lost() -> None:
     instead(Pace, "command", command)
 
 
+def session_kept() -> None:
+    """A browser that has given its session up is given it again."""
+    known: dict[str, Any] = {}
+
+    def issuing(genuine: Any) -> Any:
+        return lambda self, website: known.setdefault(website, genuine(self, website))
+
+    swap(VisitorTokens, "issue", issuing)
+
+
 def sudden_end() -> None:
     """SIGTERM is left to the kernel, which ends us at once."""
     instead(app, "signal", _DeafToTerm())
