@@ -281,3 +281,12 @@ class Shapes:
 
     def _one_in(self, count: int) -> bool:
         return self._chance.random() * count < 1
+
+
+def has_readable_id(text: str) -> bool:
+    """What is too large, or is no JSON (half a surrogate pair), is refused without an id."""
+    try:
+        msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return False
+    return len(text) <= limits.FRAME_BYTES

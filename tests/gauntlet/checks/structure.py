@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 
-import msgspec
 from picows import WSMsgType
 
 from tests.gauntlet.ground import Ground, require, until
@@ -21,7 +20,13 @@ from tests.gauntlet.people import (
     operator,
     visitor,
 )
-from tests.gauntlet.shapes import OPERATOR_COMMANDS, QUERIES, VISITOR_COMMANDS, Shapes
+from tests.gauntlet.shapes import (
+    OPERATOR_COMMANDS,
+    QUERIES,
+    VISITOR_COMMANDS,
+    Shapes,
+    has_readable_id,
+)
 from tests.gauntlet.stage import PAGE
 from tests.gauntlet.stored import Stored
 from threadbox.domain import limits as domain_limits
@@ -125,21 +130,12 @@ async def _throw(ground: Ground, shapes: Shapes, thrower: _Thrower, count: int) 
         where = thrower.conversation or str(frame.get("conversation"))
         if isinstance(frame.get("topic", ""), str):
             ground.ledger.ask((where, thrower.by, id_), frame, f"{thrower.by} {where}")
-        if _has_readable_id(text):
+        if has_readable_id(text):
             thrower.waiting.add(id_)
         thrower.line.transport.send(WSMsgType.TEXT, text.encode())
         await until(partial(_has_room, thrower), "answers")
     await until(lambda: not thrower.waiting or thrower.line.over.is_set(), "the last answers")
     require(not thrower.line.over.is_set(), "a socket was closed", thrower.line.close_code)
-
-
-def _has_readable_id(text: str) -> bool:
-    """What is too large, or is no JSON (half a surrogate pair), is refused without an id."""
-    try:
-        msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return False
-    return len(text) <= domain_limits.FRAME_BYTES
 
 
 def _has_room(thrower: _Thrower) -> bool:
