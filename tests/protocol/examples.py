@@ -38,6 +38,7 @@ def from_visitors() -> list[f.VisitorFrame]:
         f.VisitorPage(page=PAGE),
         f.History(id="c_older-001", before=41),
         f.Resume(position=112),
+        f.Ping(),
         f.Typing(typing=True, thread=THREAD),
     ]
 
@@ -60,6 +61,7 @@ def from_operators() -> list[f.OperatorFrame]:
         f.GetConversation(id="o_get-00001", conversation=here),
         f.History(id="o_around-01", conversation=here, around=120),
         f.Resume(position=112),
+        f.Ping(),
         f.Typing(typing=False, conversation=here),
     ]
 
@@ -98,6 +100,7 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
         f.Facts(after=line.position - 1, lines=[line]),
         f.StartOver(),
         f.Beat(head=line.position),
+        f.Pong(),
         f.Done(id="c_start-001", position=3, seq=2, fingerprint=179534880000102, thread=THREAD),
         f.Refused(
             id="c_start-001",

@@ -160,6 +160,8 @@ class _Session:
                 self._socket.say(done)
             case frames.Typing():
                 self._typing(frame)
+            case frames.Ping():
+                self._socket.say(frames.Pong())
             case frames.OperatorHello():
                 self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
             case _:

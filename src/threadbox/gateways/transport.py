@@ -7,7 +7,8 @@ its line in the log usually travel together. Many sockets cost the loop one call
 
 A text frame that has arrived whole is unmasked and handed on here. Everything else (the
 handshake, control frames, frames in pieces, whatever is wrong) goes to the `websockets`
-library, which always sees whole frames from their first byte to their last.
+library, which always sees whole frames from their first byte to their last. A `ping` is answered
+here, since only here it need not wait for the frames before it.
 
 Policy of the queue: the transport's own buffer is the queue. Who has more than
 `limits.UNSENT_BYTES` unsent is too slow: closed with 4508, to come back and resume.
@@ -24,6 +25,7 @@ from websockets.http11 import Request
 from websockets.protocol import State
 
 from threadbox.gateways import limits
+from threadbox.wire import frames
 from threadbox.wire.problems import CLOSE_TOO_SLOW
 
 _EXTENSION = "threadbox.line"
@@ -45,6 +47,11 @@ def text_frame(payload: bytes) -> bytes:
     if length < 1 << 16:
         return b"\x81\x7e" + length.to_bytes(2, "big") + payload
     return b"\x81\x7f" + length.to_bytes(8, "big") + payload
+
+
+# As our own screens write it, and its answer. A ping in another spelling waits its turn.
+_PING: Final = frames.ENCODER.encode(frames.Ping()).decode()
+_PONG: Final = text_frame(frames.ENCODER.encode(frames.Pong()))
 
 
 class Line(Protocol):
@@ -204,6 +211,10 @@ class LineProtocol(WebSocketsSansIOProtocol):
         return end
 
     def _hand_on(self, text: str) -> None:
+        # At once, past what waits: a storage that hangs is not to be taken for a lost network.
+        if text == _PING:
+            self.write(_PONG)
+            return
         self.queue.put_nowait({"type": "websocket.receive", "text": text})
         # uvicorn stops reading after each message; a few may wait, which spares system calls.
         if self.queue.qsize() >= limits.FRAMES_WAITING and not self.read_paused:

@@ -170,6 +170,8 @@ class _Session:
                 self._typing(frame)
             case frames.VisitorPage():
                 self._move(frame.page)
+            case frames.Ping():
+                self._socket.say(frames.Pong())
             case frames.VisitorHello():
                 self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
 

@@ -65,6 +65,10 @@ class History(Frame, tag="history"):
     limit: int | None = None
 
 
+class Ping(Frame, tag="ping"):
+    """ "Are you still there?": answered by `pong` at once, before anything that waits."""
+
+
 class Typing(Frame, tag="typing"):
     """A signal: never stored, never answered. `thread` as in `send`."""
 
@@ -201,7 +205,7 @@ VisitorCommand = (
     | VisitorSegments
     | VisitorEvent
 )
-VisitorFrame = VisitorHello | VisitorCommand | History | Resume | Typing | VisitorPage
+VisitorFrame = VisitorHello | VisitorCommand | History | Resume | Ping | Typing | VisitorPage
 
 
 # --- from the operator ------------------------------------------------------------------
@@ -310,6 +314,7 @@ OperatorFrame = (
     | GetConversation
     | History
     | Resume
+    | Ping
     | Typing
 )
 
@@ -452,6 +457,10 @@ class Beat(Frame, tag="beat"):
     head: int
 
 
+class Pong(Frame, tag="pong"):
+    """Still there. Says nothing of the storage: a command may take longer."""
+
+
 class Done(Frame, tag="done"):
     """A command took effect (or had none to take) and is durable.
 
@@ -530,7 +539,15 @@ class AvailabilitySignal(Frame, tag="availability"):
 
 
 ServerFrame = (
-    Facts | StartOver | Beat | Done | Refused | HistoryPage | TypingSignal | AvailabilitySignal
+    Facts
+    | StartOver
+    | Beat
+    | Pong
+    | Done
+    | Refused
+    | HistoryPage
+    | TypingSignal
+    | AvailabilitySignal
 )
 ToVisitor = VisitorWelcome | ServerFrame
 ToOperator = OperatorWelcome | ServerFrame | ConversationPage | ConversationsPage | PresenceSignal

@@ -62,7 +62,7 @@ export function start(bridge: Bridge): Core {
   const badge = computed(() => ({
     unread: unread.value,
     isOpen: view.isOpen.value,
-    available: view.settings.value["availability:tooltip"] ? live.available.value : null,
+    available: view.settings.value["availability:tooltip"] ? live.isHere.value : null,
   }));
   let strict = false;
   let active = session.active;

@@ -3,9 +3,10 @@
  * derived from the signals here; nothing here knows of a screen.
  */
 
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId } from "@threadbox/client/early";
+import { lossOf } from "@threadbox/client/loss";
 import { type Entry, Outbox } from "@threadbox/client/outbox";
 import {
   type Conversation,
@@ -27,6 +28,7 @@ import { apply } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
+import { withOlder } from "./older";
 import { PASSED_ITEMS, portionAfter } from "./portions";
 import type { Bridge, Wish } from "./state";
 import { tellTyping } from "./tell";
@@ -57,6 +59,10 @@ export class Live {
   readonly website: Signal<WebsiteLook>;
   readonly conversation: ReadonlySignal<Conversation | null> = this.#conversation;
   readonly status: ReadonlySignal<Status> = this.#status;
+  /** There has been no connection for a moment. */
+  readonly isLost: ReadonlySignal<boolean>;
+  /** Whether somebody is there; `null` while nobody can know. */
+  readonly isHere = computed(() => (this.isLost.value ? null : this.#available.value));
   readonly typing: ReadonlySignal<readonly TypingFace[]> = this.#faces.list;
   readonly operators: ReadonlySignal<readonly Face[]> = this.#operators;
   readonly available: ReadonlySignal<boolean> = this.#available;
@@ -70,7 +76,7 @@ export class Live {
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
   readonly #bridge: Bridge;
   readonly #heard: Heard;
-  readonly #unwatchPage: () => void;
+  readonly #stops: readonly (() => void)[];
   #historyId: string | null = null;
   /** Older messages are fetched until this `seq` is here. */
   #wanted = Number.POSITIVE_INFINITY;
@@ -97,7 +103,9 @@ export class Live {
       onStatus: (status, code) => this.#changed(status, code),
       onFault: (error) => bridge.voice.error("something went wrong in the chat", error),
     });
-    this.#unwatchPage = watchPage(() => this.#connection.send({ type: "page", page: here() }));
+    const [isLost, unwatch] = lossOf(this.#status);
+    this.isLost = isLost;
+    this.#stops = [unwatch, watchPage(() => this.#connection.send({ type: "page", page: here() }))];
   }
 
   /** The address of a file stored with us; only who has the key can read it. */
@@ -161,9 +169,9 @@ export class Live {
   }
 
   stop(): void {
+    for (const stop of this.#stops) stop();
     this.#faces.clear();
     this.#delivered.stop();
-    this.#unwatchPage();
     this.#connection.stop();
   }
 
@@ -268,14 +276,7 @@ export class Live {
     const conversation = this.#conversation.value;
     const oldest = conversation?.items[0]?.seq;
     if (!conversation || oldest === undefined) return;
-    const known = new Set(conversation.threads.map(({ id }) => id));
-    const threads = [...conversation.threads, ...page.threads.filter(({ id }) => !known.has(id))];
-    this.#conversation.value = {
-      ...conversation,
-      items: [...page.items.filter(({ seq }) => seq < oldest), ...conversation.items],
-      threads: threads.sort((a, b) => a.number - b.number),
-      has_older: page.has_older,
-    };
+    this.#conversation.value = withOlder(conversation, page, oldest);
     if (this.#wanted < (page.items[0]?.seq ?? 0) && page.has_older) this.loadOlder();
     else this.#wanted = Number.POSITIVE_INFINITY;
   }

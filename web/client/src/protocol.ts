@@ -486,6 +486,10 @@ export type Beat = {
   head: number;
 };
 
+export type Pong = {
+  type: "pong";
+};
+
 export type Done = {
   type: "done";
   id: string;
@@ -536,6 +540,7 @@ export type ToVisitor =
   | Facts
   | StartOver
   | Beat
+  | Pong
   | Done
   | Refused
   | HistoryPage
@@ -608,6 +613,7 @@ export type ToOperator =
   | Facts
   | StartOver
   | Beat
+  | Pong
   | Done
   | Refused
   | HistoryPage
@@ -762,6 +768,10 @@ export type Resume = {
   position: number;
 };
 
+export type Ping = {
+  type: "ping";
+};
+
 export type Typing = {
   type: "typing";
   typing: boolean;
@@ -790,6 +800,7 @@ export type VisitorFrame =
   | VisitorEvent
   | History
   | Resume
+  | Ping
   | Typing
   | VisitorPage;
 
@@ -914,6 +925,7 @@ export type OperatorFrame =
   | GetConversation
   | History
   | Resume
+  | Ping
   | Typing;
 
 export type OperatorCommand =

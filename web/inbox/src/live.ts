@@ -5,9 +5,10 @@
  * lost connection until they are answered, so callers see an answer or a refusal, never a gap.
  */
 
-import { batch, type Signal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId } from "@threadbox/client/early";
+import { lossOf } from "@threadbox/client/loss";
 import { Outbox, type Unsent } from "@threadbox/client/outbox";
 import {
   type ConversationPage,
@@ -75,6 +76,9 @@ export class Live {
   readonly reader = new Reader();
   readonly outbox: Outbox<OperatorCommand>;
   readonly status: Signal<Status> = signal("connecting");
+  /** There has been no connection for a moment. */
+  readonly isLost: ReadonlySignal<boolean>;
+  readonly #unwatchLoss: () => void;
   readonly #connection: Connection<OperatorFrame, ToOperator>;
   readonly #waiting = new Map<string, Waiting>();
   readonly #answered = new Map<string, Answered>();
@@ -84,6 +88,7 @@ export class Live {
     private readonly listener: Listener,
     socket: { url: string; WebSocketClass?: typeof WebSocket } = { url: operatorUrl() },
   ) {
+    [this.isLost, this.#unwatchLoss] = lossOf(this.status);
     // Of this website alone: what waits for another one is not to be sent to this.
     this.outbox = new Outbox({ storage: storage(), prefix: `threadbox.outbox.${operator}.${website}.` });
     this.#connection = new Connection<OperatorFrame, ToOperator>({
@@ -130,6 +135,7 @@ export class Live {
 
   /** Closes for good and forgets what was not sent. */
   stop(): void {
+    this.#unwatchLoss();
     this.#connection.stop();
   }
 
@@ -213,6 +219,7 @@ export class Live {
 
   #moved(status: Status, code: number | null): void {
     this.status.value = status;
+    if (status === "suspect") return;
     if (status === "online") {
       this.flush();
       return;

@@ -47,9 +47,6 @@ export interface InboxOptions {
 /** Where the message of a file goes. */
 export type FilePlace = Omit<DraftPlace, "kind">;
 
-/** A short loss of connection is no news. */
-const LOST_MILLISECONDS = 2_000;
-
 export class Inbox {
   readonly operator: Account;
   readonly live: Live;
@@ -106,7 +103,10 @@ export class Inbox {
     );
     this.#closing.push(
       effect(() => this.#follow(route.value)),
-      effect(() => this.#watchConnection()),
+      // Who was here when the connection went may have left since.
+      effect(() => {
+        if (this.live.isLost.value) this.presence.lose();
+      }),
       askBeforeLeaving(() => this.composing.holdsFiles || this.uploads.list.peek().length > 0),
     );
   }
@@ -145,13 +145,6 @@ export class Inbox {
     this.fileRules.value = welcome.files;
     this.presence.begin(welcome.online);
     if (!welcome.resumed) this.#startOver();
-  }
-
-  /** Who was here when the connection went may have left since. */
-  #watchConnection(): (() => void) | undefined {
-    if (this.live.status.value === "online") return;
-    const timer = setTimeout(() => this.presence.lose(), LOST_MILLISECONDS);
-    return () => clearTimeout(timer);
   }
 
   #deliveredTo(conversation: string): number {

@@ -143,16 +143,15 @@ describe("the connection", () => {
   });
 
   it("that is lost says of nobody that they are here, or are not", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     start({ conversations: [conversation({ position: 10 })] });
     await settled();
     const { online } = inbox.presence.of("session_1");
     server.socket.say({ type: "presence", conversation: "session_1", online: true, page: null });
+    server.isAway = true;
     server.socket.drop(1006);
     expect([online.value, inbox.presence.known.value]).toEqual([true, true]);
-    vi.advanceTimersByTime(2_000);
+    await vi.waitUntil(() => inbox.live.isLost.value, 5_000);
     expect([online.value, inbox.presence.known.value]).toEqual([false, false]);
-    vi.useRealTimers();
   });
 
   it("asks for the website that is shown", async () => {

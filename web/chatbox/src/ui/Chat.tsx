@@ -103,14 +103,14 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
           <Header
             website={website}
             operators={live.operators.value}
-            available={live.available.value}
+            available={live.isHere.value}
             isCounted={settings.value["show:operator:count"]}
             isLoud={settings.value["sound:mute"] ? null : sound.isOn.value}
             onLoud={sound.setOn}
             onClose={settings.value["lock:maximized"] ? null : stage.leave}
           />
           <TopicBar threads={openThreads} target={target} isSheetOpen={isSheetOpen} onOpen={openSheet} />
-          <Banner status={live.status.value} />
+          <Banner status={live.status} isLost={live.isLost} />
           <Timeline
             rows={view.rows.value}
             website={website.name}

@@ -8,7 +8,8 @@ import { Icon } from "./Icon";
 export interface HeaderProps {
   website: WebsiteLook;
   operators: readonly Face[];
-  available: boolean;
+  /** `null` while nobody can know. */
+  available: boolean | null;
   /** Also those who do not fit are counted. */
   isCounted: boolean;
   /** Whether a tone is played; `null` when the page has turned that off. */
@@ -39,7 +40,11 @@ export function Header(props: HeaderProps) {
           <bdi>{website.name}</bdi>
         </h2>
         <p class={`presence ${available ? "is-here" : ""}`}>
-          {available ? withReplies(presence(here, isCounted), replies) : absence(replies)}
+          {available === null
+            ? "\u00a0"
+            : available
+              ? withReplies(presence(here, isCounted), replies)
+              : absence(replies)}
         </p>
       </div>
       {isLoud !== null && (

@@ -99,7 +99,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
             }}
           />
         )}
-        <OfflineBanner status={inbox.live.status.value} />
+        <OfflineBanner status={inbox.live.status} isLost={inbox.live.isLost} />
       </div>
       <Dialogs inbox={inbox} moves={moves} websites={websites} onSignOut={onSignOut} />
     </>

@@ -29,19 +29,3 @@ export function useMedia(query: string): boolean {
   }, [list, matches]);
   return matches.value;
 }
-
-/** True once something has been so for a while: a short loss of connection is no news. */
-export function useLasting(on: boolean, milliseconds: number): boolean {
-  const lasting = useSignal(false);
-  useEffect(() => {
-    if (!on) {
-      lasting.value = false;
-      return;
-    }
-    const timer = setTimeout(() => {
-      lasting.value = true;
-    }, milliseconds);
-    return () => clearTimeout(timer);
-  }, [on, milliseconds, lasting]);
-  return on && lasting.value;
-}
