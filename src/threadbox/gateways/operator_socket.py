@@ -113,6 +113,7 @@ class _Session:
         self._operator = Operator(
             website=site.id, id=record.id, name=record.name, avatar=record.avatar
         )
+        self._typist = Typist(id=record.id, name=record.name, avatar=record.avatar)
         self._pace = desk.paces.of(record.id, site.id, None)
         self._reader: Reader | None = None
         self._is_here = False
@@ -158,6 +159,9 @@ class _Session:
                 self._pace.require_command(frame)
                 done = await perform(self._desk.doors, self._operator, frame.conversation, frame)
                 self._socket.say(done)
+                if isinstance(frame, frames.OperatorSend):
+                    where = (self._operator.website, frame.conversation)
+                    self._desk.typists.said(*where, self._typist)
             case frames.Typing():
                 self._typing(frame)
             case frames.Ping():
@@ -202,14 +206,16 @@ class _Session:
 
     def _typing(self, frame: frames.Typing) -> None:
         """Tells the visitor, and the other operators, if it is news to them."""
-        if frame.conversation is None or not self._pace.allows_signal():
+        if frame.conversation is None:
             return
-        operator = self._operator
+        # An end is news only after a beginning, which had its pace.
+        if frame.typing and not self._pace.allows_signal():
+            return
         self._desk.typists.say(
             Typing(
-                website=operator.website,
+                website=self._operator.website,
                 conversation=frame.conversation,
-                by=Typist(id=operator.id, name=operator.name, avatar=operator.avatar),
+                by=self._typist,
                 typing=frame.typing,
                 thread=typed_in(frame),
             ),

@@ -188,6 +188,8 @@ class _Session:
             self._socket.close(problems.CLOSE_NOT_SIGNED_IN)
         else:
             self._socket.say(done)
+            if isinstance(command, frames.VisitorSend):
+                self._desk.typists.said(self._visitor.website, conversation, None)
 
     async def _history(self, frame: frames.History) -> frames.HistoryPage:
         return await history_page(
@@ -204,7 +206,8 @@ class _Session:
 
     def _typing(self, frame: frames.Typing) -> None:
         """Tells the operators, if it is news to them."""
-        if self._pace.allows_signal():
+        # An end is news only after a beginning, which had its pace.
+        if not frame.typing or self._pace.allows_signal():
             self._desk.typists.say(
                 Typing(
                     website=self._visitor.website,

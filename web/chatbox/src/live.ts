@@ -170,7 +170,6 @@ export class Live {
 
   stop(): void {
     for (const stop of this.#stops) stop();
-    this.#faces.clear();
     this.#delivered.stop();
     this.#connection.stop();
   }
@@ -248,7 +247,7 @@ export class Live {
     const before = this.#conversation.value;
     const after = apply(before, line);
     this.#conversation.value = after;
-    if (line.fact.type === "message_sent" && line.fact.by.kind === "operator") this.#faces.clear();
+    if (line.fact.type === "message_sent") this.#faces.ended(line.fact.by.id);
     if (before !== after) this.#heard.line(line, before, after);
   }
 

@@ -187,8 +187,9 @@ export class Inbox {
     this.opened.peek()?.apply(line);
     const { fact } = line;
     if (fact.type === "conversation_merged") this.#leadOn(fact.conversation, fact.into);
-    if (fact.type !== "message_sent" || sideOf(fact.by) !== "visitor") return;
-    this.presence.sent(fact.conversation);
+    if (fact.type !== "message_sent") return;
+    this.presence.sent(fact.conversation, fact.by);
+    if (sideOf(fact.by) !== "visitor") return;
     this.#delivering.received(fact.conversation, fact.message.seq);
     const row = this.lists.conversations.row(fact.conversation)?.peek();
     if (row !== undefined) announce(announcementOf(row, fact.message));

@@ -55,11 +55,10 @@ function uploadsIn(inbox: Inbox, conversation: string): Pending[] {
 }
 
 function typingIn(inbox: Inbox, conversation: string): TypingFace[] {
-  const { typing, colleague } = inbox.presence.of(conversation);
+  const { typing, colleagues } = inbox.presence.of(conversation);
   const faces: TypingFace[] = [];
   if (typing.value !== null) faces.push({ by: null, thread: typing.value.thread });
-  if (colleague.value !== null) faces.push({ by: colleague.value.face, thread: colleague.value.thread });
-  return faces;
+  return [...faces, ...colleagues.value.map(({ face, thread }) => ({ by: face, thread }))];
 }
 
 /** What the bar above the timeline shows. */
