@@ -27,7 +27,8 @@ def test_operators_see_a_visitor_come_move_and_go(door: FrontDoor) -> None:
             moved = ada.hear("presence", conversation=linus.session)
             assert (moved["page"]["url"], moved["page"]["title"]) == (f"{PAGE}/b", "B<b>")
             with door.operator("grace") as grace:
-                assert linus.session in grace.welcome["online"]
+                online = {entry["conversation"]: entry["page"] for entry in grace.welcome["online"]}
+                assert online[linus.session]["url"] == f"{PAGE}/b"
         gone = ada.hear("presence", conversation=linus.session, online=False)
         assert gone["page"] is None
 

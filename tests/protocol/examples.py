@@ -93,7 +93,7 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
             website=SITE,
             websites=[SITE],
             operators=[ADA],
-            online=[CONVERSATION],
+            online=[f.VisitorHere(conversation=CONVERSATION, page=PAGE)],
             resumed=False,
             files=UPLOADS,
         ),

@@ -18,6 +18,7 @@ from threadbox.gateways.faces import Desks, account, website_name
 from threadbox.gateways.queries import history_page, is_of, resumed_frames, typed_in
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
+from threadbox.gateways.whereabouts import visitors_here
 from threadbox.live.hub import Reader
 from threadbox.live.signals import Typing, Typist
 from threadbox.live.switchboard import IDLE_BEAT_SECONDS
@@ -131,7 +132,7 @@ class _Session:
                 website=website_name(site),
                 websites=[website_name(each) for each in self._signed_in.websites],
                 operators=self._desks.faces(website_id, records),
-                online=list(self._desk.switchboard.visitors_here.all_of(website_id)),
+                online=visitors_here(self._desk.switchboard.visitors_here.all_of(website_id)),
                 resumed=resumed is not None,
                 files=self._desk.uploads,
             )

@@ -109,6 +109,7 @@ class _Session:
         self._socket = socket
         self._visitor = visitor
         self._pace = pace
+        self._page: Page | None = None
         self._reader: Reader | None = None
         self._is_here = False
 
@@ -143,6 +144,7 @@ class _Session:
         """Operators see that the visitor is here."""
         website, conversation = self._visitor.website, self._visitor.conversation
         self._is_here = True
+        self._page = page
         self._desk.switchboard.visitor_arrives(website, conversation, page or NOWHERE)
 
     def leave(self) -> None:
@@ -190,6 +192,7 @@ class _Session:
             self._socket.say(done)
             if isinstance(command, frames.VisitorSend):
                 self._desk.typists.said(self._visitor.website, conversation, None)
+                self._look()
 
     async def _history(self, frame: frames.History) -> frames.HistoryPage:
         return await history_page(
@@ -201,8 +204,14 @@ class _Session:
         if page is None or not self._pace.allows_signal():
             return
         self._visitor = replace(self._visitor, page_path=addresses.path_of(page))
-        website, conversation = self._visitor.website, self._visitor.conversation
-        self._desk.switchboard.visitor_moves(website, conversation, page)
+        self._page = page
+        self._look()
+
+    def _look(self) -> None:
+        """This tab is the one in use: its page is where the visitor is."""
+        if self._page is not None:
+            website, conversation = self._visitor.website, self._visitor.conversation
+            self._desk.switchboard.visitor_moves(website, conversation, self._page)
 
     def _typing(self, frame: frames.Typing) -> None:
         """Tells the operators, if it is news to them."""

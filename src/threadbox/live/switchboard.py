@@ -108,7 +108,8 @@ class Switchboard:
         """One more socket of a visitor at this process."""
         if self.visitors_here.arrive(website, conversation, page):
             self.visitor_moved(website, conversation, page)
-        self.neighbours.say_here("visitors", website, conversation, page)
+        shown = self.visitors_here.where(website, conversation)
+        self.neighbours.say_here("visitors", website, conversation, shown)
 
     def visitor_moves(self, website: str, conversation: str, page: Page) -> None:
         if self.visitors_here.move(website, conversation, page):

@@ -41,7 +41,8 @@ class Command(Frame):
 
 
 class Page(Plain):
-    """Where the visitor is. Addresses without fragment; a title is a title, not trusted."""
+    """Where the visitor is. Operators are told addresses without query, and of fragments only the
+    routes (`#/orders`); a title is a title, not trusted."""
 
     url: str
     title: str = ""
@@ -186,7 +187,8 @@ class VisitorEvent(Command, tag="event"):
 
 
 class VisitorPage(Frame, tag="page"):
-    """A signal: the visitor moved to another page."""
+    """A signal: this is the page that the visitor looks at now. A `hello` says only which page
+    its tab has open, which nobody may be looking at."""
 
     page: Page
 
@@ -424,8 +426,17 @@ class Counts(Plain):
     unread: int
 
 
+class VisitorHere(Plain):
+    """A visitor who is connected now, by conversation. `page` None: it is not known. What is cut
+    off in it ends in "…"."""
+
+    conversation: str
+    page: Page | None
+
+
 class OperatorWelcome(Frame, tag="welcome"):
-    """`online` holds the ids of conversations whose visitor is connected now."""
+    """`online` holds the visitors who are connected now. An entry has at most 600 bytes; where
+    there are very many, only the first 128 KiB of them name a page."""
 
     epoch: str
     position: int
@@ -434,7 +445,7 @@ class OperatorWelcome(Frame, tag="welcome"):
     website: WebsiteName
     websites: list[WebsiteName]
     operators: list[Face]
-    online: list[str]
+    online: list[VisitorHere]
     resumed: bool
     files: Uploads
 

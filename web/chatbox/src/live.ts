@@ -105,7 +105,7 @@ export class Live {
     });
     const [isLost, unwatch] = lossOf(this.#status);
     this.isLost = isLost;
-    this.#stops = [unwatch, watchPage(() => this.#connection.send({ type: "page", page: here() }))];
+    this.#stops = [unwatch, watchPage(this.#sayPage)];
   }
 
   /** The address of a file stored with us; only who has the key can read it. */
@@ -180,6 +180,8 @@ export class Live {
     this.#operators.value = operators;
   }
 
+  readonly #sayPage = () => this.#connection.send({ type: "page", page: here() });
+
   #hello(): VisitorFrame {
     const { website, token } = this.#bridge.session;
     const locale = document.documentElement.lang || navigator.language;
@@ -240,6 +242,7 @@ export class Live {
     this.#fileKey.value = frame.file_key;
     this.website.value = frame.website;
     this.#isWelcome.value = true;
+    if (document.visibilityState === "visible") this.#sayPage();
     this.#shown();
   }
 

@@ -2,15 +2,28 @@
 
 import type { Page } from "@threadbox/client/protocol";
 
-/** Sites of one page change their address without loading; operators see where the visitor is. */
-export function watchPage(moved: () => void): () => void {
-  const target: EventTarget = "navigation" in window ? (window.navigation as EventTarget) : window;
-  const event = target === window ? "popstate" : "navigatesuccess";
-  target.addEventListener(event, moved);
-  return () => target.removeEventListener(event, moved);
+/** Tells when the visitor looks at this page, or at another one of a site that changes it without loading. */
+export function watchPage(seen: () => void): () => void {
+  const navigation = (window as { navigation?: EventTarget }).navigation;
+  const signs: [EventTarget, string][] = [
+    navigation ? [navigation, "navigatesuccess"] : [window, "popstate"],
+    [window, "focus"],
+    [document, "visibilitychange"],
+  ];
+  const look = () => document.visibilityState === "visible" && seen();
+  for (const [target, event] of signs) target.addEventListener(event, look);
+  return () => {
+    for (const [target, event] of signs) target.removeEventListener(event, look);
+  };
 }
 
+/** Of fragments only routes are told: others hold what is none of anybody's business. */
 export function here(): Page {
-  const { origin, pathname, search } = location;
-  return { url: origin + pathname + search, title: document.title, referrer: document.referrer || null };
+  const { origin, pathname, search, hash } = location;
+  const route = /^#!?\//.test(hash) ? hash : "";
+  return {
+    url: origin + pathname + search + route,
+    title: document.title,
+    referrer: document.referrer || null,
+  };
 }

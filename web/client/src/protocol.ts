@@ -556,7 +556,7 @@ export type OperatorWelcome = {
   website: WebsiteName;
   websites: WebsiteName[];
   operators: Face[];
-  online: string[];
+  online: VisitorHere[];
   resumed: boolean;
   files: Uploads;
 };
@@ -572,6 +572,17 @@ export type WebsiteName = {
   id: string;
   name: string;
   domain: string;
+};
+
+export type VisitorHere = {
+  conversation: string;
+  page: Page | null;
+};
+
+export type Page = {
+  url: string;
+  title: string;
+  referrer: string | null;
 };
 
 export type ConversationPage = {
@@ -600,12 +611,6 @@ export type PresenceSignal = {
   conversation: string;
   online: boolean;
   page: Page | null;
-};
-
-export type Page = {
-  url: string;
-  title: string;
-  referrer: string | null;
 };
 
 export type ToOperator =

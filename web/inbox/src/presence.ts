@@ -1,7 +1,14 @@
 /** Who is here and who types: signals that were never stored and may vanish at any moment. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { Author, Face, Page, PresenceSignal, TypingSignal } from "@threadbox/client/protocol";
+import type {
+  Author,
+  Face,
+  Page,
+  PresenceSignal,
+  TypingSignal,
+  VisitorHere,
+} from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
 
 /** The visitor types in a thread, or on the main line (`null`). */
@@ -44,11 +51,14 @@ export class Presence {
     return here;
   }
 
-  /** Takes over who is online, when the connection begins. */
-  begin(online: readonly string[]): void {
-    const now = new Set(online);
-    for (const id of now) this.of(id);
-    for (const [id, here] of this.#here) here.online.value = now.has(id);
+  /** Takes over who is online and where, when the connection begins. */
+  begin(online: readonly VisitorHere[]): void {
+    const pages = new Map(online.map(({ conversation, page }) => [conversation, page]));
+    for (const id of pages.keys()) this.of(id);
+    for (const [id, here] of this.#here) {
+      here.online.value = pages.has(id);
+      here.page.value = pages.get(id) ?? null;
+    }
     this.known.value = true;
   }
 
@@ -68,7 +78,7 @@ export class Presence {
   moved(frame: PresenceSignal): void {
     const here = this.of(frame.conversation);
     here.online.value = frame.online;
-    if (frame.page !== null) here.page.value = frame.page;
+    here.page.value = frame.page;
     if (!frame.online) this.#end(frame.conversation, null);
   }
 

@@ -2,6 +2,7 @@
 
 import type { Conversation, Page } from "@threadbox/client/protocol";
 import { nameOf } from "../names";
+import { pathOf } from "../pages";
 import { Icon } from "./Icon";
 
 export interface ConversationHeaderProps {
@@ -38,7 +39,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         {online ? (
           <>
             <span class="presence-dot" aria-hidden="true" />
-            <span>online{page !== null && `, on ${pathOf(page.url)}`}</span>
+            <span>online{page !== null && `, on ${pathOf(page)}`}</span>
           </>
         ) : resolved ? (
           "resolved"
@@ -82,8 +83,4 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       </button>
     </header>
   );
-}
-
-function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
 }

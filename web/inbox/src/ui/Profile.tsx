@@ -3,7 +3,9 @@
 import type { Conversation, Page, SessionEvent } from "@threadbox/client/protocol";
 import type { ComponentChildren } from "preact";
 import { nameOf } from "../names";
+import { addressOf, pathOf } from "../pages";
 import { Icon } from "./Icon";
+import { REL } from "./rows/links";
 
 export interface ProfileProps {
   conversation: Conversation;
@@ -85,16 +87,14 @@ function Verified({ verified }: { verified: boolean }) {
 }
 
 function PageLink({ page }: { page: Page }) {
-  if (!/^https?:/i.test(page.url)) return <>{page.title || page.url}</>;
+  const address = addressOf(page);
+  const path = <bdi>{pathOf(page)}</bdi>;
+  if (address === null) return path;
   return (
-    <a href={page.url} target="_blank" rel="noopener noreferrer nofollow" title={page.title || page.url}>
-      {pathOf(page.url)}
+    <a href={address} target="_blank" rel={REL} title={page.title || page.url}>
+      {path}
     </a>
   );
-}
-
-function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
 function Events({ events }: { events: readonly SessionEvent[] }) {
