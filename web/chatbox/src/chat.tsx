@@ -4,6 +4,7 @@
  */
 
 import { computed, effect, signal } from "@preact/signals";
+import { isLookedAt } from "@threadbox/client/attention";
 import {
   adopt,
   afterFrame,
@@ -69,8 +70,8 @@ export function start(bridge: Bridge): Core {
 
   function came(message: Message): void {
     announce.message(message);
-    const isLookedAt = view.isSeen.value && document.hasFocus();
-    if (sideOf(message.by) === "operator" && !isLookedAt && !view.settings.value["sound:mute"])
+    const isHeeded = view.isSeen.value && isLookedAt();
+    if (sideOf(message.by) === "operator" && !isHeeded && !view.settings.value["sound:mute"])
       sound.play(message.fingerprint);
   }
 

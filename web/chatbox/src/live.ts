@@ -4,6 +4,7 @@
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { isLookedAt } from "@threadbox/client/attention";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId } from "@threadbox/client/early";
 import { lossOf } from "@threadbox/client/loss";
@@ -180,7 +181,7 @@ export class Live {
     this.#operators.value = operators;
   }
 
-  readonly #sayPage = () => this.#connection.send({ type: "page", page: here() });
+  readonly #sayPage = () => void (isLookedAt() && this.#connection.send({ type: "page", page: here() }));
 
   #hello(): VisitorFrame {
     const { website, token } = this.#bridge.session;
@@ -242,7 +243,7 @@ export class Live {
     this.#fileKey.value = frame.file_key;
     this.website.value = frame.website;
     this.#isWelcome.value = true;
-    if (document.visibilityState === "visible") this.#sayPage();
+    this.#sayPage();
     this.#shown();
   }
 

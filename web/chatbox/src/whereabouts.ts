@@ -1,20 +1,12 @@
 /** Which page of the site the visitor looks at. */
 
+import { watchAttention } from "@threadbox/client/attention";
 import type { Page } from "@threadbox/client/protocol";
 
 /** Tells when the visitor looks at this page, or at another one of a site that changes it without loading. */
 export function watchPage(seen: () => void): () => void {
   const navigation = (window as { navigation?: EventTarget }).navigation;
-  const signs: [EventTarget, string][] = [
-    navigation ? [navigation, "navigatesuccess"] : [window, "popstate"],
-    [window, "focus"],
-    [document, "visibilitychange"],
-  ];
-  const look = () => document.visibilityState === "visible" && seen();
-  for (const [target, event] of signs) target.addEventListener(event, look);
-  return () => {
-    for (const [target, event] of signs) target.removeEventListener(event, look);
-  };
+  return watchAttention(seen, [navigation ?? window, navigation ? "navigatesuccess" : "popstate"]);
 }
 
 /** Of fragments only routes are told: others hold what is none of anybody's business. */

@@ -8,6 +8,7 @@
  */
 
 import { clearTimer, now, parse, random, setTimer, stringify, type Timer, WebSocketEarly } from "./early";
+import { listen } from "./listeners";
 
 /**
  * connecting: a socket is being opened or has not been welcomed yet; online: welcomed; suspect:
@@ -68,11 +69,20 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
   #slowness = 1;
   /** Ids of commands and queries that wait for their answers. */
   readonly #unanswered = new Set<unknown>();
+  readonly #unlisten: () => void;
   #welcomedAt = 0;
 
   constructor(options: ConnectionOptions<Outgoing, Incoming>) {
     this.#options = options;
-    for (const [target, event] of wakers()) target.addEventListener(event, this.#wake);
+    this.#unlisten = listen(
+      [
+        [window, "online"],
+        [window, "offline"],
+        [window, "pageshow"],
+        [document, "visibilitychange"],
+      ],
+      this.#wake,
+    );
     this.#connect();
   }
 
@@ -194,7 +204,7 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
 
   #end(code: number | null): void {
     this.#status = "stopped";
-    for (const [target, event] of wakers()) target.removeEventListener(event, this.#wake);
+    this.#unlisten();
     this.#tell("stopped", code);
   }
 
@@ -202,7 +212,7 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
   readonly #wake = ({ type }: Event): void => {
     const silence = now() - this.#heardAt;
     if (type === "offline") this.#ask();
-    else if (globalThis.document?.visibilityState === "hidden") return;
+    else if (document.visibilityState === "hidden") return;
     else if (this.#status === "waiting") this.#again();
     else if (silence > this.#silence) this.#giveUp();
     else if (silence > ANSWER_MILLISECONDS) this.#ask();
@@ -287,14 +297,4 @@ function frameOf<Incoming>(data: unknown): (Incoming & { id?: unknown }) | null 
   } catch {
     return null;
   }
-}
-
-function wakers(): [EventTarget, string][] {
-  if (typeof document === "undefined") return [];
-  return [
-    [globalThis, "online"],
-    [globalThis, "offline"],
-    [globalThis, "pageshow"],
-    [document, "visibilitychange"],
-  ];
 }

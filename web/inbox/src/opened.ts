@@ -7,6 +7,7 @@
  */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { isLookedAt } from "@threadbox/client/attention";
 import type { Conversation, HistoryPage, Item, Line, Message, Thread } from "@threadbox/client/protocol";
 import { apply, sideOf } from "@threadbox/client/replay";
 import { type Live, RefusedError } from "./live";
@@ -44,6 +45,8 @@ export class Opened {
   readonly atEnd = signal(true);
   readonly loadingOlder = signal(false);
   readonly #conversation: Signal<Conversation | null> = signal(null);
+  /** The `seq` of the first message of the visitor that came while nobody looked here. */
+  unseen: number | null = null;
   /** How many rows the items amount to; the timeline says so. */
   rowsDrawn = 0;
   #loadingNewer = false;
@@ -120,7 +123,7 @@ export class Opened {
 
   /** Whether the operator is looking: what arrives is then read, and needs no divider. */
   isWatched(): boolean {
-    return this.atEnd.peek() && !this.span.peek().hasNewer && document.visibilityState === "visible";
+    return this.atEnd.peek() && !this.span.peek().hasNewer && isLookedAt();
   }
 
   /** Loads the page before the first item. */
@@ -213,7 +216,10 @@ export class Opened {
     for (const item of items) {
       if (item.kind !== "message") continue;
       if (sideOf(item.by) === "operator") this.unreadAfter.value = null;
-      else if (this.unreadAfter.peek() === null && !this.isWatched()) this.unreadAfter.value = item.seq - 1;
+      else if (!this.isWatched()) {
+        this.unseen ??= item.seq;
+        if (this.unreadAfter.peek() === null) this.unreadAfter.value = item.seq - 1;
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import type {
   Account,
   Author,
+  Conversation,
   Line,
   OperatorWelcome,
   ToOperator,
@@ -177,6 +178,8 @@ export class Inbox {
       const loaded = opened.conversation.peek();
       if (loaded === null) return;
       if (loaded.merged_into !== null) return this.#leadOn(loaded.id, loaded.merged_into);
+      // A fold was said of what had been read.
+      this.folds.set(unreadThreads(loaded), null);
       this.composing.resume(loaded);
       this.#delivering.received(loaded.id, loaded.last_seq);
     });
@@ -186,6 +189,7 @@ export class Inbox {
     this.lists.apply(line);
     this.opened.peek()?.apply(line);
     const { fact } = line;
+    if (fact.type === "thread_reopened") this.folds.set([fact.thread.id], null);
     if (fact.type === "conversation_merged") this.#leadOn(fact.conversation, fact.into);
     if (fact.type !== "message_sent") return;
     this.presence.sent(fact.conversation, fact.by);
@@ -207,4 +211,8 @@ export class Inbox {
     if (frame.type === "presence") this.presence.moved(frame);
     else if (frame.type === "typing" && frame.by?.id !== this.operator.id) this.presence.typed(frame);
   }
+}
+
+function unreadThreads({ threads }: Conversation): string[] {
+  return threads.filter(({ unread }) => unread.operator > 0).map(({ id }) => id);
 }

@@ -150,9 +150,9 @@ describe("the connection", () => {
     server.isAway = true;
     server.socket.drop(1006);
     expect([online.value, inbox.presence.known.value]).toEqual([true, true]);
-    await vi.waitUntil(() => inbox.live.isLost.value, 5_000);
+    await vi.waitUntil(() => inbox.live.isLost.value, { timeout: 20_000 });
     expect([online.value, inbox.presence.known.value]).toEqual([false, false]);
-  });
+  }, 30_000);
 
   it("asks for the website that is shown", async () => {
     start({});
@@ -196,6 +196,22 @@ describe("a conversation", () => {
     goToConversation("session_1");
     await settled();
     expect(inbox.opened.value?.place.value).toEqual({ to: "seq", seq: 500, flash: false });
+  });
+
+  it("folds no thread with unread messages, whatever was said of it before", async () => {
+    const unread = { visitor: 0, operator: 1 };
+    const threads = [thread("t_1", { state: "ended", unread }), thread("t_2", { state: "ended" })];
+    start({ conversations: [{ ...LONG, threads, unread }], items: ITEMS });
+    inbox.folds.set(["t_1", "t_2"], true);
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    expect([...inbox.folds.said.value]).toEqual([["t_2", true]]);
+    const reopened = { ...thread("t_2"), episodes: [] };
+    const mark = { kind: "reopened", seq: 501, at: 1, by: OLGA, thread: "t_2", topic: "x" } as const;
+    const about = { conversation: "session_1", at: 1, by: OLGA, thread: reopened, mark };
+    server.facts({ position: 11, fact: { type: "thread_reopened", ...about } });
+    expect([...inbox.folds.said.value]).toEqual([]);
   });
 
   it("opens at the message or the thread that a link names", async () => {

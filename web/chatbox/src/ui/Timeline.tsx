@@ -27,7 +27,7 @@ export interface TimelineProps {
   isOlderComing: boolean;
   /** What to scroll to: a thread, or with `thread: null` the end. A new object is a new wish. */
   revealed: { thread: string | null } | null;
-  actions: MarkActions & MessageActions;
+  actions: MarkActions & MessageActions & { onSeen(seq: number): void };
   onOlder(): void;
   /** What stands below the messages. */
   children?: ComponentChildren;
@@ -42,7 +42,8 @@ export function Timeline(props: TimelineProps) {
   }, [rows]);
   const { runs, isWhole } = useDrawing(all, rows);
   const isMore = isWhole && hasOlder;
-  const scrolling = useScrolling({ rows, runs, revealed, onTop: isMore ? onOlder : undefined });
+  const onTop = isMore ? onOlder : undefined;
+  const scrolling = useScrolling({ rows, runs, revealed, onTop, onSeen: actions.onSeen });
   const last = lastOwn(rows);
   const receipt = last && receiptOf(last, props.readBySeq, props.deliveredToSeq);
   const today = new Date(now()).toDateString();

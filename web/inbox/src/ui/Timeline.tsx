@@ -3,6 +3,7 @@
  * older and newer pages asked for when their end comes near.
  */
 
+import { isLookedAt } from "@threadbox/client/attention";
 import type { Row } from "@threadbox/client/rows";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -26,6 +27,8 @@ export interface TimelineProps {
   place: Place | null;
   onPlaced: () => void;
   onView: (view: View, atEnd: boolean) => void;
+  /** The `seq` of the first message that came while nobody looked, if there is one. */
+  unseen: () => number | null;
   /** Messages below the screen that the operator has not seen. */
   below: number;
   onEnd: () => void;
@@ -51,7 +54,7 @@ export function Timeline(props: TimelineProps) {
   useLayoutEffect(() => {
     const current = scroller.current;
     if (current === null) return;
-    if (place === null) current.restore(live);
+    if (place === null) current.restore(live, firstUnseen(list.current, now, props.unseen()));
     else if (settle(current, now, place)) props.onPlaced();
     look();
   }, [now, place, live, props.loaded, loadingOlder]);
@@ -125,12 +128,15 @@ type Box = { current: HTMLElement | null };
 
 function useScroller(box: Box, list: Box, props: TimelineProps): { current: Scroller | null } {
   const scroller = useRef<Scroller | null>(null);
-  const live = useRef(props.live);
-  live.current = props.live;
+  const shown = useRef(props);
+  shown.current = props;
   useLayoutEffect(() => {
     if (box.current === null || list.current === null) return;
     scroller.current = new Scroller(box.current, list.current);
-    const sizes = new ResizeObserver(() => scroller.current?.restore(live.current));
+    const sizes = new ResizeObserver(() => {
+      const { live, rows, unseen } = shown.current;
+      scroller.current?.restore(live, firstUnseen(list.current, rows, unseen()));
+    });
     sizes.observe(box.current);
     sizes.observe(list.current);
     const release = () => scroller.current?.release();
@@ -143,6 +149,13 @@ function useScroller(box: Box, list: Box, props: TimelineProps): { current: Scro
     return () => sizes.disconnect();
   }, []);
   return scroller;
+}
+
+/** The row of what came first while nobody looked; `null` while somebody does. */
+function firstUnseen(list: HTMLElement | null, rows: readonly Row[], seq: number | null): HTMLElement | null {
+  if (seq === null || isLookedAt()) return null;
+  const row = list?.children[indexOf(rows, seq)];
+  return row instanceof HTMLElement ? row : null;
 }
 
 /** Goes where the timeline was asked to go; false when the row is not there (yet). */

@@ -49,7 +49,7 @@ export function TimelinePane(props: TimelinePaneProps) {
     opened.atEnd.value = atEnd && !hasNewer;
     if (hasOlder && seen.toStart < AHEAD_PIXELS) void opened.older();
     if (hasNewer && seen.toEnd < AHEAD_PIXELS) void opened.newer();
-    const last = rows.peek()[seen.last];
+    const last = rows.peek()[seen.seen];
     props.moves.topSeq = rows.peek()[seen.first]?.seq ?? 0;
     if (last !== undefined)
       reading.saw(opened.atEnd.peek() ? Number.MAX_SAFE_INTEGER : Math.floor(last.seq), route.peek().only);
@@ -87,6 +87,7 @@ export function TimelinePane(props: TimelinePaneProps) {
           opened.place.value = null;
         }}
         onView={looked}
+        unseen={() => opened.unseen}
         below={opened.atEnd.value ? 0 : conversation.unread.operator}
         onEnd={() => void opened.toEnd()}
       />
