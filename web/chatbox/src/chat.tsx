@@ -14,6 +14,7 @@ import {
   setTimer,
   type Timer,
 } from "@threadbox/client/early";
+import { languagesOfReader } from "@threadbox/client/locale";
 import type { Message } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
 import { options, render } from "preact";
@@ -147,7 +148,7 @@ export function start(bridge: Bridge): Core {
     effect(() => {
       const { locale } = live.website.value;
       const { lang } = document.documentElement;
-      void speak(chosenLocale([view.settings.value.locale, lang, ...navigator.languages, locale]));
+      void speak(chosenLocale([view.settings.value.locale, lang, ...languagesOfReader(), locale]));
     }),
     flashTitle(() => live.conversation.value?.unread.visitor ?? 0),
   ];

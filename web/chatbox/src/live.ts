@@ -7,6 +7,8 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { isLookedAt } from "@threadbox/client/attention";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId } from "@threadbox/client/early";
+import { applyEach } from "@threadbox/client/lines";
+import { languagesOfReader } from "@threadbox/client/locale";
 import { lossOf } from "@threadbox/client/loss";
 import { type Entry, Outbox } from "@threadbox/client/outbox";
 import {
@@ -47,7 +49,7 @@ export interface Heard {
   lost(): void;
 }
 
-/** One conversation with the server, kept up to date. */
+/** One conversation, kept up to date. */
 export class Live {
   readonly #conversation = signal<Conversation | null>(null);
   readonly #status = signal<Status>("connecting");
@@ -102,7 +104,7 @@ export class Live {
       hello: () => this.#hello(),
       onFrame: (frame) => this.#take(frame),
       onStatus: (status, code) => this.#changed(status, code),
-      onFault: (error) => bridge.voice.error("something went wrong in the chat", error),
+      onFault: this.#fault,
     });
     const [isLost, unwatch] = lossOf(this.#status);
     this.isLost = isLost;
@@ -146,8 +148,7 @@ export class Live {
     if (!oldest || this.#isOlderComing.value || !has_older) return;
     const id = clientId();
     const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : portionAfter(items.length);
-    const asked = this.#connection.send({ type: "history", id, before: oldest.seq, limit });
-    if (!asked) return;
+    if (!this.#connection.send({ type: "history", id, before: oldest.seq, limit })) return;
     this.#historyId = id;
     this.#isOlderComing.value = true;
   };
@@ -163,9 +164,9 @@ export class Live {
   /** Keeps the newest of the conversation in this browser, so that the next page shows it at once. */
   save(): void {
     const { place } = this.#reader;
-    const conversation = this.#conversation.value;
-    if (!place || !conversation) return;
+    const { value: conversation } = this.#conversation;
     const { store, session } = this.#bridge;
+    if (!place || !conversation) return;
     writeCache(store, session.id, { ...place, conversation, operators: [...this.#operators.value] });
   }
 
@@ -181,20 +182,20 @@ export class Live {
     this.#operators.value = operators;
   }
 
+  readonly #fault = (error: unknown) => this.#bridge.voice.error("something went wrong in the chat", error);
+
   readonly #sayPage = () => void (isLookedAt() && this.#connection.send({ type: "page", page: here() }));
 
   #hello(): VisitorFrame {
     const { website, token } = this.#bridge.session;
-    const locale = document.documentElement.lang || navigator.language;
-    const place = this.#reader.place ?? {};
     return {
       type: "hello",
       version: PROTOCOL_VERSION,
       website: website.id,
       token,
-      ...place,
+      ...this.#reader.place,
       page: here(),
-      locale,
+      locale: document.documentElement.lang || languagesOfReader()[0] || null,
     };
   }
 
@@ -206,7 +207,7 @@ export class Live {
       case "facts":
       case "beat": {
         const { lines, resume } = this.#reader.take(frame);
-        for (const line of lines) this.#apply(line);
+        applyEach(lines, (line) => this.#apply(line), this.#fault);
         this.#shown();
         if (resume) this.#connection.send(resume);
         break;

@@ -5,6 +5,7 @@
 
 import { signal } from "@preact/signals";
 import { type KeyOf, translator } from "@threadbox/client/i18n";
+import { isTag } from "@threadbox/client/locale";
 import { en } from "./locales/en";
 
 type Key = KeyOf<typeof en>;
@@ -84,12 +85,4 @@ export function language(): string {
 
 function languageOf(tag: string): string {
   return tag.toLowerCase().split("-")[0] ?? "";
-}
-
-function isTag(wish: unknown): wish is string {
-  try {
-    return typeof wish === "string" && Intl.getCanonicalLocales(wish).length > 0;
-  } catch {
-    return false; // `en_US` and the like.
-  }
 }

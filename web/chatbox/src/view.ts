@@ -18,6 +18,8 @@ import { type Settings, settingsOf } from "./settings";
 import { Shown } from "./shown";
 import type { Bridge } from "./state";
 import { openFirst, type Target, targetOf } from "./target";
+import { setMedia } from "./ui/media";
+import { mediaOf } from "./ui/mediaOf";
 import type { Uploads } from "./uploads";
 
 /** How far the person had read when the panel came into view, and what was newest then. */
@@ -92,6 +94,7 @@ export class View {
       drawn = keepRows(drawn, next);
       return drawn;
     });
+    setMedia(mediaOf(bridge.origin, live, this.uploads));
     this.#watch();
   }
 

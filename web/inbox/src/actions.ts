@@ -139,12 +139,22 @@ export class Actions {
 }
 
 /** Copies a link; says so. */
-export async function copyLink(link: string): Promise<void> {
+export function copyLink(link: string): Promise<void> {
+  return copied(link, "Link copied");
+}
+
+/** Copies a text; says so. */
+export function copyText(text: string): Promise<void> {
+  return copied(text, "Copied");
+}
+
+/** Where nothing may be copied, the text is shown instead. */
+async function copied(text: string, word: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(link);
-    toast("Link copied");
+    await navigator.clipboard.writeText(text);
+    toast(word);
   } catch {
-    toast(link);
+    toast(text);
   }
 }
 

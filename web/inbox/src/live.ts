@@ -8,6 +8,7 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId } from "@threadbox/client/early";
+import { applyEach } from "@threadbox/client/lines";
 import { lossOf } from "@threadbox/client/loss";
 import { Outbox, type Unsent } from "@threadbox/client/outbox";
 import {
@@ -177,7 +178,11 @@ export class Live {
 
   #read(frame: Parameters<Reader["take"]>[0]): void {
     const { lines, resume } = this.reader.take(frame);
-    for (const line of lines) this.listener.onLine(line);
+    applyEach(
+      lines,
+      (line) => this.listener.onLine(line),
+      (error) => console.error("Threadbox:", error),
+    );
     if (lines.length > 0) this.#shown();
     if (resume !== null) this.#connection.send(resume);
   }

@@ -68,6 +68,7 @@ export const texts = {
   delivered: "وصلت",
   read: "قُرئت",
   failed: "لم تُرسل",
+  unreadable: "لا يمكن عرض هذه الرسالة.",
   retry: "إعادة المحاولة",
   delete: "حذف",
   typing: "{name} يكتب",

@@ -48,6 +48,7 @@ export const texts = {
   delivered: "Zugestellt",
   read: "Gelesen",
   failed: "Nicht gesendet",
+  unreadable: "Diese Nachricht kann nicht angezeigt werden.",
   retry: "Noch einmal",
   delete: "Löschen",
   typing: "{name} schreibt",

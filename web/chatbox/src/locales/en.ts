@@ -48,6 +48,7 @@ export const en = {
   delivered: "Delivered",
   read: "Read",
   failed: "Not sent",
+  unreadable: "This message cannot be shown.",
   retry: "Retry",
   delete: "Delete",
   typing: "{name} is typing",

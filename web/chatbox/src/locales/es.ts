@@ -53,6 +53,7 @@ export const texts = {
   delivered: "Entregado",
   read: "Leído",
   failed: "No enviado",
+  unreadable: "Este mensaje no se puede mostrar.",
   retry: "Reintentar",
   delete: "Eliminar",
   typing: "{name} está escribiendo",

@@ -53,6 +53,7 @@ export const texts = {
   delivered: "Distribué",
   read: "Lu",
   failed: "Non envoyé",
+  unreadable: "Ce message ne peut pas être affiché.",
   retry: "Réessayer",
   delete: "Supprimer",
   typing: "{name} écrit",

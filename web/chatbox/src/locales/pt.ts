@@ -53,6 +53,7 @@ export const texts = {
   delivered: "Entregue",
   read: "Lida",
   failed: "Não enviada",
+  unreadable: "Esta mensagem não pode ser mostrada.",
   retry: "Tentar de novo",
   delete: "Apagar",
   typing: "{name} está a escrever",

@@ -4,10 +4,10 @@
  */
 
 import { webAddress } from "@threadbox/client/contents";
-import { useContext, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t } from "../texts";
 import { Icon } from "./Icon";
-import { isNear, MediaContext, REL } from "./media";
+import { isNear, REL, useMedia } from "./media";
 
 interface ExternalProps {
   url: string;
@@ -17,7 +17,7 @@ interface ExternalProps {
 }
 
 export function External({ url, name, isOurs }: ExternalProps) {
-  const { origin } = useContext(MediaContext);
+  const { origin } = useMedia();
   const [isWanted, setWanted] = useState(isOurs || isNear(url, origin));
   const [isBroken, setBroken] = useState(false);
   const address = webAddress(url);

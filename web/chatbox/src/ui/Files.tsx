@@ -1,16 +1,16 @@
 /** Files in messages: pictures with their room kept free, everything else as a card to take. */
 
-import { isImage } from "@threadbox/client/contents";
+import { isImage } from "@threadbox/client/images";
 import type { File } from "@threadbox/client/protocol";
 import { bytesOf } from "@threadbox/client/time";
-import { useContext, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { locale, t } from "../texts";
 import { Icon } from "./Icon";
-import { MediaContext, REL } from "./media";
+import { REL, useMedia } from "./media";
 
 /** `id` is the client id of the message, by which an own upload is known. */
 export function FileMessage({ file, id }: { file: File; id: string | null }) {
-  const media = useContext(MediaContext);
+  const media = useMedia();
   const [isBroken, setBroken] = useState(false);
   const here = id === null ? undefined : media.picture(id);
   const progress = id === null ? null : media.progress(id);

@@ -1,8 +1,10 @@
 /** The conversation, oldest first. Rows of one thread stand in one section, named by its topic. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import { now } from "@threadbox/client/early";
 import type { MessageRow, Row } from "@threadbox/client/rows";
 import { dayLabel } from "@threadbox/client/time";
+import { Boundary } from "@threadbox/client/ui/Boundary";
 import type { ComponentChildren } from "preact";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { locale, t } from "../texts";
@@ -16,7 +18,8 @@ import { useScrolling } from "./scrolling";
 import { Unseen } from "./Unseen";
 
 export interface TimelineProps {
-  rows: readonly Row[];
+  /** Read where a fault in them is caught. */
+  rows: ReadonlySignal<readonly Row[]>;
   website: string;
   /** Shown while there is nothing else. */
   welcome: string | null;
@@ -34,7 +37,8 @@ export interface TimelineProps {
 }
 
 export function Timeline(props: TimelineProps) {
-  const { rows, revealed, hasOlder, isOlderComing, website, actions, onOlder } = props;
+  const rows = props.rows.value;
+  const { revealed, hasOlder, isOlderComing, website, actions, onOlder } = props;
   const before = useRef<readonly Run[]>([]);
   const all = useMemo(() => {
     before.current = runsOf(rows, before.current);
@@ -175,12 +179,18 @@ function TimelineRow(props: RowProps) {
   return (
     <div class={`row row-${row.kind} ${row.rails.length > 0 ? "has-rail" : ""}`} data-key={row.key}>
       <Rails rails={row.rails} />
-      {drawRow(props)}
+      <Boundary of={row} instead={<Unreadable />}>
+        <DrawnRow {...props} />
+      </Boundary>
     </div>
   );
 }
 
-function drawRow({ row, id, isUnderMark, website, actions, receipt }: RowProps) {
+function Unreadable() {
+  return <p class="meta">{t("unreadable")}</p>;
+}
+
+function DrawnRow({ row, id, isUnderMark, website, actions, receipt }: RowProps) {
   switch (row.kind) {
     case "day":
       return <p class="day">{dayLabel(row.at, now(), locale())}</p>;
@@ -208,6 +218,8 @@ function drawRow({ row, id, isUnderMark, website, actions, receipt }: RowProps) 
       const shown = isUnderMark && row.chip ? { ...row, chip: null } : row;
       return <Message row={shown} website={website} receipt={receipt} actions={actions} />;
     }
+    case "unreadable":
+      return <Unreadable />;
     case "renamed":
       return null; // Visitors see the result of a rename, not its trace.
   }

@@ -1,7 +1,6 @@
 /** How files and pictures are come by: what the components that show them ask. */
 
 import { webAddress } from "@threadbox/client/contents";
-import { createContext } from "preact";
 
 export interface Media {
   /** Where Threadbox is. */
@@ -24,7 +23,17 @@ const NONE: Media = {
   mayRetry: () => true,
 };
 
-export const MediaContext = createContext<Media>(NONE);
+let current = NONE;
+
+/** How the chat of this page comes by them. */
+export function useMedia(): Media {
+  return current;
+}
+
+/** Says how; there is one chat in a page. */
+export function setMedia(media: Media): void {
+  current = media;
+}
 
 /**
  * Whether a picture may be loaded unasked: from the page's own site or from ours. Anybody else would

@@ -2,11 +2,10 @@
 
 import { webAddress } from "@threadbox/client/contents";
 import type { Live } from "../live";
-import { mayArrive } from "../uploads";
-import type { View } from "../view";
+import { mayArrive, type Uploads } from "../uploads";
 import type { Media } from "./media";
 
-export function mediaOf(origin: string, live: Live, { uploads }: View): Media {
+export function mediaOf(origin: string, live: Live, uploads: Uploads): Media {
   // A new key would be a new address, and every picture would be fetched again.
   const addresses = new Map<string, string>();
   return {

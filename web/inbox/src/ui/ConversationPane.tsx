@@ -12,6 +12,7 @@ import { ConversationHeader } from "./ConversationHeader";
 import { useFileDrop } from "./dropping";
 import { Icon } from "./Icon";
 import { OnlyBar } from "./OnlyBar";
+import { Pane } from "./Pane";
 import { TimelinePane } from "./TimelinePane";
 import { threadMenu } from "./threadMenu";
 import "./conversation.css";
@@ -70,15 +71,17 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown,
         onState={(state) => inbox.actions.setState(conversation.id, state)}
       />
       {narrow !== undefined && <OnlyBar thread={narrow} onAll={() => moves.showOnly(null)} />}
-      <TimelinePane
-        inbox={inbox}
-        moves={moves}
-        opened={opened}
-        conversation={conversation}
-        now={now}
-        threadMenu={threadMenu(inbox, moves, conversation, only.value)}
-        onJump={(thread, to) => moves.jump(thread, to)}
-      />
+      <Pane what="The timeline" place="timeline-pane">
+        <TimelinePane
+          inbox={inbox}
+          moves={moves}
+          opened={opened}
+          conversation={conversation}
+          now={now}
+          threadMenu={threadMenu(inbox, moves, conversation, only.value)}
+          onJump={(thread, to) => moves.jump(thread, to)}
+        />
+      </Pane>
       <ComposerPane
         inbox={inbox}
         opened={opened}

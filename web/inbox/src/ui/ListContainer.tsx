@@ -1,12 +1,14 @@
 /** The list with its data: which rows, in which order, and what stands still under the pointer. */
 
 import { useSignal } from "@preact/signals";
+import { Boundary } from "@threadbox/client/ui/Boundary";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { steady } from "../listing";
 import { go, goToConversation, route } from "../routes";
 import type { Inbox } from "../state";
-import { ConversationRow } from "./ConversationRow";
+import { BrokenConversation } from "./Broken";
+import { ConversationRow, type ConversationRowProps } from "./ConversationRow";
 import { ListPane } from "./ListPane";
 
 export interface ListContainerProps {
@@ -37,7 +39,7 @@ export function ListContainer({ inbox, now, single, website, account }: ListCont
     const { online, typing } = inbox.presence.of(id);
     return [
       <li key={id} class="list-item">
-        <ConversationRow
+        <GuardedRow
           row={row}
           online={online}
           typing={typing}
@@ -68,6 +70,15 @@ export function ListContainer({ inbox, now, single, website, account }: ListCont
       onPointer={pointer.set}
       onPalette={() => inbox.ask({ what: "palette", topics: false })}
     />
+  );
+}
+
+/** A conversation that cannot be drawn takes one line of the list; when it changes it is tried again. */
+function GuardedRow(props: ConversationRowProps) {
+  return (
+    <Boundary of={props.row.value} instead={<BrokenConversation />}>
+      <ConversationRow {...props} />
+    </Boundary>
   );
 }
 

@@ -14,6 +14,7 @@ import { useDropGuard } from "./dropping";
 import { useMedia, useMinute } from "./hooks";
 import { ListContainer } from "./ListContainer";
 import { OfflineBanner } from "./OfflineBanner";
+import { Pane } from "./Pane";
 import { PaneHandle } from "./PaneHandle";
 import { Rail } from "./Rail";
 import { useKeys } from "./useKeys";
@@ -53,6 +54,9 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
     if (roomy) detailsShown.value = !detailsShown.value;
     else drawer.value = true;
   };
+  const closeDrawer = () => {
+    drawer.value = false;
+  };
   const layout = `${single ? "single" : roomy ? "roomy" : "narrow"}${beside ? " with-details" : ""}`;
 
   return (
@@ -66,38 +70,36 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
           />
         )}
         {(!single || conversation === null) && (
-          <ListContainer
-            inbox={inbox}
-            now={now}
-            single={single}
-            website={websites.length > 1 ? <WebsiteMenu website={website} websites={websites} /> : null}
-            account={single ? <AccountMenu {...account} /> : null}
-          />
+          <Pane what="The list" place="list-pane">
+            <ListContainer
+              inbox={inbox}
+              now={now}
+              single={single}
+              website={websites.length > 1 ? <WebsiteMenu website={website} websites={websites} /> : null}
+              account={single ? <AccountMenu {...account} /> : null}
+            />
+          </Pane>
         )}
         {!single && <PaneHandle label="Width of the list" width={listWidth} pane="before" {...LIST_WIDTH} />}
         {(!single || conversation !== null) && (
-          <ConversationPane
-            inbox={inbox}
-            moves={moves}
-            now={now}
-            single={single}
-            detailsShown={beside || drawer.value}
-            onDetails={toggleDetails}
-          />
+          <Pane key={`talk ${conversation}`} what="The conversation" place="conversation">
+            <ConversationPane
+              inbox={inbox}
+              moves={moves}
+              now={now}
+              single={single}
+              detailsShown={beside || drawer.value}
+              onDetails={toggleDetails}
+            />
+          </Pane>
         )}
         {beside && (
           <PaneHandle label="Width of the details" width={detailsWidth} pane="after" {...DETAILS_WIDTH} />
         )}
-        {beside && <DetailsPane inbox={inbox} moves={moves} now={now} onClose={null} />}
-        {!roomy && drawer.value && (
-          <DetailsPane
-            inbox={inbox}
-            moves={moves}
-            now={now}
-            onClose={() => {
-              drawer.value = false;
-            }}
-          />
+        {(beside || (!roomy && drawer.value)) && (
+          <Pane key={`about ${conversation}`} what="The details" place="details">
+            <DetailsPane inbox={inbox} moves={moves} now={now} onClose={beside ? null : closeDrawer} />
+          </Pane>
         )}
         <OfflineBanner status={inbox.live.status} isLost={inbox.live.isLost} />
       </div>

@@ -3,7 +3,8 @@
  * card to take. What lies elsewhere is a link: nothing is loaded before somebody follows it.
  */
 
-import { isImage, webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/contents";
+import { isImage } from "@threadbox/client/images";
 import type { Audio, File } from "@threadbox/client/protocol";
 import type { Upload } from "@threadbox/client/uploads";
 import type { ComponentChildren } from "preact";

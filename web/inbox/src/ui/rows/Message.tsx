@@ -1,7 +1,7 @@
 /** A message or note: face and name at the head of a run, then the words as they were written. */
 
 import type { MessageRow } from "@threadbox/client/rows";
-import { clockTime, exactTime } from "../../clock";
+import { clockTime, exactTime, machineTime } from "../../clock";
 import { authorName } from "../../names";
 import { addressOf } from "../../routes";
 import { Avatar } from "../Avatar";
@@ -61,7 +61,7 @@ function Face({ row, context }: { row: MessageRow; context: RowContext }) {
 }
 
 function MessageTime({ row, context }: { row: MessageRow; context: RowContext }) {
-  const time = <time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at)}</time>;
+  const time = <time dateTime={machineTime(row.at)}>{clockTime(row.at)}</time>;
   if (row.item === null) return <span class="message-time">{time}</span>;
   const address = addressOf(context.conversation, { seq: row.item.seq });
   return (

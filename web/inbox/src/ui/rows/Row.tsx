@@ -1,7 +1,9 @@
 /** One row of the timeline, whatever it is, with the rails beside it. */
 
 import type { Row } from "@threadbox/client/rows";
+import { Boundary } from "@threadbox/client/ui/Boundary";
 import { dayName, exactTime } from "../../clock";
+import { BrokenMessage } from "../Broken";
 import { doer, type RowContext } from "./context";
 import { EmptyThread, EndMarker } from "./EndMarker";
 import { Folded } from "./Folded";
@@ -20,7 +22,9 @@ export function TimelineRow({ row, context }: TimelineRowProps) {
   return (
     <li class={`entry entry-${row.kind} lanes-${lanesOf(row.rails)}${run}`} data-key={anchorOf(row)}>
       <Rails rails={row.rails} />
-      <Content row={row} context={context} />
+      <Boundary of={row} instead={<BrokenMessage item={itemOf(row)} />}>
+        <Content row={row} context={context} />
+      </Boundary>
     </li>
   );
 }
@@ -32,6 +36,11 @@ export function TimelineRow({ row, context }: TimelineRowProps) {
 export function anchorOf(row: Row): string | undefined {
   if (row.kind === "day" || row.kind === "unread" || row.kind === "typing") return undefined;
   return row.kind === "folded" ? `i${row.episode.seq}` : row.key;
+}
+
+/** What a row stands for: what the server stored, where it is of one thing. */
+function itemOf(row: Row): unknown {
+  return "item" in row && row.item !== null ? row.item : row;
 }
 
 function Content({ row, context }: TimelineRowProps) {
@@ -66,6 +75,8 @@ function Content({ row, context }: TimelineRowProps) {
           <bdi>“{row.item.topic}”</bdi>
         </p>
       );
+    case "unreadable":
+      return <BrokenMessage item={row.item} />;
     case "typing":
       return (
         <p class="typing">
