@@ -95,7 +95,8 @@ function inboxOptions() {
     base: "/",
     build: {
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: "inbox/index.html" },
+      // The second page is the frame of pictures that lie elsewhere.
+      rolldownOptions: { input: ["inbox/index.html", "inbox/picture.html"] },
     },
   };
 }

@@ -22,6 +22,11 @@ export class Conversations {
     return this.#rows.get(id);
   }
 
+  /** Every known row that is in some list, as it is now. */
+  all(): Conversation[] {
+    return [...this.#rows.values()].map((row) => row.peek()).filter(isListed);
+  }
+
   /** Takes an up-to-date row; an older one than the known is left aside. */
   take(row: Conversation): void {
     const known = this.#rows.get(row.id)?.peek();

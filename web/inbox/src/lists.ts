@@ -25,6 +25,20 @@ export class Lists {
     return listing;
   }
 
+  /**
+   * The loaded conversations with this e-mail address, newest first, whether it was verified or not.
+   * `isWhole`: there are no others.
+   */
+  withEmail(email: string | null): { rows: Conversation[]; isWhole: boolean } {
+    const all = this.listing("all");
+    const rows =
+      email === null ? [] : this.conversations.all().filter(({ profile }) => profile.email === email);
+    return {
+      rows: rows.sort((a, b) => b.active_at - a.active_at),
+      isWhole: all.state.peek() === "ready" && all.cursor.peek() === null,
+    };
+  }
+
   /** Loads the first page of a list, unless it is there or on its way. */
   async open(name: ListName): Promise<void> {
     const { state } = this.listing(name);

@@ -20,6 +20,7 @@ import { announce, announcementOf } from "./announce";
 import { Composing } from "./composing";
 import { Delivering } from "./delivering";
 import { type DraftPlace, type Drafts, draftsOf } from "./drafts";
+import { learnOperators } from "./faces";
 import { Folds } from "./folds";
 import { askBeforeLeaving } from "./leaving";
 import { Lists } from "./lists";
@@ -145,6 +146,7 @@ export class Inbox {
   #welcomed(welcome: OperatorWelcome): void {
     this.fileRules.value = welcome.files;
     this.presence.begin(welcome.online);
+    learnOperators(welcome.operators);
     if (!welcome.resumed) this.#startOver();
   }
 
@@ -208,7 +210,8 @@ export class Inbox {
   }
 
   #signal(frame: ToOperator): void {
-    if (frame.type === "presence") this.presence.moved(frame);
+    if (frame.type === "availability") learnOperators(frame.operators);
+    else if (frame.type === "presence") this.presence.moved(frame);
     else if (frame.type === "typing" && frame.by?.id !== this.operator.id) this.presence.typed(frame);
   }
 }

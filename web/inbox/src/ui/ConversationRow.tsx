@@ -3,7 +3,7 @@
 import type { Signal } from "@preact/signals";
 import type { Conversation, Thread } from "@threadbox/client/protocol";
 import { shortTime } from "../clock";
-import { nameOf } from "../names";
+import { isNamed, nameOf } from "../names";
 import type { VisitorTyping } from "../presence";
 import { addressOf } from "../routes";
 import { Avatar } from "./Avatar";
@@ -38,7 +38,12 @@ export function ConversationRow({ row, online, draft, typing, selected, now, onO
         onOpen(conversation.id);
       }}
     >
-      <Avatar id={conversation.id} name={name} picture={conversation.profile.avatar} online={online.value} />
+      <Avatar
+        id={conversation.id}
+        name={isNamed(conversation.profile) ? name : null}
+        picture={null}
+        online={online.value}
+      />
       <span class="row-main">
         <span class="row-top">
           <bdi class="row-name">{name}</bdi>

@@ -6,6 +6,7 @@ import type { Moves } from "../moves";
 import { only } from "../routes";
 import type { Inbox } from "../state";
 import { Details } from "./Details";
+import { OtherConversations } from "./OtherConversations";
 import { threadMenu } from "./threadMenu";
 
 export interface DetailsPaneProps {
@@ -18,7 +19,7 @@ export interface DetailsPaneProps {
 
 export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
   const conversation = inbox.opened.value?.conversation.value ?? null;
-  if (conversation === null) return onClose === null ? <aside class="details" aria-label="Details" /> : null;
+  if (conversation === null) return onClose === null ? <Beside /> : null;
   const { online, page } = inbox.presence.of(conversation.id);
   const details = (
     <Details
@@ -26,6 +27,14 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
       conversation={conversation}
       online={online.value}
       page={page.value}
+      others={
+        <OtherConversations
+          inbox={inbox}
+          conversation={conversation.id}
+          email={conversation.profile.email}
+          now={now}
+        />
+      }
       only={only.value}
       now={now}
       onClose={onClose}
@@ -40,7 +49,15 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
       menu={threadMenu(inbox, moves, conversation, only.value)}
     />
   );
-  return onClose === null ? details : <Drawer onClose={onClose}>{details}</Drawer>;
+  return onClose === null ? <Beside>{details}</Beside> : <Drawer onClose={onClose}>{details}</Drawer>;
+}
+
+function Beside({ children }: { children?: ComponentChildren }) {
+  return (
+    <aside class="details-pane" aria-label="Details">
+      {children}
+    </aside>
+  );
 }
 
 function Drawer({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {

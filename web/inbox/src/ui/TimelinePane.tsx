@@ -5,7 +5,7 @@ import type { Conversation, Thread } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Moves } from "../moves";
-import { nameOf } from "../names";
+import { isNamed, nameOf } from "../names";
 import type { Opened } from "../opened";
 import { Reading } from "../reading";
 import { replace, route } from "../routes";
@@ -101,7 +101,7 @@ function readingOf(inbox: Inbox, opened: Opened): Reading {
 
 function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation, now: number): RowContext {
   const visitor = nameOf(conversation);
-  const picture = conversation.profile.avatar;
+  const face = isNamed(conversation.profile) ? visitor : null;
   const day = new Date(now).toDateString();
   const readByVisitor = useComputed(() => opened.conversation.value?.read.visitor ?? 0);
   const deliveredToVisitor = useComputed(() => opened.conversation.value?.delivered.visitor ?? 0);
@@ -110,7 +110,7 @@ function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation,
     () => ({
       conversation: opened.id,
       visitor,
-      picture,
+      face,
       me: inbox.operator.id,
       now,
       unreadThen: opened.unreadThen,
@@ -124,7 +124,7 @@ function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation,
       onDrop: (id) => (isUpload(inbox, id) ? inbox.uploads.cancel(id) : inbox.actions.drop(id)),
     }),
     // Rows are drawn again when the day changes, not every minute.
-    [inbox, opened, visitor, picture, day],
+    [inbox, opened, visitor, face, day],
   );
 }
 

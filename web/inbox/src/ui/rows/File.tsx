@@ -13,12 +13,9 @@ import { duration } from "../../clock";
 import { size } from "../../files";
 import { Icon, type IconName } from "../Icon";
 import { REL } from "./links";
+import { roomFor } from "./room";
 import { Veiled } from "./Veiled";
 import "./file.css";
-
-/** The largest a picture is drawn in the timeline. */
-const PICTURE_WIDTH = 360;
-const PICTURE_HEIGHT = 280;
 
 export function FileContent({ file }: { file: File }) {
   const [broken, setBroken] = useState(false);
@@ -72,19 +69,12 @@ export function Uploading({ upload, onCancel }: { upload: Upload<unknown>; onCan
 }
 
 function Picture({ file, address, onBroken }: { file: File; address: string; onBroken: () => void }) {
-  const room = roomFor(file.width, file.height);
+  const room = roomFor(file);
   return (
     <a class="picture" href={address} target="_blank" rel={REL} title={titleOf(file)}>
       <img src={address} alt={file.name} {...room} loading="lazy" decoding="async" onError={onBroken} />
     </a>
   );
-}
-
-/** The size it is drawn at, kept free before it is loaded. */
-function roomFor(width: number | null, height: number | null): { width?: number; height?: number } {
-  if (!width || !height) return {};
-  const scale = Math.min(1, PICTURE_WIDTH / width, PICTURE_HEIGHT / height);
-  return { width: Math.round(width * scale), height: Math.max(1, Math.round(height * scale)) };
 }
 
 function Card({ file, address }: { file: File; address: string | null }) {

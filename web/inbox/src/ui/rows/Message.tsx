@@ -54,10 +54,10 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
 }
 
 function Face({ row, context }: { row: MessageRow; context: RowContext }) {
-  const visitor = row.by.kind === "visitor";
-  const name = visitor ? context.visitor : authorName(row.by, context.visitor);
-  const picture = visitor ? (context.picture ?? row.by.avatar) : row.by.avatar;
-  return <Avatar id={row.by.id} name={name.replace(/^(the|key) /, "")} picture={picture} size="small" />;
+  const { by } = row;
+  if (by.kind === "visitor") return <Avatar id={by.id} name={context.face} picture={null} size="small" />;
+  const name = authorName(by, context.visitor).replace(/^(the|key) /, "");
+  return <Avatar id={by.id} name={name} picture={by.avatar} size="small" />;
 }
 
 function MessageTime({ row, context }: { row: MessageRow; context: RowContext }) {

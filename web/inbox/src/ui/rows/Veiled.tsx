@@ -1,11 +1,12 @@
 /**
- * A picture on somebody else's server. It is loaded once the operator asks for it: loading it
- * unasked would tell that server the operator's address, and when they read this.
+ * A picture on somebody else's server. It is loaded once the operator asks for it, and then in a frame
+ * of its own: loading it unasked would tell that server the operator's address, and when they read this.
  */
 
 import { webAddress } from "@threadbox/client/contents";
 import { useState } from "preact/hooks";
 import { Icon } from "../Icon";
+import { Elsewhere } from "./Elsewhere";
 import { REL } from "./links";
 import "./file.css";
 
@@ -17,9 +18,14 @@ export function Veiled({ url, name }: { url: string; name: string }) {
   const { host, protocol } = new URL(address);
   if (wanted && !broken)
     return (
-      <a class="picture" href={address} target="_blank" rel={REL}>
-        <img src={address} alt={name} referrerpolicy="no-referrer" onError={() => setBroken(true)} />
-      </a>
+      <figure class="elsewhere-picture">
+        <Elsewhere address={address} name={name} onBroken={() => setBroken(true)} />
+        <figcaption class="card-meta">
+          <a href={address} target="_blank" rel={REL}>
+            <bdi>{host}</bdi> <Icon name="out" size={13} />
+          </a>
+        </figcaption>
+      </figure>
     );
   // Over plain http it would be loaded in the open; the page's policy forbids it as well.
   if (broken || protocol !== "https:")
