@@ -61,7 +61,7 @@ def the_server_away_at_the_start(scene: Scene) -> Page:
 
 def an_empty_inbox(scene: Scene) -> Page:
     page = scene.quiet_desk().page
-    expect(page.get_by_text("All caught up")).to_be_visible()
+    expect(page.get_by_text("No conversations yet")).to_be_visible()
     return page
 
 

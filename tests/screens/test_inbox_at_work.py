@@ -123,6 +123,27 @@ def test_each_website_has_its_own_list_and_back_returns(scene: Scene) -> None:
     expect(page.get_by_role("button", name="Website: Mountains Ltd")).to_be_visible()
 
 
+def test_who_gave_no_name_has_the_face_of_somebody(scene: Scene) -> None:
+    nobody = scene.customer()
+    named = nobody.page.evaluate("$crisp.get('session:identifier')")
+    nobody.push("do", "session:reset")
+    nobody.wait_until(f"$crisp.get('session:identifier') !== {named!r}")
+    nobody.open_chat()
+    nobody.say("hello, I said no name")
+    olga = scene.desk()
+    row = olga.conversations.get_by_role("link").filter(has_text="hello, I said no name")
+    expect(row).to_contain_text("Visitor")
+    expect(row.locator(".avatar svg")).to_be_visible()
+    expect(row.locator(".avatar-initials")).to_have_count(0)
+
+
+def test_a_link_to_nothing_shows_nothing_beside_it(scene: Scene) -> None:
+    page = scene.desk().page
+    page.goto(f"{scene.server.url}/inbox/c/session_00000000-0000-4000-8000-000000000000")
+    expect(page.get_by_role("heading", name="There is no such conversation")).to_be_visible()
+    expect(page.get_by_role("complementary")).to_have_count(0)
+
+
 def test_a_signed_out_inbox_asks_to_sign_in_without_an_error(scene: Scene) -> None:
     somebody = scene.somebody(for_now=True)
     heard: list[str] = []

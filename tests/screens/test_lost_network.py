@@ -23,7 +23,7 @@ CHAT_SAYS = "No connection"
 @contextmanager
 def _browsers_offline(scene: Scene, talk: Talk) -> Iterator[None]:
     """Both browsers are told that the network went; what they send goes nowhere."""
-    assert scene
+    assert scene is not None
     contexts = [screen.page.context for screen in (talk.mira, talk.olga)]
     try:
         for context in contexts:

@@ -54,6 +54,7 @@ export class Lists {
   /** The past was lost: everything is loaded anew, the list on the screen first. */
   async startOver(shown: ListName): Promise<void> {
     this.#asked.clear();
+    this.conversations.doubt();
     for (const name of NAMES) if (name !== shown) this.listing(name).reset();
     await this.#load(shown, null);
   }

@@ -170,7 +170,11 @@ export class Live {
   }
 
   #welcomed(welcome: OperatorWelcome): void {
-    if (!welcome.resumed) this.reader.startAt(welcome.epoch, welcome.position);
+    if (!welcome.resumed) {
+      this.reader.startAt(welcome.epoch, welcome.position);
+      // What was done before is in the snapshots that follow, or lost.
+      this.outbox.shown(Number.POSITIVE_INFINITY);
+    }
     // Asked on a socket that is gone. What the listener asks now goes out by itself.
     for (const { query } of this.#waiting.values()) this.#connection.send(query);
     this.listener.onWelcome(welcome);

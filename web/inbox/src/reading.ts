@@ -1,7 +1,7 @@
 /**
  * Marks as read what has been on the screen while somebody looked: not what is loaded, and not while
- * the page is hidden, has no focus, or has a dialog over it. One mark per pause, so scrolling through
- * history sends one.
+ * the page is hidden, has no focus, or has a dialog over it. One mark per pause: scrolling through what
+ * is unread sends few, and yet what arrives in a row does not put it off.
  */
 
 import { isLookedAt, watchAttention } from "@threadbox/client/attention";
@@ -42,11 +42,11 @@ export class Reading {
   }
 
   #later(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), PAUSE_MILLISECONDS);
+    this.#timer ??= setTimeout(() => this.#tell(), PAUSE_MILLISECONDS);
   }
 
   #tell(): void {
+    this.#timer = undefined;
     const conversation = this.opened.conversation.peek();
     if (conversation === null || !isLookedAt() || document.querySelector("dialog[open]") !== null) return;
     this.opened.unseen = null;

@@ -142,6 +142,21 @@ describe("the connection", () => {
     expect(inbox.lists.listing("open").ids.value).toEqual(["session_7"]);
   });
 
+  it("told to start over forgets what the past had said, also what was newer then", async () => {
+    const preview = (text: string) => ({ text, by: MIRA, at: 1 });
+    const row = (position: number, text: string) => conversation({ position, preview: preview(text) });
+    start({ position: 90, conversations: [row(90, "after the backup")] });
+    await settled();
+    server.world.conversations = [row(40, "before it")];
+    server.world.position = 40;
+    server.socket.say({ type: "start_over" });
+    await settled();
+    const shown = () => inbox.lists.conversations.row("session_1")?.value;
+    expect(shown()?.preview?.text).toBe("before it");
+    server.facts(sent(41, message(9, MIRA)));
+    expect(shown()?.preview?.text).toBe("text 9");
+  });
+
   it("that is lost says of nobody that they are here, or are not", async () => {
     start({ conversations: [conversation({ position: 10 })] });
     await settled();

@@ -1,6 +1,7 @@
 /** One conversation: header, timeline and composer; or what stands in their place. */
 
 import type { Conversation } from "@threadbox/client/protocol";
+import { useEffect } from "preact/hooks";
 import type { Moves } from "../moves";
 import type { Opened } from "../opened";
 import { go, only, route } from "../routes";
@@ -25,11 +26,13 @@ export interface ConversationPaneProps {
   single: boolean;
   detailsShown: boolean;
   onDetails: () => void;
+  /** It has been drawn. */
+  onShown: () => void;
 }
 
 export function ConversationPane(props: ConversationPaneProps) {
   const opened = props.inbox.opened.value;
-  if (opened === null) return <Blank what="none" onBack={null} />;
+  if (opened === null) return <Blank what={isEmpty(props.inbox) ? "empty" : "none"} onBack={null} />;
   const conversation = opened.conversation.value;
   const onBack = props.single ? () => go({ conversation: null, target: null, only: null }) : null;
   if (conversation === null || opened.state.value !== "ready")
@@ -43,13 +46,21 @@ export function ConversationPane(props: ConversationPaneProps) {
   return <Loaded {...props} key={opened.id} opened={opened} conversation={conversation} onBack={onBack} />;
 }
 
+/** Whether the list holds nothing to choose; `false` also while that is not known. */
+function isEmpty(inbox: Inbox): boolean {
+  const { state, ids } = inbox.lists.listing(route.value.list);
+  return state.value === "ready" && ids.value.length === 0;
+}
+
 interface LoadedProps extends ConversationPaneProps {
   opened: Opened;
   conversation: Conversation;
   onBack: (() => void) | null;
 }
 
-function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown, onDetails }: LoadedProps) {
+function Loaded({ inbox, moves, opened, conversation, now, onBack, onShown, ...rest }: LoadedProps) {
+  useEffect(onShown, []);
+  const { detailsShown, onDetails } = rest;
   const { online, page } = inbox.presence.of(conversation.id);
   const narrow = only.value === null ? undefined : opened.threads.value.get(only.value);
   const attach = (files: Iterable<File>) => {

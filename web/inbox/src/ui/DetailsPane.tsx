@@ -4,9 +4,11 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Moves } from "../moves";
 import { only } from "../routes";
+import { DETAILS_WIDTH, detailsWidth } from "../settings";
 import type { Inbox } from "../state";
 import { Details } from "./Details";
 import { OtherConversations } from "./OtherConversations";
+import { PaneHandle } from "./PaneHandle";
 import { threadMenu } from "./threadMenu";
 
 export interface DetailsPaneProps {
@@ -56,6 +58,7 @@ function Beside({ children }: { children?: ComponentChildren }) {
   return (
     <aside class="details-pane" aria-label="Details">
       {children}
+      <PaneHandle label="Width of the details" width={detailsWidth} pane="after" {...DETAILS_WIDTH} />
     </aside>
   );
 }

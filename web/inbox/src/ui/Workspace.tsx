@@ -4,18 +4,18 @@ import { effect, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Moves } from "../moves";
 import { go, route } from "../routes";
-import { DETAILS_WIDTH, detailsShown, detailsWidth, LIST_WIDTH, listWidth } from "../settings";
+import { detailsShown, detailsWidth, listWidth } from "../settings";
 import type { Inbox } from "../state";
 import { AccountMenu } from "./AccountMenu";
 import { ConversationPane } from "./ConversationPane";
 import { DetailsPane } from "./DetailsPane";
 import { Dialogs } from "./Dialogs";
 import { useDropGuard } from "./dropping";
+import { Arrival } from "./focus";
 import { useMedia, useMinute } from "./hooks";
 import { ListContainer } from "./ListContainer";
 import { OfflineBanner } from "./OfflineBanner";
 import { Pane } from "./Pane";
-import { PaneHandle } from "./PaneHandle";
 import { Rail } from "./Rail";
 import { useKeys } from "./useKeys";
 import { useTitle } from "./useTitle";
@@ -29,13 +29,14 @@ export interface WorkspaceProps extends WebsiteMenuProps {
 
 export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProps) {
   const moves = useMemo(() => new Moves(inbox), [inbox]);
+  const arrival = useMemo(() => new Arrival(), []);
   const now = useMinute();
   const roomy = useMedia("(width >= 1100px)");
   const single = useMedia("(width < 720px)");
   const drawer = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
   const { conversation } = route.value;
-  const beside = roomy && detailsShown.value && conversation !== null;
+  const beside = roomy && detailsShown.value && conversation !== null && isThere(inbox);
 
   useTitle(inbox);
   useKeys(moves);
@@ -80,7 +81,6 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
             />
           </Pane>
         )}
-        {!single && <PaneHandle label="Width of the list" width={listWidth} pane="before" {...LIST_WIDTH} />}
         {(!single || conversation !== null) && (
           <Pane key={`talk ${conversation}`} what="The conversation" place="conversation">
             <ConversationPane
@@ -90,11 +90,9 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
               single={single}
               detailsShown={beside || drawer.value}
               onDetails={toggleDetails}
+              onShown={() => arrival.shown()}
             />
           </Pane>
-        )}
-        {beside && (
-          <PaneHandle label="Width of the details" width={detailsWidth} pane="after" {...DETAILS_WIDTH} />
         )}
         {(beside || (!roomy && drawer.value)) && (
           <Pane key={`about ${conversation}`} what="The details" place="details">
@@ -106,6 +104,12 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
       <Dialogs inbox={inbox} moves={moves} websites={websites} onSignOut={onSignOut} />
     </>
   );
+}
+
+/** Whether there is, or may still be, such a conversation: else there are no details of it. */
+function isThere(inbox: Inbox): boolean {
+  const state = inbox.opened.value?.state.value;
+  return state !== "missing" && state !== "failed";
 }
 
 /** Straight to the element: nothing in the panes is drawn again for a border or a dialog. */
