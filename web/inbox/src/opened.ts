@@ -12,6 +12,7 @@ import type { Conversation, HistoryPage, Item, Line, Message, Thread } from "@th
 import { apply, sideOf } from "@threadbox/client/replay";
 import { type Live, RefusedError } from "./live";
 import type { Target } from "./routes";
+import { type Trace, traceOf } from "./traces";
 
 /** The run of items that is loaded, ascending by `seq`. */
 export interface Span {
@@ -44,6 +45,8 @@ export class Opened {
   /** Whether the newest item is in view; the timeline says so. */
   readonly atEnd = signal(true);
   readonly loadingOlder = signal(false);
+  /** When it was resolved and reopened, as far as that was heard here. */
+  readonly traces: Signal<readonly Trace[]> = signal([]);
   readonly #conversation: Signal<Conversation | null> = signal(null);
   /** The `seq` of the first message of the visitor that came while nobody looked here. */
   unseen: number | null = null;
@@ -113,6 +116,8 @@ export class Opened {
     if (before === null || line.fact.conversation !== this.id) return;
     const after = apply({ ...before, items: [] }, line);
     if (after === null || after.position === before.position) return;
+    const trace = traceOf(before, line);
+    if (trace !== null) this.traces.value = [...this.traces.peek(), trace];
     this.#conversation.value = { ...after, items: [] };
     if (line.fact.type === "message_updated") this.#replace(line.fact.message);
     // What was brought may begin long before the page that came with it.

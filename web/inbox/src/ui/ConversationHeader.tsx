@@ -16,7 +16,8 @@ export interface ConversationHeaderProps {
   onStart: (() => void) | null;
   detailsShown: boolean;
   onDetails: () => void;
-  onState: (state: "resolved" | "unresolved") => void;
+  /** Resolves, or opens again. */
+  onState: () => void;
 }
 
 export function ConversationHeader(props: ConversationHeaderProps) {
@@ -62,11 +63,11 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       <button
         type="button"
         class="button"
-        title={resolved ? "Unresolve (E)" : "Resolve (E)"}
+        title={resolved ? "Reopen (E)" : "Resolve (E)"}
         aria-keyshortcuts="E"
-        onClick={() => props.onState(resolved ? "unresolved" : "resolved")}
+        onClick={props.onState}
       >
-        {resolved ? "Unresolve" : "Resolve"}
+        {resolved ? "Reopen" : "Resolve"}
         <span class="key" aria-hidden="true">
           E
         </span>

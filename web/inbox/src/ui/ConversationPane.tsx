@@ -1,5 +1,6 @@
 /** One conversation: header, timeline and composer; or what stands in their place. */
 
+import { useComputed } from "@preact/signals";
 import type { Conversation } from "@threadbox/client/protocol";
 import { useEffect } from "preact/hooks";
 import type { Moves } from "../moves";
@@ -62,6 +63,9 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, onShown, ...r
   useEffect(onShown, []);
   const { detailsShown, onDetails } = rest;
   const { online, page } = inbox.presence.of(conversation.id);
+  const target = useComputed(
+    () => inbox.composing.writer(opened.conversation.value ?? conversation, only.value).thread?.id ?? null,
+  );
   const narrow = only.value === null ? undefined : opened.threads.value.get(only.value);
   const attach = (files: Iterable<File>) => {
     const rules = inbox.fileRules.peek();
@@ -79,7 +83,7 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, onShown, ...r
         onStart={detailsShown ? null : () => inbox.ask({ what: "start", conversation: conversation.id })}
         detailsShown={detailsShown}
         onDetails={onDetails}
-        onState={(state) => inbox.actions.setState(conversation.id, state)}
+        onState={() => moves.toggleState(conversation)}
       />
       {narrow !== undefined && <OnlyBar thread={narrow} onAll={() => moves.showOnly(null)} />}
       <Pane what="The timeline" place="timeline-pane">
@@ -89,7 +93,7 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, onShown, ...r
           opened={opened}
           conversation={conversation}
           now={now}
-          threadMenu={threadMenu(inbox, moves, conversation, only.value)}
+          threadMenu={threadMenu(inbox, moves, conversation, only.value, target.value)}
           onJump={(thread, to) => moves.jump(thread, to)}
         />
       </Pane>

@@ -1,5 +1,6 @@
 /** Details with their data: beside the conversation, or as a drawer over it. */
 
+import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Moves } from "../moves";
@@ -20,6 +21,7 @@ export interface DetailsPaneProps {
 }
 
 export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
+  const target = useComputed(() => targetOf(inbox));
   const conversation = inbox.opened.value?.conversation.value ?? null;
   if (conversation === null) return onClose === null ? <Beside /> : null;
   const { online, page } = inbox.presence.of(conversation.id);
@@ -37,6 +39,7 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
           now={now}
         />
       }
+      target={target.value}
       only={only.value}
       now={now}
       onClose={onClose}
@@ -48,7 +51,7 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
         onClose?.();
         moves.jump(thread, to);
       }}
-      menu={threadMenu(inbox, moves, conversation, only.value)}
+      menu={threadMenu(inbox, moves, conversation, only.value, target.value)}
     />
   );
   return onClose === null ? <Beside>{details}</Beside> : <Drawer onClose={onClose}>{details}</Drawer>;
@@ -61,6 +64,12 @@ function Beside({ children }: { children?: ComponentChildren }) {
       <PaneHandle label="Width of the details" width={detailsWidth} pane="after" {...DETAILS_WIDTH} />
     </aside>
   );
+}
+
+/** The thread that the composer writes to. */
+function targetOf(inbox: Inbox): string | null {
+  const conversation = inbox.opened.value?.conversation.value ?? null;
+  return conversation === null ? null : (inbox.composing.writer(conversation, only.value).thread?.id ?? null);
 }
 
 function Drawer({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {

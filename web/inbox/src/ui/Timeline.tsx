@@ -4,10 +4,10 @@
  */
 
 import { isLookedAt } from "@threadbox/client/attention";
-import type { Row } from "@threadbox/client/rows";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Place } from "../opened";
+import type { TimelineEntry } from "../traces";
 import { Icon } from "./Icon";
 import { PORTION_ROWS, portionOf } from "./portions";
 import type { RowContext } from "./rows/context";
@@ -16,7 +16,7 @@ import { Scroller, type View } from "./scroller";
 import "./timeline.css";
 
 export interface TimelineProps {
-  rows: readonly Row[];
+  rows: readonly TimelineEntry[];
   context: RowContext;
   /** Changes with every page: one that is folded away changes no row, yet more may be needed. */
   loaded: unknown;
@@ -79,13 +79,13 @@ export function Timeline(props: TimelineProps) {
 
 interface Drawn {
   /** The rows that are drawn: `rows` itself once all are. */
-  now: readonly Row[];
+  now: readonly TimelineEntry[];
   drawn: VNode[];
 }
 
 /** Vnodes are kept per row, so a row that is the same object is not even compared. */
-function useDrawn(rows: readonly Row[], context: RowContext, focus: () => number): Drawn {
-  const kept = useMemo(() => new WeakMap<Row, VNode>(), [context]);
+function useDrawn(rows: readonly TimelineEntry[], context: RowContext, focus: () => number): Drawn {
+  const kept = useMemo(() => new WeakMap<TimelineEntry, VNode>(), [context]);
   const shown = useRef<ReadonlySet<string>>(new Set());
   const [, setPortion] = useState(0);
   // Nobody looks at a hidden page, and it has no frames to wait for.
@@ -106,7 +106,7 @@ function useDrawn(rows: readonly Row[], context: RowContext, focus: () => number
 }
 
 /** The row that is to be before the reader's eyes. */
-function focusOf(rows: readonly Row[], place: Place | null, scroller: Scroller | null): number {
+function focusOf(rows: readonly TimelineEntry[], place: Place | null, scroller: Scroller | null): number {
   if (place?.to === "seq") return Math.max(0, indexOf(rows, place.seq));
   const read = scroller?.readKey ?? null;
   if (place !== null || read === null) return rows.length - 1;
@@ -152,14 +152,18 @@ function useScroller(box: Box, list: Box, props: TimelineProps): { current: Scro
 }
 
 /** The row of what came first while nobody looked; `null` while somebody does. */
-function firstUnseen(list: HTMLElement | null, rows: readonly Row[], seq: number | null): HTMLElement | null {
+function firstUnseen(
+  list: HTMLElement | null,
+  rows: readonly TimelineEntry[],
+  seq: number | null,
+): HTMLElement | null {
   if (seq === null || isLookedAt()) return null;
   const row = list?.children[indexOf(rows, seq)];
   return row instanceof HTMLElement ? row : null;
 }
 
 /** Goes where the timeline was asked to go; false when the row is not there (yet). */
-function settle(scroller: Scroller, rows: readonly Row[], place: Place): boolean {
+function settle(scroller: Scroller, rows: readonly TimelineEntry[], place: Place): boolean {
   if (place.to === "end") {
     scroller.toEnd();
     return true;
@@ -173,12 +177,12 @@ function settle(scroller: Scroller, rows: readonly Row[], place: Place): boolean
   return row !== null;
 }
 
-function indexOf(rows: readonly Row[], seq: number): number {
+function indexOf(rows: readonly TimelineEntry[], seq: number): number {
   return rows.findIndex((row) => ("item" in row ? row.item?.seq === seq : isWithin(row, seq)));
 }
 
 /** A thread in which nothing was said is one row for its start and its end. */
-function isWithin(row: Row, seq: number): boolean {
+function isWithin(row: TimelineEntry, seq: number): boolean {
   if (row.kind !== "empty") return false;
   return row.episode.seq <= seq && seq <= (row.episode.ended_seq ?? seq);
 }

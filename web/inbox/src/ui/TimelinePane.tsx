@@ -50,7 +50,11 @@ export function TimelinePane(props: TimelinePaneProps) {
     if (hasOlder && seen.toStart < AHEAD_PIXELS) void opened.older();
     if (hasNewer && seen.toEnd < AHEAD_PIXELS) void opened.newer();
     const last = rows.peek()[seen.seen];
-    props.moves.topSeq = rows.peek()[seen.first]?.seq ?? 0;
+    props.moves.shown = {
+      from: rows.peek()[seen.first]?.seq ?? 0,
+      to: rows.peek()[seen.last]?.seq ?? 0,
+      atEnd: opened.atEnd.peek(),
+    };
     if (last !== undefined)
       reading.saw(opened.atEnd.peek() ? Number.MAX_SAFE_INTEGER : Math.floor(last.seq), route.peek().only);
   };
@@ -69,7 +73,6 @@ export function TimelinePane(props: TimelinePaneProps) {
         <div class="topic-bar-over">
           <TopicBar
             thread={thread}
-            now={now}
             place={reached?.place ?? null}
             menu={threadMenu(thread)}
             onJump={(to) => onJump(thread, to)}

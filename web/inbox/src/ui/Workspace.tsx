@@ -2,7 +2,7 @@
 
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { Moves } from "../moves";
+import { Moves, SINGLE } from "../moves";
 import { go, route } from "../routes";
 import { detailsShown, detailsWidth, listWidth } from "../settings";
 import type { Inbox } from "../state";
@@ -32,7 +32,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
   const arrival = useMemo(() => new Arrival(), []);
   const now = useMinute();
   const roomy = useMedia("(width >= 1100px)");
-  const single = useMedia("(width < 720px)");
+  const single = useMedia(SINGLE);
   const drawer = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
   const { conversation } = route.value;

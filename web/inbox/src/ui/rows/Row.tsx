@@ -1,10 +1,10 @@
 /** One row of the timeline, whatever it is, with the rails beside it. */
 
-import type { Row } from "@threadbox/client/rows";
 import { Boundary } from "@threadbox/client/ui/Boundary";
-import { dayName, exactTime } from "../../clock";
+import { clockTime, dayName, exactTime } from "../../clock";
+import type { TimelineEntry, TraceRow } from "../../traces";
 import { BrokenMessage } from "../Broken";
-import { doer, type RowContext } from "./context";
+import { capital, doer, type RowContext } from "./context";
 import { EmptyThread, EndMarker } from "./EndMarker";
 import { Folded } from "./Folded";
 import { Marker } from "./Marker";
@@ -13,7 +13,7 @@ import { lanesOf, Rails } from "./Rails";
 import "./rows.css";
 
 export interface TimelineRowProps {
-  row: Row;
+  row: TimelineEntry;
   context: RowContext;
 }
 
@@ -33,13 +33,14 @@ export function TimelineRow({ row, context }: TimelineRowProps) {
  * What keeps its place when rows come and go. Folded or not, a thread stands at its start: so it
  * stays under the pointer that folds it. A day's divider moves up with every older page.
  */
-export function anchorOf(row: Row): string | undefined {
-  if (row.kind === "day" || row.kind === "unread" || row.kind === "typing") return undefined;
+export function anchorOf(row: TimelineEntry): string | undefined {
+  if (row.kind === "day" || row.kind === "unread" || row.kind === "typing" || row.kind === "state")
+    return undefined;
   return row.kind === "folded" ? `i${row.episode.seq}` : row.key;
 }
 
 /** What a row stands for: what the server stored, where it is of one thing. */
-function itemOf(row: Row): unknown {
+function itemOf(row: TimelineEntry): unknown {
   return "item" in row && row.item !== null ? row.item : row;
 }
 
@@ -71,12 +72,14 @@ function Content({ row, context }: TimelineRowProps) {
     case "renamed":
       return (
         <p class="trace" title={exactTime(row.at)}>
-          <bdi>{doer(row.item.by, context)}</bdi> renamed this thread from <bdi>“{row.item.previous}”</bdi> to{" "}
-          <bdi>“{row.item.topic}”</bdi>
+          <bdi>{capital(doer(row.item.by, context))}</bdi> renamed the thread <bdi>“{row.item.previous}”</bdi>{" "}
+          to <bdi>“{row.item.topic}”</bdi>
         </p>
       );
     case "unreadable":
       return <BrokenMessage item={row.item} />;
+    case "state":
+      return <StateTrace row={row} context={context} />;
     case "typing":
       return (
         <p class="typing">
@@ -84,4 +87,14 @@ function Content({ row, context }: TimelineRowProps) {
         </p>
       );
   }
+}
+
+function StateTrace({ row, context }: { row: TraceRow; context: RowContext }) {
+  const what = row.state === "resolved" ? "resolved" : "reopened";
+  if (row.by === null) return <p class="trace">This conversation is {what}</p>;
+  return (
+    <p class="trace" title={exactTime(row.at)}>
+      <bdi>{capital(doer(row.by, context))}</bdi> {what} this conversation · {clockTime(row.at)}
+    </p>
+  );
 }
