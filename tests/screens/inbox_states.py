@@ -319,7 +319,7 @@ def a_note_among_replies(scene: Scene) -> Page:
     page = talk.olga.page
     page.get_by_role("button", name="Note", exact=True).click()
     page.get_by_role("textbox", name="Note").fill("3 more sites on node 4, telling @infra")
-    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Add note", exact=True).click()
     expect(talk.olga.timeline.get_by_text("note, only operators")).to_be_visible()
     page.get_by_role("button", name="Note", exact=True).click()
     page.get_by_role("textbox", name="Note").fill("ask them about node 5")

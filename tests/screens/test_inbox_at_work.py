@@ -124,6 +124,20 @@ def test_each_website_has_its_own_list_and_back_returns(scene: Scene) -> None:
     expect(page.get_by_role("button", name="Website: Mountains Ltd")).to_be_visible()
 
 
+def test_after_a_note_the_next_words_are_for_the_visitor_again(scene: Scene) -> None:
+    talk = scene.talk()
+    page = talk.olga.page
+    page.get_by_role("button", name="Note", exact=True).click()
+    note = page.get_by_role("textbox", name="Note")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_hidden()
+    note.fill("node 4 again, telling @infra")
+    page.get_by_role("button", name="Add note", exact=True).click()
+    expect(talk.olga.timeline.get_by_text("note, only operators")).to_be_visible()
+    expect(talk.olga.composer).to_be_focused()
+    talk.answer("We are on it.")
+    expect(talk.mira.panel.get_by_text("node 4 again")).to_have_count(0)
+
+
 def test_no_two_clocks_tell_a_different_time(scene: Scene) -> None:
     talk = scene.talk()
     talk.start("Customer server offline")

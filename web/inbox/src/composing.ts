@@ -139,6 +139,8 @@ export class Composing {
     this.drafts.write(place, "");
     if (attached.length > 0) this.actions.upload(place, this.#attachments.take(place));
     this.#typing.sent();
+    // The next word is for the visitor again, unless one says otherwise.
+    if (kind === "note") this.#set(conversation.id, { kind: "reply" });
     if (this.#setting(conversation.id).pin?.by === "writing") this.#set(conversation.id, { pin: null });
     return true;
   }
