@@ -11,7 +11,7 @@ import { ConversationPane } from "./ConversationPane";
 import { DetailsPane } from "./DetailsPane";
 import { Dialogs } from "./Dialogs";
 import { useDropGuard } from "./dropping";
-import { Arrival } from "./focus";
+import { Arrival, focusName } from "./focus";
 import { useMedia, useMinute } from "./hooks";
 import { ListContainer } from "./ListContainer";
 import { OfflineBanner } from "./OfflineBanner";
@@ -63,6 +63,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
   return (
     <>
       <div class={`workspace ${layout}`} ref={box}>
+        {!single && conversation !== null && <SkipLink />}
         {!single && (
           <Rail
             unread={inbox.unread.value}
@@ -103,6 +104,17 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
       </div>
       <Dialogs inbox={inbox} moves={moves} websites={websites} onSignOut={onSignOut} />
     </>
+  );
+}
+
+/** Past the list, for the keyboard: shown when it has the focus. */
+function SkipLink() {
+  return (
+    <nav class="skip" aria-label="Skip">
+      <button type="button" class="button" onClick={focusName}>
+        Skip to the conversation
+      </button>
+    </nav>
   );
 }
 

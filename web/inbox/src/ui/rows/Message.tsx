@@ -12,6 +12,9 @@ import { type RowContext, speaker } from "./context";
 import { FollowsHint } from "./FollowsHint";
 import { SendingState } from "./SendingState";
 
+/** What never changes, and may be translated by the browser as the rest of the inbox is not. */
+const WORDS: ReadonlySet<string> = new Set(["text", "note"]);
+
 export function Message({ row, context }: { row: MessageRow; context: RowContext }) {
   const { item, by, sending } = row;
   const kind = row.note ? "note" : row.side === "operator" ? "own" : "theirs";
@@ -20,10 +23,16 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
     <div class={`message message-${kind}${waiting}`}>
       {row.first && <Face row={row} context={context} />}
       <div class="message-body">
-        {row.first && (
+        {row.first ? (
           <p class="message-head">
             <bdi class="message-name">{speaker(by, context)}</bdi> <MessageTime row={row} context={context} />
             {row.note && <span class="message-note-label"> · note, only operators</span>}
+          </p>
+        ) : (
+          // Who sees the screen knows by the place.
+          <p class="hidden-text">
+            {speaker(by, context)} {clockTime(row.at)}
+            {row.note && ", note"}
           </p>
         )}
         {row.chip !== null && (
@@ -37,7 +46,12 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
             )}
           </p>
         )}
-        <div class={`bubble bubble-${row.content.type}`} dir="auto" title={exactTime(row.at)}>
+        <div
+          class={`bubble bubble-${row.content.type}`}
+          dir="auto"
+          title={exactTime(row.at)}
+          translate={WORDS.has(row.content.type)}
+        >
           {row.note && <Icon name="note" size={14} />}
           <Content
             content={row.content}

@@ -59,9 +59,10 @@ function Content({ row, context }: TimelineRowProps) {
       return <EmptyThread row={row} context={context} />;
     case "day":
       return (
-        <h3 class="day">
+        // No heading: those are the threads, from which one jumps to the next.
+        <p class="day">
           <span>{dayName(row.at, context.now)}</span>
-        </h3>
+        </p>
       );
     case "unread":
       return (
