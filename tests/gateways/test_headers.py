@@ -47,9 +47,17 @@ ANSWERS: dict[tuple[str, str], dict[str, str]] = {
         "cache-control": "no-cache",
         "content-security-policy": (
             "default-src 'none'; script-src 'self'; style-src 'self';"
-            " img-src 'self' data: blob: https:; media-src 'self';"
+            " img-src 'self' data: blob:; media-src 'self'; frame-src 'self';"
             " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
             " form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+        ),
+    },
+    ("GET", "/inbox/picture.html"): {
+        "cache-control": "no-cache",
+        "content-security-policy": (
+            "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'self';"
+            " img-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
+            " require-trusted-types-for 'script'"
         ),
     },
 }

@@ -12,6 +12,7 @@ from threadbox import app
 
 SCRIPT = b"(function(){/* the loader */})();" * 20
 PAGE = b"<!doctype html><title>Inbox</title>"
+FRAME = b"<!doctype html><title>Picture</title>"
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDoor]:
         "l.js": SCRIPT,
         "inbox/index.html": PAGE,
         "inbox/icon.svg": b"<svg/>",
+        "inbox/picture.html": FRAME,
         "assets/chat-1a2b3c.js": b"export {};" * 50,
         ".vite/manifest.json": b"{}",
     }.items():
@@ -106,6 +108,18 @@ def test_every_address_of_the_inbox_is_its_page(built: FrontDoor, path: str) -> 
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_pictures_from_elsewhere_are_loaded_in_a_frame_without_an_origin_alone(
+    built: FrontDoor,
+) -> None:
+    frame = httpx2.get(f"{built.url}/inbox/picture.html")
+    assert frame.content == FRAME
+    assert "sandbox allow-scripts; default-src 'none';" in frame.headers["content-security-policy"]
+    assert "img-src https:;" in frame.headers["content-security-policy"]
+    inbox = httpx2.get(f"{built.url}/inbox/").headers["content-security-policy"]
+    assert "img-src 'self' data: blob:;" in inbox
+    assert "https:" not in inbox
 
 
 def test_a_file_of_the_inbox_is_served_as_itself(built: FrontDoor) -> None:

@@ -33,7 +33,8 @@ def test_operators_see_a_visitor_come_move_and_go(door: FrontDoor) -> None:
             moved = ada.hear("presence", conversation=linus.session)
             assert (moved["page"]["url"], moved["page"]["title"]) == (f"{PAGE}/b", "B<b>")
             with door.operator("grace") as grace:
-                assert linus.session in grace.welcome["online"]
+                online = {entry["conversation"]: entry["page"] for entry in grace.welcome["online"]}
+                assert online[linus.session]["url"] == f"{PAGE}/b"
         gone = ada.hear("presence", conversation=linus.session, online=False)
         assert gone["page"] is None
 
@@ -126,6 +127,30 @@ def test_both_sides_see_each_other_type(door: FrontDoor) -> None:
         assert linus.hear("typing")["typing"] is False
 
 
+def test_what_is_sent_is_typed_no_more(door: FrontDoor) -> None:
+    with door.visitor() as linus, door.operator() as ada, door.operator("grace") as grace:
+        linus.do("send", text="hi")
+        here = {"conversation": linus.session}
+        linus.say(type="typing", typing=True)
+        ada.say(type="typing", typing=True, **here)
+        assert grace.hear("typing", by=None)["typing"] is True
+        assert grace.hear("typing")["by"]["name"] == "Ada"
+        linus.do("send", text="I mean: hello")
+        assert grace.hear("typing")["by"] is None, "the visitor's ends, and no other"
+        ada.do("send", text="hello", **here)
+        for wire in (grace, linus):
+            assert wire.hear("typing", typing=False)["by"]["name"] == "Ada"
+
+
+def test_an_end_is_told_however_much_was_said_before(door: FrontDoor) -> None:
+    with door.visitor() as linus, door.operator() as ada:
+        linus.do("send", text="hi")
+        for number in range(30):
+            linus.say(type="typing", typing=True, thread=f"thread-{number}")
+        linus.say(type="typing", typing=False)
+        assert ada.hear("typing", typing=False)["by"] is None
+
+
 def test_an_operator_of_another_website_cannot_signal_into_this_one(door: FrontDoor) -> None:
     with door.visitor() as linus, door.operator("mallory") as mallory:
         mallory.say(type="typing", typing=True, conversation=linus.session)
@@ -140,7 +165,9 @@ def test_a_flood_of_typing_is_swallowed(door: FrontDoor) -> None:
             linus.say(type="typing", typing=number % 2 == 0)
         linus.do("send", text="done typing")
         ada.hear("facts")
-        assert len([frame for frame in ada.heard if frame["type"] == "typing"]) <= 10
+        told = [frame["typing"] for frame in ada.heard if frame["type"] == "typing"]
+        assert told.count(True) <= 10
+        assert told.count(False) <= told.count(True), "an end without a beginning is no news"
 
 
 def test_visitors_see_whether_somebody_is_there(door: FrontDoor) -> None:

@@ -40,6 +40,7 @@ def from_visitors() -> list[f.VisitorFrame]:
         f.History(id="c_older-001", before=41),
         f.GetThreads(id="c_topics-01", before=12),
         f.Resume(position=112),
+        f.Ping(),
         f.Typing(typing=True, thread=THREAD),
     ]
 
@@ -63,6 +64,7 @@ def from_operators() -> list[f.OperatorFrame]:
         f.History(id="o_around-01", conversation=here, around=120),
         f.GetThreads(id="o_topics-01", conversation=here, before=140, limit=20),
         f.Resume(position=112),
+        f.Ping(),
         f.Typing(typing=False, conversation=here),
     ]
 
@@ -96,13 +98,14 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
             website=SITE,
             websites=[SITE],
             operators=[ADA],
-            online=[CONVERSATION],
+            online=[f.VisitorHere(conversation=CONVERSATION, page=PAGE)],
             resumed=False,
             files=UPLOADS,
         ),
         f.Facts(after=line.position - 1, lines=[line]),
         f.StartOver(),
         f.Beat(head=line.position),
+        f.Pong(),
         f.Done(id="c_start-001", position=3, seq=2, fingerprint=179534880000102, thread=THREAD),
         f.Refused(
             id="c_start-001",

@@ -153,7 +153,7 @@ def resolved_with_an_open_thread(scene: Scene) -> Page:
     talk.start(OFFLINE)
     talk.ask("my site is down")
     talk.olga.page.get_by_role("button", name="Resolve", exact=True).click()
-    expect(talk.olga.page.get_by_role("button", name="Unresolve")).to_be_visible()
+    expect(talk.olga.page.get_by_text(f"Resolved: {talk.mira.name}")).to_be_visible()
     expect(talk.mira.target(OFFLINE)).to_be_visible()
     return talk.mira.page
 

@@ -63,7 +63,7 @@ def the_server_away_at_the_start(scene: Scene) -> Page:
 
 def an_empty_inbox(scene: Scene) -> Page:
     page = scene.quiet_desk().page
-    expect(page.get_by_text("All caught up")).to_be_visible()
+    expect(page.get_by_text("No conversations yet")).to_be_visible()
     return page
 
 
@@ -188,9 +188,21 @@ def a_folded_thread_unfolded(scene: Scene) -> Page:
 
 def resolved_with_an_open_thread(scene: Scene) -> Page:
     talk = _talk_about_the_server(scene)
-    talk.olga.page.get_by_role("button", name="Resolve", exact=True).click()
-    expect(talk.olga.page.get_by_role("button", name="Unresolve")).to_be_visible()
-    return talk.olga.page
+    page = talk.olga.page
+    page.get_by_role("button", name="Resolve", exact=True).click()
+    expect(page.get_by_text(f"Resolved: {talk.mira.name} · 1 thread stays open")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Resolved")).click()
+    talk.olga.open(talk.mira.name)
+    expect(page.get_by_role("button", name="Reopen", exact=True)).to_be_visible()
+    return page
+
+
+def reopened_after_it_was_resolved(scene: Scene) -> Page:
+    page = resolved_with_an_open_thread(scene)
+    page.get_by_role("button", name="Reopen", exact=True).click()
+    timeline = page.get_by_label("Timeline")
+    expect(timeline.get_by_text("You reopened this conversation")).to_be_visible()
+    return page
 
 
 def a_thread_reopened(scene: Scene) -> Page:
@@ -307,11 +319,11 @@ def new_messages_when_opened(scene: Scene) -> Page:
 def a_note_among_replies(scene: Scene) -> Page:
     talk = _talk_about_the_server(scene)
     page = talk.olga.page
-    page.get_by_role("button", name="Note").click()
+    page.get_by_role("button", name="Note", exact=True).click()
     page.get_by_role("textbox", name="Note").fill("3 more sites on node 4, telling @infra")
-    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Add note", exact=True).click()
     expect(talk.olga.timeline.get_by_text("note, only operators")).to_be_visible()
-    page.get_by_role("button", name="Note").click()
+    page.get_by_role("button", name="Note", exact=True).click()
     page.get_by_role("textbox", name="Note").fill("ask them about node 5")
     return page
 
@@ -618,6 +630,7 @@ STATES = (
     an_ended_thread_folded,
     a_folded_thread_unfolded,
     resolved_with_an_open_thread,
+    reopened_after_it_was_resolved,
     a_thread_reopened,
     a_late_message_with_its_hint,
     a_draft_whose_thread_has_ended,

@@ -42,6 +42,12 @@ class Scene:
             _website(self.server, "Quiet Gardens", "Quentin")
         return self.desk("Quentin")
 
+    def colleague(self, name: str) -> OperatorScreen:
+        """Somebody else who answers for Acme."""
+        if name not in self._desks:
+            _operator(self.server, self.website, name)
+        return self.desk(name)
+
     def busy_desk(self) -> OperatorScreen:
         """An operator who answers for two websites."""
         if "Bella" not in self._desks:
@@ -154,13 +160,17 @@ def running(browser: Browser, folder: Path) -> Iterator[Scene]:
 
 
 def email_of(name: str) -> str:
-    return f"{name.lower()}@acme.example"
+    return f"{name.lower().replace(' ', '.')}@acme.example"
 
 
 def _website(server: ThreadboxServer, website: str, operator_name: str) -> str:
     """A website whose pages live on `localhost`, and who answers for it."""
     created = server.cli("create-website", "--name", website, "--domain", "localhost")
     website_id: str = created["website_id"]
-    who = ("--email", email_of(operator_name), "--name", operator_name, "--password-stdin")
-    server.cli("create-operator", "--website", website_id, *who, typed=f"{PASSWORD}\n")
+    _operator(server, website_id, operator_name)
     return website_id
+
+
+def _operator(server: ThreadboxServer, website: str, name: str) -> None:
+    who = ("--email", email_of(name), "--name", name, "--password-stdin")
+    server.cli("create-operator", "--website", website, *who, typed=f"{PASSWORD}\n")

@@ -1,14 +1,15 @@
 """What operators do in the inbox with more than words: files, borders between panes, websites."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import wait_until
 from tests.screens.contents import picture
-from tests.screens.people import Talk
-from tests.screens.scene import Scene
+from tests.screens.people import PASSWORD, Talk
+from tests.screens.scene import Scene, email_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -121,6 +122,65 @@ def test_each_website_has_its_own_list_and_back_returns(scene: Scene) -> None:
     expect(page.get_by_role("button", name="Website: Rivers & Co")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("button", name="Website: Mountains Ltd")).to_be_visible()
+
+
+def test_after_a_note_the_next_words_are_for_the_visitor_again(scene: Scene) -> None:
+    talk = scene.talk()
+    page = talk.olga.page
+    page.get_by_role("button", name="Note", exact=True).click()
+    note = page.get_by_role("textbox", name="Note")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_hidden()
+    note.fill("node 4 again, telling @infra")
+    page.get_by_role("button", name="Add note", exact=True).click()
+    expect(talk.olga.timeline.get_by_text("note, only operators")).to_be_visible()
+    expect(talk.olga.composer).to_be_focused()
+    talk.answer("We are on it.")
+    expect(talk.mira.panel.get_by_text("node 4 again")).to_have_count(0)
+
+
+def test_no_two_clocks_tell_a_different_time(scene: Scene) -> None:
+    talk = scene.talk()
+    talk.start("Customer server offline")
+    for number in range(12):
+        talk.mira.say(f"and more, {number} " + "of the same " * 30)
+    olga = scene.somebody(for_now=True)
+    olga.page.clock.install()
+    olga.sign_in(email_of("Olga"), PASSWORD)
+    olga.open(talk.mira.name)
+    olga.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
+    details = olga.page.get_by_role("complementary", name="Details")
+    outline = details.get_by_role("listitem").filter(has_text="Customer server offline")
+    bar = olga.page.get_by_role("region", name="Thread Customer server offline")
+    said = set()
+    # For seconds, minutes and hours, and between two of any.
+    for milliseconds in (1_000, 7_000, 29_500, 61_000, 3_599_000):
+        olga.page.clock.fast_forward(milliseconds)
+        told = bar.get_by_text(re.compile("^open")).inner_text()
+        clock = told.removeprefix("open ").partition(" · ")[0]
+        expect(outline).to_contain_text(f" · {clock}")
+        said.add(clock)
+    assert len(said) == 5
+
+
+def test_who_gave_no_name_has_the_face_of_somebody(scene: Scene) -> None:
+    nobody = scene.customer()
+    named = nobody.page.evaluate("$crisp.get('session:identifier')")
+    nobody.push("do", "session:reset")
+    nobody.wait_until(f"$crisp.get('session:identifier') !== {named!r}")
+    nobody.open_chat()
+    nobody.say("hello, I said no name")
+    olga = scene.desk()
+    row = olga.conversations.get_by_role("link").filter(has_text="hello, I said no name")
+    expect(row).to_contain_text("Visitor")
+    expect(row.locator(".avatar svg")).to_be_visible()
+    expect(row.locator(".avatar-initials")).to_have_count(0)
+
+
+def test_a_link_to_nothing_shows_nothing_beside_it(scene: Scene) -> None:
+    page = scene.desk().page
+    page.goto(f"{scene.server.url}/inbox/c/session_00000000-0000-4000-8000-000000000000")
+    expect(page.get_by_role("heading", name="There is no such conversation")).to_be_visible()
+    expect(page.get_by_role("complementary")).to_have_count(0)
 
 
 def test_a_signed_out_inbox_asks_to_sign_in_without_an_error(scene: Scene) -> None:

@@ -88,6 +88,34 @@ def test_an_operator_signs_in_answers_starts_and_ends_a_thread(scene: Scene) -> 
         expect(marker(place, TOPIC, "ended").first).to_be_attached()
 
 
+def test_the_focus_is_in_what_is_shown_however_one_came_there(scene: Scene) -> None:
+    first, second = scene.customer(), scene.customer()
+    for customer in (first, second):
+        customer.open_chat()
+        customer.say("hello")
+    olga = scene.desk()
+    keys = olga.page.keyboard
+    olga.open(first.name)
+    row = olga.conversations.get_by_role("link", name=first.name)
+    row.focus()
+    keys.press("u")
+    shown = olga.page.get_by_role("main").get_by_role("heading", name=second.name)
+    expect(shown).to_be_focused()
+    # One row looks chosen: none of the others keeps a ring.
+    olga.conversations.get_by_role("link", name=second.name).focus()
+    keys.press("Control+k")
+    keys.type(first.name)
+    keys.press("Enter")
+    shown = olga.page.get_by_role("main").get_by_role("heading", name=first.name)
+    expect(shown).to_be_focused()
+    expect(row).to_have_attribute("aria-current", "page")
+    # Where somebody went there by the row itself, it stays with the row.
+    olga.conversations.get_by_role("link", name=second.name).focus()
+    keys.press("Enter")
+    expect(olga.timeline).to_be_visible()
+    expect(olga.conversations.get_by_role("link", name=second.name)).to_be_focused()
+
+
 def tab_to(page: Page, name: str) -> None:
     """Presses Tab until a button of this name has the focus: nothing on the way may trap it."""
     button = page.get_by_role("button", name=name)

@@ -2,7 +2,16 @@
 
 Kept are origin and path. Queries and fragments are dropped, because sites put secrets there
 (reset links, tokens), and nobody answering a chat needs them.
+
+One kind of fragment is kept: a route, `#/orders` or `#!/orders`. Sites of one page that route by
+it have no other path, and without it their visitors would never move. It is kept as a path is:
+up to its query, and not at all where it holds what only data has (`=`, `&`, as in
+`#/access_token=…`). Unlike a path it never reached a server that could have refused to put a
+secret there, so it also ends before a part that may be one: `SECRET_CHARACTERS` or more, with a
+digit among them, as words seldom have.
 """
+
+from urllib.parse import unquote
 
 from threadbox.domain.limits import URL_CHARACTERS
 from threadbox.gateways.auth import origin_of
@@ -15,6 +24,10 @@ PATH_CHARACTERS = 512
 TITLE_CHARACTERS = 255
 
 
+# The shortest tokens that sites make have about so many.
+SECRET_CHARACTERS = 20
+
+
 def page_from(given: frames.Page | None) -> Page | None:
     """The page as presence keeps it; None when there is no usable address."""
     if given is None:
@@ -23,7 +36,7 @@ def page_from(given: frames.Page | None) -> Page | None:
     if url is None:
         return None
     title = "".join(c for c in given.title if c.isprintable())[:TITLE_CHARACTERS]
-    return (url, title, _without_query(given.referrer or ""))
+    return (url + _route_of(given.url), title, _without_query(given.referrer or ""))
 
 
 def path_of(page: Page | None) -> str | None:
@@ -47,7 +60,24 @@ def _without_query(address: str) -> str | None:
         return None
     bare = address.partition("#")[0].partition("?")[0]
     scheme, separator, rest = bare.partition("://")
-    host, slash, path = rest.partition("/")
+    host, _, path = rest.partition("/")
     if origin_of(f"{scheme}{separator}{host}") is None:
         return None
-    return f"{scheme}://{host}{slash}{path}"
+    return f"{scheme}://{host}/{path}"
+
+
+def _route_of(address: str) -> str:
+    """The fragment that is a route, with its `#`; "" when there is none to keep."""
+    route = address.partition("#")[2].partition("?")[0]
+    if not route.startswith(("/", "!/")) or "=" in route or "&" in route:
+        return ""
+    kept = []
+    for part in route.split("/"):
+        if _may_be_secret(unquote(part)):
+            break
+        kept.append(part)
+    return "#" + ("/".join(kept) or "/")
+
+
+def _may_be_secret(part: str) -> bool:
+    return len(part) >= SECRET_CHARACTERS and any(map(str.isdigit, part))

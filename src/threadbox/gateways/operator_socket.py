@@ -23,6 +23,7 @@ from threadbox.gateways.queries import (
 )
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
+from threadbox.gateways.whereabouts import visitors_here
 from threadbox.live.hub import Reader
 from threadbox.live.signals import Typing, Typist
 from threadbox.live.switchboard import IDLE_BEAT_SECONDS
@@ -109,6 +110,7 @@ class _Session:
         self._operator = Operator(
             website=site.id, id=record.id, name=record.name, avatar=record.avatar
         )
+        self._typist = Typist(id=record.id, name=record.name, avatar=record.avatar)
         self._pace = desk.paces.of_operator(record.id)
         self._reader: Reader | None = None
         self._epoch: str | None = None
@@ -132,7 +134,7 @@ class _Session:
                 website=website_name(site),
                 websites=[website_name(each) for each in self._signed_in.websites],
                 operators=self._desks.faces(website_id, records),
-                online=list(self._desk.switchboard.visitors_here.all_of(website_id)),
+                online=visitors_here(self._desk.switchboard.visitors_here.all_of(website_id)),
                 resumed=resumed is not None,
                 files=self._desk.uploads,
             )
@@ -163,8 +165,13 @@ class _Session:
                         self._desk.doors, self._operator, frame.conversation, frame
                     )
                 self._socket.say(done)
+                if isinstance(frame, frames.OperatorSend):
+                    where = (self._operator.website, frame.conversation)
+                    self._desk.typists.said(*where, self._typist)
             case frames.Typing():
                 self._typing(frame)
+            case frames.Ping():
+                self._socket.say(frames.Pong())
             case frames.OperatorHello():
                 self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
             case _:
@@ -212,14 +219,16 @@ class _Session:
 
     def _typing(self, frame: frames.Typing) -> None:
         """Tells the visitor, and the other operators, if it is news to them."""
-        if frame.conversation is None or not self._pace.allows_signal():
+        if frame.conversation is None:
             return
-        operator = self._operator
+        # An end is news only after a beginning, which had its pace.
+        if frame.typing and not self._pace.allows_signal():
+            return
         self._desk.typists.say(
             Typing(
-                website=operator.website,
+                website=self._operator.website,
                 conversation=frame.conversation,
-                by=Typist(id=operator.id, name=operator.name, avatar=operator.avatar),
+                by=self._typist,
                 typing=frame.typing,
                 thread=typed_in(frame),
             ),

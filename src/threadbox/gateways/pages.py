@@ -3,7 +3,8 @@
 - `/l.js` keeps its name, so it is asked for again every five minutes (with an ETag). It is the
   same script at `/l/<website id>.js`, where it reads the website from its own address.
 - `/assets/…` have a hash in their names and never change.
-- `/inbox/…` is one page for every client route, under a strict content security policy.
+- `/inbox/…` is one page for every client route, under a strict content security policy; beside it
+  lies `/inbox/picture.html`, in which it shows pictures that lie elsewhere.
 - `/demo/…` is there only when the demo runs.
 
 Any site may load the script and the assets; the inbox is ours alone.
@@ -39,10 +40,20 @@ INBOX: Mapping[str, str] = {
     "Cache-Control": "no-cache",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
-        # `blob:` is an operator's own picture before it is sent; recordings are stored here.
-        "img-src 'self' data: blob: https:; media-src 'self'; "
+        # `blob:` is an operator's own picture before it is sent; recordings are stored here. What
+        # lies elsewhere is shown in a frame of ours, see PICTURE.
+        "img-src 'self' data: blob:; media-src 'self'; frame-src 'self'; "
         "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+}
+# The inbox frames it, and nobody else does. It has no origin, and may load pictures alone.
+PICTURE: Mapping[str, str] = {
+    **INBOX,
+    "Content-Security-Policy": (
+        "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'self'; "
+        "img-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+        "require-trusted-types-for 'script'"
     ),
 }
 # The demo's page has its own policy inside, as a customer's page would, but for what only a
@@ -52,6 +63,7 @@ DEMO: Mapping[str, str] = {
     "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+_PICTURE_PAGE = "inbox/picture.html"
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Threadbox: front end not built</title></head>
 <body><h1>The front end is not built yet</h1>
@@ -111,8 +123,9 @@ class Pages:
                 media_type=KINDS[".html"],
                 headers=dict(EVERYWHERE),
             )
-        file = self._files.get(_named(request), self._files["inbox/index.html"])
-        return file_answer(request, file, INBOX)
+        name = _named(request)
+        file = self._files.get(name, self._files["inbox/index.html"])
+        return file_answer(request, file, PICTURE if name == _PICTURE_PAGE else INBOX)
 
     async def demo(self, request: AnyRequest) -> Response[bytes] | Redirect:
         name = _named(request)

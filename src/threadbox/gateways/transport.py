@@ -7,7 +7,8 @@ its line in the log usually travel together. Many sockets cost the loop one call
 
 A text frame that has arrived whole is unmasked and handed on here. Everything else (the
 handshake, control frames, frames in pieces, whatever is wrong) goes to the `websockets`
-library, which always sees whole frames from their first byte to their last.
+library, which always sees whole frames from their first byte to their last. A `ping` is answered
+here, since only here it need not wait for the frames before it.
 
 Policy of the queues. Out: the transport's own buffer is the queue. Who would have more than
 `limits.UNSENT_BYTES` unsent is too slow: closed with 4508, to come back and resume. So is whoever
@@ -20,7 +21,7 @@ This is the one file that knows uvicorn's inside; its version is pinned, and
 """
 
 from asyncio import TimerHandle
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import (  # type: ignore[attr-defined]
@@ -35,7 +36,8 @@ from threadbox.gateways import counting, limits
 from threadbox.gateways.client_address import ClientAddress
 from threadbox.gateways.line import EXTENSION
 from threadbox.gateways.unsent import Unsent
-from threadbox.gateways.websocket_frames import MASK_BYTES, frame_bytes, whole_text
+from threadbox.gateways.websocket_frames import MASK_BYTES, frame_bytes, text_frame, whole_text
+from threadbox.wire import frames
 from threadbox.wire.problems import CLOSE_SILENT, CLOSE_TOO_SLOW
 
 # More headers, or longer ones, than the library reads.
@@ -43,6 +45,9 @@ _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Connection: close\r\nContent-Length: 0\r\n\r\n"
 )
+# As our own screens write it, and its answer. A ping in another spelling waits its turn.
+_PING: Final = frames.ENCODER.encode(frames.Ping()).decode()
+_PONG: Final = text_frame(frames.ENCODER.encode(frames.Pong()))
 
 
 class Turn:
@@ -270,6 +275,10 @@ class LineProtocol(WebSocketsSansIOProtocol):
 
     def _hand_on(self, text: str) -> None:
         self._has_ended_one = True
+        # At once, past what waits: a storage that hangs is not to be taken for a lost network.
+        if text == _PING:
+            self.write(_PONG)
+            return
         self._waiting += len(text)
         self.queue.put_nowait({"type": "websocket.receive", "text": text})
         # uvicorn stops reading after each message; a few may wait, which spares system calls.

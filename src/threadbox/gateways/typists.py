@@ -2,7 +2,7 @@
 
 from threadbox.gateways.wording import encoded
 from threadbox.live.hub import Reader
-from threadbox.live.signals import Typing
+from threadbox.live.signals import Typing, Typist
 from threadbox.live.switchboard import Switchboard
 from threadbox.wire import frames
 
@@ -20,6 +20,16 @@ class Typists:
         if self._switchboard.signals.is_news(whose, typing.thread, is_end=not typing.typing):
             self._show(typing, but=but)
             self._switchboard.neighbours.say(typing)
+
+    def said(self, website: str, conversation: str, by: Typist | None) -> None:
+        """Somebody has sent what they typed. `by` None: the visitor.
+
+        Screens know by the message. It is told all the same, because the signal that somebody
+        types may come from another process later than the message that ended it.
+        """
+        self.say(
+            Typing(website=website, conversation=conversation, by=by, typing=False, thread=None)
+        )
 
     def _show(self, typing: Typing, but: Reader | None = None) -> None:
         """All operators of the website see it; what an operator types, the visitor too."""

@@ -116,6 +116,7 @@ class _Session:
         self._socket = socket
         self._visitor = visitor
         self._pace = pace
+        self._page: Page | None = None
         self._reader: Reader | None = None
         self._epoch: str | None = None
         self._is_here = False
@@ -154,6 +155,7 @@ class _Session:
         """Operators see that the visitor is here."""
         website, conversation = self._visitor.website, self._visitor.conversation
         self._is_here = True
+        self._page = page
         self._desk.switchboard.visitor_arrives(website, conversation, page)
 
     def leave(self) -> None:
@@ -176,6 +178,8 @@ class _Session:
                 self._typing(frame)
             case frames.VisitorPage():
                 self._move(frame.page)
+            case frames.Ping():
+                self._socket.say(frames.Pong())
             case frames.VisitorHello():
                 self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
 
@@ -195,6 +199,9 @@ class _Session:
         else:
             self._pace.stored(size)
             self._socket.say(done)
+            if isinstance(command, frames.VisitorSend):
+                self._desk.typists.said(self._visitor.website, conversation, None)
+                self._look()
 
     async def _answer(self, frame: frames.History | frames.GetThreads | frames.Resume) -> None:
         doors, visitor = self._desk.doors, self._visitor
@@ -212,14 +219,20 @@ class _Session:
         if page is None:
             return
         self._visitor = replace(self._visitor, page_path=addresses.path_of(page))
-        if not self._pace.allows_signal():
-            return
-        website, conversation = self._visitor.website, self._visitor.conversation
-        self._desk.switchboard.visitor_moves(website, conversation, page)
+        self._page = page
+        if self._pace.allows_signal():
+            self._look()
+
+    def _look(self) -> None:
+        """This tab is the one in use: its page is where the visitor is."""
+        if self._page is not None:
+            website, conversation = self._visitor.website, self._visitor.conversation
+            self._desk.switchboard.visitor_moves(website, conversation, self._page)
 
     def _typing(self, frame: frames.Typing) -> None:
         """Tells the operators, if it is news to them."""
-        if self._pace.allows_signal():
+        # An end is news only after a beginning, which had its pace.
+        if not frame.typing or self._pace.allows_signal():
             self._desk.typists.say(
                 Typing(
                     website=self._visitor.website,

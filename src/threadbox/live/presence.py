@@ -44,14 +44,19 @@ class Presence(Generic[Where]):
     # --- at this process ----------------------------------------------------------------
 
     def arrive(self, website: str, who: str, where: Where) -> bool:
-        """One more socket. Says whether this is news: they were not here, or elsewhere."""
+        """One more socket. Says whether this is news: they were not here, or elsewhere.
+
+        With another socket here already they stay where they are: a tab may open, or come back,
+        behind the one that is looked at.
+        """
         here = self._here.setdefault(website, {}).get(who)
         if here is None:
             self._here[website][who] = _Here(where, _OURS, sockets=1)
             return True
         here.sockets += 1
         here.until = None
-        return self.move(website, who, where)
+        is_only = here.sockets == 1 and not here.elsewhere
+        return is_only and self.move(website, who, where)
 
     def move(self, website: str, who: str, where: Where) -> bool:
         """They are somewhere else now. Says whether this is news."""

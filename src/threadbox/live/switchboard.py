@@ -111,10 +111,11 @@ class Switchboard:
 
     def visitor_arrives(self, website: str, conversation: str, page: Page | None) -> None:
         """One more socket of a visitor at this process. `page` None: it does not say where."""
-        where = page or self.visitors_here.where(website, conversation) or NOWHERE
-        if self.visitors_here.arrive(website, conversation, where):
-            self._told_here.moved(website, conversation, where)
-        self._told_neighbours.moved(website, conversation, where)
+        known = self.visitors_here.where(website, conversation)
+        if self.visitors_here.arrive(website, conversation, page or known or NOWHERE):
+            self._told_here.moved(website, conversation, page or known or NOWHERE)
+        shown = self.visitors_here.where(website, conversation)
+        self._told_neighbours.moved(website, conversation, shown or NOWHERE)
 
     def visitor_moves(self, website: str, conversation: str, page: Page) -> None:
         if self.visitors_here.move(website, conversation, page):

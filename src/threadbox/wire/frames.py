@@ -41,7 +41,8 @@ class Command(Frame):
 
 
 class Page(Plain):
-    """Where the visitor is. Addresses without fragment; a title is a title, not trusted."""
+    """Where the visitor is. Operators are told addresses without query, and of fragments only the
+    routes (`#/orders`); a title is a title, not trusted."""
 
     url: str
     title: str = ""
@@ -72,6 +73,10 @@ class GetThreads(Frame, tag="threads"):
     conversation: str | None = None
     before: int | None = None
     limit: int | None = None
+
+
+class Ping(Frame, tag="ping"):
+    """ "Are you still there?": answered by `pong` at once, before anything that waits."""
 
 
 class Typing(Frame, tag="typing"):
@@ -201,7 +206,8 @@ class VisitorEvent(Command, tag="event"):
 
 
 class VisitorPage(Frame, tag="page"):
-    """A signal: the visitor moved to another page."""
+    """A signal: this is the page that the visitor looks at now. A `hello` says only which page
+    its tab has open, which nobody may be looking at."""
 
     page: Page
 
@@ -220,7 +226,9 @@ VisitorCommand = (
     | VisitorSegments
     | VisitorEvent
 )
-VisitorFrame = VisitorHello | VisitorCommand | History | GetThreads | Resume | Typing | VisitorPage
+VisitorFrame = (
+    VisitorHello | VisitorCommand | History | GetThreads | Resume | Ping | Typing | VisitorPage
+)
 
 
 # --- from the operator ------------------------------------------------------------------
@@ -332,6 +340,7 @@ OperatorFrame = (
     | History
     | GetThreads
     | Resume
+    | Ping
     | Typing
 )
 
@@ -446,9 +455,17 @@ class Counts(Plain):
     unread: int
 
 
+class VisitorHere(Plain):
+    """A visitor who is connected now, by conversation. `page` None: it is not known. What is cut
+    off in it ends in "…"."""
+
+    conversation: str
+    page: Page | None
+
+
 class OperatorWelcome(Frame, tag="welcome"):
-    """`online` holds the ids of conversations whose visitor is connected now. `last` as a
-    visitor's."""
+    """`online` holds the visitors who are connected now. An entry has at most 600 bytes; where
+    there are very many, only the first 128 KiB of them name a page. `last` as a visitor's."""
 
     epoch: str
     position: int
@@ -458,7 +475,7 @@ class OperatorWelcome(Frame, tag="welcome"):
     website: WebsiteName
     websites: list[WebsiteName]
     operators: list[Face]
-    online: list[str]
+    online: list[VisitorHere]
     resumed: bool
     files: Uploads
 
@@ -480,6 +497,10 @@ class Beat(Frame, tag="beat"):
     """The place of the newest line for this audience; also keeps proxies from closing."""
 
     head: int
+
+
+class Pong(Frame, tag="pong"):
+    """Still there. Says nothing of the storage: a command may take longer."""
 
 
 class Done(Frame, tag="done"):
@@ -575,6 +596,7 @@ ServerFrame = (
     Facts
     | StartOver
     | Beat
+    | Pong
     | Done
     | Refused
     | HistoryPage

@@ -19,7 +19,7 @@ const MOST = 99;
 export interface Badge {
   unread: number;
   isOpen: boolean;
-  /** `null`: the page wants no tooltip. */
+  /** `null`: the page wants no tooltip, or nobody can know. */
   available: boolean | null;
 }
 

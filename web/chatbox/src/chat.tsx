@@ -4,7 +4,9 @@
  */
 
 import { computed, effect, signal } from "@preact/signals";
+import { isLookedAt } from "@threadbox/client/attention";
 import { adopt, afterFrame, type Earlier, runSoon, setTimer } from "@threadbox/client/early";
+import { languagesOfReader } from "@threadbox/client/locale";
 import type { Message } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
 import { options, render } from "preact";
@@ -57,15 +59,15 @@ export function start(bridge: Bridge): Core {
   const badge = computed(() => ({
     unread: unread.value,
     isOpen: view.isOpen.value,
-    available: view.settings.value["availability:tooltip"] ? live.available.value : null,
+    available: view.settings.value["availability:tooltip"] ? live.isHere.value : null,
   }));
   let strict = false;
   let active = session.active;
 
   function came(message: Message): void {
     announce.message(message);
-    const isLookedAt = view.isSeen.value && document.hasFocus();
-    if (sideOf(message.by) === "operator" && !isLookedAt && !view.settings.value["sound:mute"])
+    const isHeeded = view.isSeen.value && isLookedAt();
+    if (sideOf(message.by) === "operator" && !isHeeded && !view.settings.value["sound:mute"])
       sound.play(message.fingerprint);
   }
 
@@ -186,7 +188,7 @@ function keepOwn(early: Earlier): void {
 
 /** In the language of the page's wish, of the page itself, of the browser, or of the website. */
 function speakFor(wish: string, website: string | null): void {
-  void speak(chosenLocale([wish, document.documentElement.lang, ...navigator.languages, website]));
+  void speak(chosenLocale([wish, document.documentElement.lang, ...languagesOfReader(), website]));
 }
 
 /** Keeps what the server knows for the next page: not what is on its way, which it may yet refuse. */

@@ -3,9 +3,12 @@
  * derived from the signals here; nothing here knows of a screen.
  */
 
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { isLookedAt } from "@threadbox/client/attention";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId, runSoon } from "@threadbox/client/early";
+import { applyEach } from "@threadbox/client/lines";
+import { lossOf } from "@threadbox/client/loss";
 import { Outbox } from "@threadbox/client/outbox";
 import type {
   Beat,
@@ -28,6 +31,7 @@ import { understood } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
+import { withOlder } from "./older";
 import { PASSED_ITEMS, portionAfter } from "./portions";
 import { changesNothing, repeated } from "./starts";
 import type { Bridge, Heard, Wish } from "./state";
@@ -36,7 +40,7 @@ import { TypingFaces } from "./typing";
 import { outboxName } from "./waiting";
 import { hello, here, nameOfTab, watchPage } from "./whereabouts";
 
-/** One conversation with the server, kept up to date. */
+/** One conversation, kept up to date. */
 export class Live {
   readonly #conversation = signal<Conversation | null>(null);
   readonly #status = signal<Status>("connecting");
@@ -49,6 +53,10 @@ export class Live {
   readonly website: Signal<WebsiteLook>;
   readonly conversation: ReadonlySignal<Conversation | null> = this.#conversation;
   readonly status: ReadonlySignal<Status> = this.#status;
+  /** There has been no connection for a moment. */
+  readonly isLost: ReadonlySignal<boolean>;
+  /** Whether somebody is there; `null` while nobody can know. */
+  readonly isHere = computed(() => (this.isLost.value ? null : this.#available.value));
   readonly typing: ReadonlySignal<readonly TypingFace[]> = this.#faces.list;
   readonly operators: ReadonlySignal<readonly Face[]> = this.#operators;
   readonly available: ReadonlySignal<boolean> = this.#available;
@@ -62,7 +70,7 @@ export class Live {
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
   readonly #bridge: Bridge;
   readonly #heard: Heard;
-  readonly #unwatchPage: () => void;
+  readonly #stops: readonly (() => void)[];
   #historyId: string | null = null;
   /** Older messages are fetched until this `seq` is here. */
   #wanted = Number.POSITIVE_INFINITY;
@@ -90,9 +98,11 @@ export class Live {
       hello: () => hello(bridge.session, this.#reader.place),
       onFrame: (frame) => this.#take(frame),
       onStatus: (status, code) => this.#changed(status, code),
-      onFault: (error) => bridge.voice.error("something went wrong in the chat", error),
+      onFault: this.#fault,
     });
-    this.#unwatchPage = watchPage(() => this.#connection.send({ type: "page", page: here() }));
+    const [isLost, unwatch] = lossOf(this.#status);
+    this.isLost = isLost;
+    this.#stops = [unwatch, watchPage(this.#sayPage)];
   }
 
   /** The address of a file stored with us; only who has the key can read it. */
@@ -142,8 +152,7 @@ export class Live {
     if (!oldest || this.#isOlderComing.value || !has_older) return;
     const id = clientId();
     const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : portionAfter(items.length);
-    const asked = this.#connection.send({ type: "history", id, before: oldest.seq, limit });
-    if (!asked) return;
+    if (!this.#connection.send({ type: "history", id, before: oldest.seq, limit })) return;
     this.#historyId = id;
     this.#isOlderComing.value = true;
   };
@@ -159,17 +168,16 @@ export class Live {
   /** Keeps the newest of the conversation in this browser, so that the next page shows it at once. */
   save(): void {
     const { place } = this.#reader;
-    const conversation = this.#conversation.value;
-    if (!place || !conversation) return;
+    const { value: conversation } = this.#conversation;
     const { store, session } = this.#bridge;
+    if (!place || !conversation) return;
     writeCache(store, session.id, { ...place, conversation, operators: [...this.#operators.value] });
   }
 
   /** Leaves when the server has answered all that was said; resolves then. */
   async stop(): Promise<void> {
-    this.#faces.clear();
+    for (const stop of this.#stops) stop();
     this.#delivered.stop();
-    this.#unwatchPage();
     await this.outbox.answered();
     this.#connection.stop();
   }
@@ -179,6 +187,10 @@ export class Live {
     this.#conversation.value = cached.conversation;
     this.#operators.value = cached.operators;
   }
+
+  readonly #fault = (error: unknown) => this.#bridge.voice.error("something went wrong in the chat", error);
+
+  readonly #sayPage = () => void (isLookedAt() && this.#connection.send({ type: "page", page: here() }));
 
   #take(frame: ToVisitor): void {
     switch (frame.type) {
@@ -220,17 +232,20 @@ export class Live {
     this.#fileKey.value = frame.file_key;
     this.website.value = frame.website;
     this.#isWelcome.value = true;
+    this.#sayPage();
     this.#shown();
   }
 
   #read(frame: Facts | Beat): void {
     const { lines, resume } = this.#reader.take(frame);
-    if (!lines.every((line) => this.#apply(line))) {
-      this.#startOver();
-      return;
-    }
+    let isUnderstood = true;
+    const take = (line: Line) => {
+      isUnderstood = this.#apply(line) && isUnderstood;
+    };
+    applyEach(lines, take, this.#fault);
     this.#shown();
-    if (resume) this.#connection.send(resume);
+    if (!isUnderstood) this.#startOver();
+    else if (resume) this.#connection.send(resume);
   }
 
   /** What we know is not what the server knows: a snapshot does. */
@@ -245,7 +260,7 @@ export class Live {
     const after = understood(before, line);
     if (after === undefined) return false;
     this.#conversation.value = after;
-    if (line.fact.type === "message_sent" && line.fact.by.kind === "operator") this.#faces.clear();
+    if (line.fact.type === "message_sent") this.#faces.ended(line.fact.by.id);
     if (before !== after) this.#heard.line(line, before, after);
     return true;
   }
@@ -273,14 +288,7 @@ export class Live {
     const conversation = this.#conversation.value;
     const oldest = conversation?.items[0]?.seq;
     if (!conversation || oldest === undefined) return;
-    const known = new Set(conversation.threads.map(({ id }) => id));
-    const threads = [...conversation.threads, ...page.threads.filter(({ id }) => !known.has(id))];
-    this.#conversation.value = {
-      ...conversation,
-      items: [...page.items.filter(({ seq }) => seq < oldest), ...conversation.items],
-      threads: threads.sort((a, b) => a.number - b.number),
-      has_older: page.has_older,
-    };
+    this.#conversation.value = withOlder(conversation, page, oldest);
     if (this.#wanted < (page.items[0]?.seq ?? 0) && page.has_older) this.loadOlder();
     else this.#wanted = Number.POSITIVE_INFINITY;
   }

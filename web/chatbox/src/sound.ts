@@ -4,11 +4,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { setTimer } from "@threadbox/client/early";
 import type { Store } from "./storage";
-
-/** Tabs hear of a message within this time of each other. */
-const TOGETHER_MILLISECONDS = 2_000;
 
 /** The tone of one website's tabs. */
 export interface Sound {
@@ -28,23 +24,10 @@ export function createSound(store: Store): Sound {
     },
     play(fingerprint) {
       if (!isOn.value || !navigator.userActivation?.hasBeenActive) return;
-      inOneTab(`${store.prefix}sound/${fingerprint}`, () => {
-        import("./tone").then(
-          ({ play }) => play(),
-          () => {}, // Unheard rather than said in the page's console.
-        );
-      });
+      import("./tone").then(
+        ({ playInOneTab }) => playInOneTab(`${store.prefix}sound/${fingerprint}`),
+        () => {}, // Unheard rather than said in the page's console.
+      );
     },
   };
-}
-
-/** The tab that gets the lock acts; it keeps it until the others have asked. Plain http has no locks. */
-function inOneTab(name: string, act: () => void): void {
-  if (!navigator.locks) act();
-  else
-    void navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-      if (!lock) return;
-      act();
-      await new Promise<void>((resolve) => setTimer(resolve, TOGETHER_MILLISECONDS));
-    });
 }

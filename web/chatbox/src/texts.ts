@@ -6,6 +6,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { type KeyOf, translator } from "@threadbox/client/i18n";
+import { isTag } from "@threadbox/client/locale";
 import { en } from "./locales/en";
 import type { texts as ofParts } from "./locales/parts/en";
 
@@ -119,12 +120,4 @@ export function language(): string {
 
 function languageOf(tag: string): string {
   return tag.toLowerCase().split("-")[0] ?? "";
-}
-
-function isTag(wish: unknown): wish is string {
-  try {
-    return typeof wish === "string" && Intl.getCanonicalLocales(wish).length > 0;
-  } catch {
-    return false; // `en_US` and the like.
-  }
 }

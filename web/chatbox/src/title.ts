@@ -1,50 +1,23 @@
-/**
- * "(2) Title" while the tab is hidden and something is unread. The page's own title comes back, also
- * when the page has changed it meanwhile.
- */
+/** The title that tells of unread messages. Fetched with the first of them: most visits have none. */
 
 import { effect } from "@preact/signals";
-
-const BLINK_MILLISECONDS = 1_500;
+import type { Flash } from "./flash";
 
 /** Watches the number of unread messages; gives the way to stop. */
 export function flashTitle(unread: () => number): () => void {
-  let own: string | null = null;
-  let count = 0;
-  let timer: ReturnType<typeof setInterval> | undefined;
-
-  function restore(): void {
-    // A title that is not the one we set is the page's newest.
-    if (own !== null && document.title === own) document.title = own.replace(/^\(\d+\) /, "");
-    own = null;
-  }
-
-  function blink(): void {
-    if (own !== null) {
-      restore();
-      return;
-    }
-    own = `(${count}) ${document.title}`;
-    document.title = own;
-  }
-
-  function look(): void {
-    clearInterval(timer);
-    restore();
-    if (document.visibilityState === "visible" || count === 0) return;
-    blink();
-    timer = setInterval(blink, BLINK_MILLISECONDS);
-  }
-
+  let flash: Promise<Flash> | undefined;
+  const show = (count: number) =>
+    void flash?.then(
+      (it) => it(count),
+      () => {}, // A title that stays as it is.
+    );
   const stop = effect(() => {
-    count = unread();
-    look();
+    const count = unread();
+    if (count > 0) flash ??= import("./flash").then(({ flashing }) => flashing());
+    show(count);
   });
-  document.addEventListener("visibilitychange", look);
   return () => {
     stop();
-    document.removeEventListener("visibilitychange", look);
-    clearInterval(timer);
-    restore();
+    show(0);
   };
 }

@@ -1,4 +1,4 @@
-/** Two soft notes, a fifth apart, made by the browser: no file is fetched. */
+/** Two soft notes, a fifth apart, made by the browser: no file is fetched. Of several tabs one plays. */
 
 /** Hertz, and seconds after the first. */
 const NOTES = [
@@ -8,10 +8,25 @@ const NOTES = [
 const NOTE_SECONDS = 0.28;
 const LOUDNESS = 0.07;
 
+/** Tabs hear of a message within this time of each other. */
+const TOGETHER_MILLISECONDS = 2_000;
+
 let audio: AudioContext | null = null;
 
-/** Plays it, where the browser and the page's policy let it. */
-export function play(): void {
+/** Plays it in the tab that gets the lock of this name, which it keeps until the others have asked. */
+export function playInOneTab(name: string): void {
+  // Plain http has no locks.
+  if (!navigator.locks) play();
+  else
+    void navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+      if (!lock) return;
+      play();
+      await new Promise<void>((resolve) => setTimeout(resolve, TOGETHER_MILLISECONDS));
+    });
+}
+
+/** Where the browser and the page's policy let it. */
+function play(): void {
   try {
     audio ??= new AudioContext();
     void audio.resume();

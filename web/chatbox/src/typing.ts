@@ -1,7 +1,7 @@
-/** Who of the other side types just now. It is forgotten when it is not repeated. */
+/** Who of the other side types just now. Each is forgotten when it is not repeated. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { clearTimer, setTimer, type Timer } from "@threadbox/client/early";
+import { setTimer } from "@threadbox/client/early";
 import type { TypingSignal } from "@threadbox/client/protocol";
 import type { TypingFace } from "@threadbox/client/rows";
 
@@ -10,19 +10,22 @@ const FORGOTTEN_MILLISECONDS = 6_000;
 export class TypingFaces {
   readonly #list = signal<readonly TypingFace[]>([]);
   readonly list: ReadonlySignal<readonly TypingFace[]> = this.#list;
-  #timer: Timer = null;
 
   take({ by, typing, thread }: TypingSignal): void {
     if (!by) return;
-    this.clear();
+    this.ended(by.id);
     if (!typing) return;
-    this.#list.value = [{ by, thread }];
-    this.#timer = setTimer(() => this.clear(), FORGOTTEN_MILLISECONDS);
+    const face = { by, thread };
+    this.#list.value = [...this.#list.value, face];
+    setTimer(() => this.#keep((one) => one !== face), FORGOTTEN_MILLISECONDS);
   }
 
-  /** They have said it, or they are gone. */
-  clear(): void {
-    clearTimer(this.#timer);
-    this.#list.value = [];
+  /** Somebody has said it, or has stopped. */
+  ended(id: string): void {
+    this.#keep(({ by }) => by?.id !== id);
+  }
+
+  #keep(isKept: (face: TypingFace) => boolean): void {
+    this.#list.value = this.#list.value.filter(isKept);
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { isLookedAt, watchAttention } from "@threadbox/client/attention";
 import type { Answer } from "@threadbox/client/contents";
 import { type Pending, pendingOf } from "@threadbox/client/pending";
 import type { Author, Thread } from "@threadbox/client/protocol";
@@ -17,6 +18,8 @@ import { type Settings, settingsOf } from "./settings";
 import { Shown } from "./shown";
 import type { Bridge } from "./state";
 import { openFirst } from "./target";
+import { setMedia } from "./ui/media";
+import { mediaOf } from "./ui/mediaOf";
 
 /** How far the person had read when the panel came into view, and what was newest then. */
 interface Opening {
@@ -45,6 +48,9 @@ export class View {
   /** The thread that is to be scrolled to; `null`: the end. */
   readonly revealed = signal<{ thread: string | null } | null>(null);
   readonly #isVisible = signal(document.visibilityState === "visible");
+  readonly #isLookedAt = signal(isLookedAt());
+  /** The newest item whose end was in view. */
+  readonly #seen = signal(0);
   readonly #folds = signal<ReadonlyMap<string, boolean>>(new Map());
   readonly #opening = signal<Opening>({ unreadAfter: null, at: Number.POSITIVE_INFINITY });
   readonly #live: Live;
@@ -78,6 +84,7 @@ export class View {
       drawn = keepRows(drawn, next);
       return drawn;
     });
+    setMedia(mediaOf(bridge.origin, live, this));
     this.#watch();
   }
 
@@ -124,12 +131,13 @@ export class View {
     if (meant) this.revealed.value = { thread: meant.id };
   }
 
-  /** Everything is read, whether the panel is open or not. */
-  markRead(): void {
+  /** Everything up to `most` is read, whether the panel is open or not. */
+  markRead(most = Number.POSITIVE_INFINITY): void {
     const conversation = this.#live.conversation.value;
-    if (!conversation?.unread.visitor || this.#readUpTo >= conversation.last_seq) return;
-    this.#readUpTo = conversation.last_seq;
-    this.#live.post({ type: "read", seq: conversation.last_seq });
+    const seq = Math.min(most, conversation?.last_seq ?? 0);
+    if (!conversation?.unread.visitor || Math.max(this.#readUpTo, conversation.read.visitor) >= seq) return;
+    this.#readUpTo = seq;
+    this.#live.post({ type: "read", seq });
   }
 
   /** What the components call; the same functions for the whole life of the panel. */
@@ -140,6 +148,9 @@ export class View {
     onDismiss: (id: string): void => this.#dismiss(id),
     onAnswer: (seq: number, answer: Answer): void => this.shown.answer(seq, answer),
     onFiles: (files: Iterable<File>): void => void this.composing.attach(files),
+    onSeen: (seq: number): void => {
+      this.#seen.value = seq;
+    },
   };
 
   stop(): void {
@@ -155,10 +166,10 @@ export class View {
   #watch(): void {
     const look = () => {
       this.#isVisible.value = document.visibilityState === "visible";
+      this.#isLookedAt.value = isLookedAt();
     };
     const isThere = computed(() => this.#live.conversation.value !== null);
-    document.addEventListener("visibilitychange", look);
-    this.#stops.push(() => document.removeEventListener("visibilitychange", look));
+    this.#stops.push(watchAttention(look));
     this.#stops.push(
       effect(() => {
         // Also when the conversation arrives only after the panel was opened.
@@ -167,7 +178,14 @@ export class View {
     );
     this.#stops.push(
       effect(() => {
-        if (this.isSeen.value && this.#live.conversation.value) this.markRead();
+        const isCovered = this.isSheetOpen.value || (this.helpdesk.value ?? this.viewed.value) !== null;
+        if (this.isOpen.value && this.#isLookedAt.value && !isCovered) this.markRead(this.#seen.value);
+      }),
+    );
+    this.#stops.push(
+      effect(() => {
+        // It opens at what is unread then, not where the person wrote last.
+        if (!this.isOpen.value) this.revealed.value = null;
       }),
     );
   }

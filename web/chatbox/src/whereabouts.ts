@@ -1,27 +1,33 @@
 /** Where the visitor is: on which page of the site, in which tab, at which place in the log. */
 
+import { watchAttention } from "@threadbox/client/attention";
 import { clientId } from "@threadbox/client/early";
+import { languagesOfReader } from "@threadbox/client/locale";
 import { type Page, PROTOCOL_VERSION, type VisitorFrame } from "@threadbox/client/protocol";
 import type { Place } from "@threadbox/client/reader";
 import type { Session } from "./state";
 import type { Store } from "./storage";
 
-/** Sites of one page change their address without loading; operators see where the visitor is. */
-export function watchPage(moved: () => void): () => void {
-  const target: EventTarget = "navigation" in window ? (window.navigation as EventTarget) : window;
-  const event = target === window ? "popstate" : "navigatesuccess";
-  target.addEventListener(event, moved);
-  return () => target.removeEventListener(event, moved);
+/** Tells when the visitor looks at this page, or at another one of a site that changes it without loading. */
+export function watchPage(seen: () => void): () => void {
+  const navigation = (window as { navigation?: EventTarget }).navigation;
+  return watchAttention(seen, [navigation ?? window, navigation ? "navigatesuccess" : "popstate"]);
 }
 
+/** Of fragments only routes are told: others hold what is none of anybody's business. */
 export function here(): Page {
-  const { origin, pathname, search } = location;
-  return { url: origin + pathname + search, title: document.title, referrer: document.referrer || null };
+  const { origin, pathname, search, hash } = location;
+  const route = /^#!?\//.test(hash) ? hash : "";
+  return {
+    url: origin + pathname + search + route,
+    title: document.title,
+    referrer: document.referrer || null,
+  };
 }
 
 /** The first frame on a socket. */
 export function hello({ website, token }: Session, place: Place | null): VisitorFrame {
-  const locale = document.documentElement.lang || navigator.language;
+  const locale = document.documentElement.lang || languagesOfReader()[0] || null;
   return {
     type: "hello",
     version: PROTOCOL_VERSION,

@@ -1,9 +1,8 @@
-import { signal } from "@preact/signals";
 import { afterEach, expect, test, vi } from "vitest";
 import { contrast } from "../../client/tests/contrast";
+import { flashing } from "../src/flash";
 import { inkOn } from "../src/ink";
 import { createStore } from "../src/storage";
-import { flashTitle } from "../src/title";
 import { createTokenKeeper } from "../src/token";
 import { effectOf } from "../src/waiting";
 
@@ -32,9 +31,8 @@ test("the title says what is unread only while the tab is hidden, and comes back
   vi.useFakeTimers();
   const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("visible");
   document.title = "Shop";
-  const unread = signal(0);
-  const stop = flashTitle(() => unread.value);
-  unread.value = 2;
+  const flash = flashing();
+  flash(2);
   expect(document.title).toBe("Shop");
   hidden.mockReturnValue("hidden");
   document.dispatchEvent(new Event("visibilitychange"));
@@ -44,16 +42,17 @@ test("the title says what is unread only while the tab is hidden, and comes back
   hidden.mockReturnValue("visible");
   document.dispatchEvent(new Event("visibilitychange"));
   expect(document.title).toBe("Shop");
-  stop();
+  flash(0);
 });
 
 test("a title that the page changes meanwhile is left as it is", () => {
   vi.useFakeTimers();
   vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
   document.title = "Shop";
-  const stop = flashTitle(() => 1);
+  const flash = flashing();
+  flash(1);
   document.title = "Checkout";
-  stop();
+  flash(0);
   expect(document.title).toBe("Checkout");
 });
 

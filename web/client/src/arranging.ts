@@ -7,6 +7,8 @@ import type { MessageRow, Row, RowsInput, UnreadRow } from "./row";
 import { isUnread, type Span, type Spans, spanAt } from "./spans";
 
 const RUN_MILLISECONDS = 5 * 60_000;
+/** Beyond this a number of milliseconds is no date (ECMA-262, time values). */
+const TIME_MOST = 8.64e15;
 
 /** Names threads where they cannot be told from what stands above: chips on messages, topics on ends. */
 export function nameThreads(drafts: readonly Row[], spans: Spans): void {
@@ -74,7 +76,7 @@ export function addDays(drafts: readonly Row[]): Row[] {
   let until = Number.NEGATIVE_INFINITY;
   let from = Number.POSITIVE_INFINITY;
   for (const row of drafts) {
-    if (row.at < from || row.at >= until) {
+    if ((row.at < from || row.at >= until) && Math.abs(row.at) <= TIME_MOST) {
       const date = new Date(row.at);
       const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
       from = new Date(year, month, day).getTime();

@@ -3,17 +3,19 @@
  *
  * Connects, says hello, and comes back after a pause (doubling, with full jitter) whenever
  * the socket closes with a code that allows it, and at once when the network or the page
- * comes back. A socket that has gone silent is given up. Nothing here ever throws into the
- * caller: a page that embeds the chatbox is not to be harmed by it.
+ * comes back. A socket that is doubted is asked, and given up when it does not answer. Nothing
+ * here ever throws into the caller: a page that embeds the chatbox is not to be harmed by it.
  */
 
 import { clearTimer, now, parse, random, setTimer, stringify, type Timer, WebSocketEarly } from "./early";
+import { listen } from "./listeners";
 
 /**
- * connecting: a socket is being opened or has not been welcomed yet; online: welcomed;
- * waiting: pausing before the next try; stopped: by `stop()` or by a code that says so.
+ * connecting: a socket is being opened or has not been welcomed yet; online: welcomed; suspect:
+ * welcomed, and asked whether it is still there; waiting: pausing before the next try; stopped:
+ * by `stop()` or by a code that says so.
  */
-export type Status = "connecting" | "online" | "waiting" | "stopped";
+export type Status = "connecting" | "online" | "suspect" | "waiting" | "stopped";
 
 export interface ConnectionOptions<Outgoing, Incoming extends { type: string }> {
   url: string;
@@ -37,6 +39,12 @@ const WELCOME_MILLISECONDS = 15_000;
 /** Being online for this long means that the server is well, so pauses start small again. */
 const STEADY_MILLISECONDS = 5_000;
 const BEATS_MISSED = 2.5;
+/** Commands are answered within some tens of milliseconds. */
+const ANSWER_MILLISECONDS = 4_000;
+/** A ping waits for nothing at the server: this is what a slow network may take. */
+const PONG_MILLISECONDS = 2_000;
+/** Then an answer may take as long as the silence between two beats. */
+const SLOWNESS_MOST = 16;
 /** Abnormal closure, the code browsers give when a connection is simply gone. */
 const GONE = 1006;
 const LEAVING = 1000;
@@ -56,12 +64,25 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
   #retry: Timer = null;
   #watch: Timer = null;
   #heardAt = 0;
-  #silenceMilliseconds = WELCOME_MILLISECONDS;
+  #silence = WELCOME_MILLISECONDS;
+  /** How many times longer than expected an answer may take, until all is answered again. */
+  #slowness = 1;
+  /** Ids of commands and queries that wait for their answers. */
+  readonly #unanswered = new Set<unknown>();
+  readonly #unlisten: () => void;
   #welcomedAt = 0;
 
   constructor(options: ConnectionOptions<Outgoing, Incoming>) {
     this.#options = options;
-    for (const [target, event] of wakers()) target.addEventListener(event, this.#wake);
+    this.#unlisten = listen(
+      [
+        [window, "online"],
+        [window, "offline"],
+        [window, "pageshow"],
+        [document, "visibilitychange"],
+      ],
+      this.#wake,
+    );
     this.#connect();
   }
 
@@ -71,7 +92,10 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
 
   /** Sends one frame if the server has welcomed this socket; says whether it was handed over. */
   send(frame: Outgoing): boolean {
-    return this.#status === "online" && this.#write(frame);
+    if (!this.#isWelcomed || !this.#write(frame)) return false;
+    const { id } = frame as { id?: string };
+    if (id && this.#unanswered.add(id).size === 1 && this.#status === "online") this.#listen();
+    return true;
   }
 
   /** Drops the socket and connects anew at once: for `start_over`, or another `hello`. */
@@ -92,8 +116,9 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
 
   #connect(): void {
     this.#status = "connecting";
-    this.#silenceMilliseconds = WELCOME_MILLISECONDS;
+    this.#silence = WELCOME_MILLISECONDS;
     this.#heardAt = now();
+    this.#unanswered.clear();
     try {
       const Socket = this.#options.WebSocketClass ?? WebSocketEarly;
       const socket = new Socket(this.#options.url);
@@ -107,7 +132,11 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
       this.#retry = setTimer(() => this.#pause(GONE), 0);
       return;
     }
-    this.#watchSilence();
+    this.#listen();
+  }
+
+  get #isWelcomed(): boolean {
+    return this.#status === "online" || this.#status === "suspect";
   }
 
   #opened(socket: WebSocket): void {
@@ -124,24 +153,29 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
     this.#heardAt = now();
     const frame = frameOf<Incoming>(data);
     if (frame === null) return;
-    const welcomed = frame.type === "welcome" && this.#status === "connecting";
-    if (welcomed) this.#welcome(frame);
+    const before = this.#status;
+    if (this.#unanswered.delete(frame.id) && this.#unanswered.size === 0) this.#slowness = 1;
+    if (before === "connecting" && frame.type === "welcome") this.#welcome(frame);
+    if (before === "suspect" && frame.type === "pong") {
+      this.#status = "online";
+      // It is there: what is not answered yet waits for something else.
+      this.#unanswered.clear();
+    }
+    this.#listen();
     try {
       this.#options.onFrame(frame);
     } catch (error) {
       this.#fault(error);
     }
-    if (welcomed && socket === this.#socket && this.#status === "online") this.#tell("online", null);
+    const isNew = before !== "online" && this.#status === "online";
+    if (isNew && socket === this.#socket) this.#tell("online", null);
   }
 
   #welcome(frame: Incoming): void {
     this.#status = "online";
     this.#welcomedAt = now();
     const seconds = (frame as { heartbeat_seconds?: unknown }).heartbeat_seconds;
-    if (typeof seconds === "number" && seconds > 0) {
-      this.#silenceMilliseconds = seconds * 1000 * BEATS_MISSED;
-      this.#watchSilence();
-    }
+    if (typeof seconds === "number" && seconds > 0) this.#silence = seconds * 1000 * BEATS_MISSED;
   }
 
   #closed(socket: WebSocket, code: number): void {
@@ -153,7 +187,7 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
   }
 
   #pause(code: number): void {
-    if (this.#status === "online" && now() - this.#welcomedAt > STEADY_MILLISECONDS) this.#attempts = 0;
+    if (this.#isWelcomed && now() - this.#welcomedAt > STEADY_MILLISECONDS) this.#attempts = 0;
     if (code === TOO_MANY) this.#attempts = Math.max(this.#attempts, ATTEMPTS_AFTER_TOO_MANY);
     const most = Math.min(PAUSE_MOST_MILLISECONDS, PAUSE_MILLISECONDS * 2 ** this.#attempts);
     this.#attempts += 1;
@@ -170,29 +204,44 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
 
   #end(code: number | null): void {
     this.#status = "stopped";
-    for (const [target, event] of wakers()) target.removeEventListener(event, this.#wake);
+    this.#unlisten();
     this.#tell("stopped", code);
   }
 
-  /** The network or the page came back: try at once, and doubt a socket that slept. */
-  readonly #wake = (): void => {
-    if (globalThis.document?.visibilityState === "hidden") return;
-    if (this.#status === "waiting") this.#again();
-    else this.#checkSilence();
+  /** The network went, or network or page came back: doubt a socket, or try at once. */
+  readonly #wake = ({ type }: Event): void => {
+    const silence = now() - this.#heardAt;
+    if (type === "offline") this.#ask();
+    else if (document.visibilityState === "hidden") return;
+    else if (this.#status === "waiting") this.#again();
+    else if (silence > this.#silence) this.#giveUp();
+    else if (silence > ANSWER_MILLISECONDS) this.#ask();
   };
 
-  #watchSilence(): void {
+  /** From now on something has to be heard in time. */
+  #listen(): void {
+    const answer = this.#status === "suspect" ? PONG_MILLISECONDS : ANSWER_MILLISECONDS;
+    const isAsked = this.#status === "suspect" || this.#unanswered.size > 0;
     clearTimer(this.#watch);
-    const left = this.#heardAt + this.#silenceMilliseconds - now();
-    this.#watch = setTimer(() => this.#checkSilence(), Math.max(left, 0) + 1);
+    this.#watch = setTimer(
+      () => (this.#status === "online" ? this.#ask() : this.#giveUp()),
+      isAsked ? answer * this.#slowness : this.#silence,
+    );
   }
 
-  #checkSilence(): void {
+  /** Asks the other end whether it is still there. */
+  #ask(): void {
+    if (this.#status !== "online") return;
+    this.#status = "suspect";
+    this.#write({ type: "ping" });
+    this.#listen();
+    this.#tell("suspect", null);
+  }
+
+  #giveUp(): void {
     if (this.#socket === null) return;
-    if (now() - this.#heardAt <= this.#silenceMilliseconds) {
-      this.#watchSilence();
-      return;
-    }
+    // A large answer on a slow line looks just like this: asked again, it may take longer.
+    this.#slowness = Math.min(SLOWNESS_MOST, this.#slowness * 2);
     this.#drop(GIVEN_UP);
     this.#pause(GONE);
   }
@@ -214,7 +263,7 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
     }
   }
 
-  #write(frame: Outgoing): boolean {
+  #write(frame: unknown): boolean {
     const socket = this.#socket;
     if (socket === null || socket.readyState !== 1) return false;
     try {
@@ -241,22 +290,11 @@ export class Connection<Outgoing, Incoming extends { type: string }> {
 }
 
 /** The frame in `data`, or null when it is not a JSON object with a `type`. */
-function frameOf<Incoming extends { type: string }>(data: unknown): Incoming | null {
-  if (typeof data !== "string") return null;
+function frameOf<Incoming>(data: unknown): (Incoming & { id?: unknown }) | null {
   try {
-    const frame: unknown = parse(data);
-    const typed = typeof frame === "object" && frame !== null && "type" in frame;
-    return typed && typeof frame.type === "string" ? (frame as Incoming) : null;
+    const frame = typeof data === "string" ? parse(data) : null;
+    return typeof frame?.type === "string" ? frame : null;
   } catch {
     return null;
   }
-}
-
-function wakers(): [EventTarget, string][] {
-  if (typeof document === "undefined") return [];
-  return [
-    [globalThis, "online"],
-    [globalThis, "pageshow"],
-    [document, "visibilitychange"],
-  ];
 }

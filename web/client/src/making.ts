@@ -77,16 +77,15 @@ function itemRow(item: Exclude<Item, Undone>, threads: Threads, input: RowsInput
     case "ended":
       return endRow(item, info);
     case "renamed":
-      return {
-        kind: "renamed",
-        key: `i${item.seq}`,
-        thread: item.thread,
-        seq: item.seq,
-        at: item.at,
-        rails: [],
-        item,
-      };
+      return { ...placeOf(item), kind: "renamed", item };
+    default:
+      // Of a newer server: this version of the page is not long for this world.
+      return { ...placeOf(item), kind: "unreadable", item };
   }
+}
+
+function placeOf({ seq, thread, at }: Item) {
+  return { key: `i${seq}`, thread, seq, at, rails: [] };
 }
 
 // Written out field by field: this is the hot path, and objects of one shape are several times faster.

@@ -520,6 +520,10 @@ export type Beat = {
   head: number;
 };
 
+export type Pong = {
+  type: "pong";
+};
+
 export type Done = {
   type: "done";
   id: string;
@@ -579,6 +583,7 @@ export type ToVisitor =
   | Facts
   | StartOver
   | Beat
+  | Pong
   | Done
   | Refused
   | HistoryPage
@@ -596,7 +601,7 @@ export type OperatorWelcome = {
   website: WebsiteName;
   websites: WebsiteName[];
   operators: Face[];
-  online: string[];
+  online: VisitorHere[];
   resumed: boolean;
   files: Uploads;
 };
@@ -612,6 +617,17 @@ export type WebsiteName = {
   id: string;
   name: string;
   domain: string;
+};
+
+export type VisitorHere = {
+  conversation: string;
+  page: Page | null;
+};
+
+export type Page = {
+  url: string;
+  title: string;
+  referrer: string | null;
 };
 
 export type ConversationPage = {
@@ -642,17 +658,12 @@ export type PresenceSignal = {
   page: Page | null;
 };
 
-export type Page = {
-  url: string;
-  title: string;
-  referrer: string | null;
-};
-
 export type ToOperator =
   | OperatorWelcome
   | Facts
   | StartOver
   | Beat
+  | Pong
   | Done
   | Refused
   | HistoryPage
@@ -818,6 +829,10 @@ export type Resume = {
   position: number;
 };
 
+export type Ping = {
+  type: "ping";
+};
+
 export type Typing = {
   type: "typing";
   typing: boolean;
@@ -847,6 +862,7 @@ export type VisitorFrame =
   | History
   | GetThreads
   | Resume
+  | Ping
   | Typing
   | VisitorPage;
 
@@ -973,6 +989,7 @@ export type OperatorFrame =
   | History
   | GetThreads
   | Resume
+  | Ping
   | Typing;
 
 export type OperatorCommand =

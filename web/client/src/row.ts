@@ -135,6 +135,12 @@ export interface EmptyRow extends Common {
   seconds: number;
 }
 
+/** An item of a kind that this version does not know. It takes its own place and no more. */
+export interface UnreadableRow extends Common {
+  kind: "unreadable";
+  item: Item;
+}
+
 export interface TypingRow extends Common {
   kind: "typing";
   by: Face | null;
@@ -149,6 +155,7 @@ export type Row =
   | UnreadRow
   | FoldedRow
   | EmptyRow
+  | UnreadableRow
   | TypingRow;
 
 export interface Chip {

@@ -105,7 +105,8 @@ export function threadsById(items: readonly Item[], threads: readonly Thread[]):
   const known = new Map(threads.map((thread) => [thread.id, thread]));
   const unlisted = new Map<string, Thread>();
   for (const item of items) {
-    if (item.kind === "message" || item.kind === "undone" || known.has(item.thread)) continue;
+    // What this version does not know may belong to none.
+    if (item.kind === "message" || item.kind === "undone" || !item.thread || known.has(item.thread)) continue;
     unlisted.set(item.thread, withMarker(unlisted.get(item.thread), item));
   }
   for (const thread of unlisted.values()) if (thread.episodes.length > 0) known.set(thread.id, thread);

@@ -104,5 +104,6 @@ function format(at: number, locale: string, style: Style): string {
   const key = locale + Object.entries(style);
   const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, style);
   formats.set(key, made);
-  return made.format(at);
+  // A number that is no date throws.
+  return Number.isNaN(new Date(at).getTime()) ? "–" : made.format(at);
 }

@@ -9,6 +9,7 @@ const { Connection, comesBack } = await import("../src/connection");
 
 interface Frame {
   type: string;
+  id?: string;
   heartbeat_seconds?: number;
 }
 
@@ -60,6 +61,7 @@ function connect(onFrame: (frame: Frame) => void = (frame) => frames.push(frame)
 }
 
 const socket = () => FakeSocket.all.at(-1) as FakeSocket;
+const PING = '{"type":"ping"}';
 
 function welcome() {
   socket().open();
@@ -193,7 +195,7 @@ describe("a connection", () => {
     }
   });
 
-  it("gives up a socket that has been silent for two and a half heartbeats", () => {
+  it("asks a socket that has been silent for two and a half heartbeats, and gives it up", () => {
     connect();
     welcome();
     vi.advanceTimersByTime(40_000);
@@ -201,12 +203,121 @@ describe("a connection", () => {
     vi.advanceTimersByTime(49_000);
     expect(connection.status).toBe("online");
     const silent = socket();
+    vi.advanceTimersByTime(1_000);
+    expect(silent.sent.at(-1)).toBe(PING);
     vi.advanceTimersByTime(2_000);
     expect(silent.closed).toBe(4000);
     expect(statuses).toContainEqual(["waiting", 1006]);
     silent.drop(1006);
     silent.say({ type: "beat" });
     expect(statuses.filter(([status]) => status === "waiting")).toHaveLength(1);
+  });
+
+  it("asks at once when the network goes, and gives up when nobody answers within two seconds", () => {
+    connect();
+    welcome();
+    const lost = socket();
+    window.dispatchEvent(new Event("offline"));
+    expect(lost.sent.at(-1)).toBe(PING);
+    expect(statuses.at(-1)).toEqual(["suspect", null]);
+    vi.advanceTimersByTime(1_999);
+    expect(connection.send({ type: "send" })).toBe(true);
+    // What was on its way before the network went is no sign of life.
+    lost.say({ type: "beat", head: 1 });
+    vi.advanceTimersByTime(2_000);
+    expect(statuses.at(-1)).toEqual(["waiting", 1006]);
+    expect(lost.closed).toBe(4000);
+  });
+
+  it("believes a pong more than the browser", () => {
+    connect();
+    welcome();
+    window.dispatchEvent(new Event("offline"));
+    socket().say({ type: "pong" });
+    expect(statuses.at(-1)).toEqual(["online", null]);
+    vi.advanceTimersByTime(49_000);
+    expect(connection.status).toBe("online");
+  });
+
+  it.each(["offline", "online"])("heeds '%s' also before it is welcomed, and while it pauses", (event) => {
+    connect();
+    window.dispatchEvent(new Event(event));
+    expect(socket().sent).toEqual([]);
+    socket().drop(1006);
+    window.dispatchEvent(new Event(event));
+    expect(connection.status).toBe(event === "online" ? "connecting" : "waiting");
+  });
+
+  it("asks when a command is not answered for four seconds, whatever else arrives", () => {
+    connect();
+    welcome();
+    connection.send({ type: "send", id: "c_1" });
+    vi.advanceTimersByTime(3_000);
+    socket().say({ type: "facts" });
+    vi.advanceTimersByTime(3_999);
+    expect(connection.status).toBe("online");
+    vi.advanceTimersByTime(1);
+    expect(socket().sent.at(-1)).toBe(PING);
+    vi.advanceTimersByTime(2_000);
+    expect(statuses.at(-1)).toEqual(["waiting", 1006]);
+  });
+
+  it("asks nothing while every command is answered in time", () => {
+    connect();
+    welcome();
+    for (const id of ["c_1", "c_2"]) connection.send({ type: "send", id });
+    vi.advanceTimersByTime(3_000);
+    socket().say({ type: "done", id: "c_1" });
+    socket().say({ type: "refused", id: "c_2" });
+    vi.advanceTimersByTime(40_000);
+    expect(connection.status).toBe("online");
+    expect(socket().sent).not.toContain(PING);
+  });
+
+  it("asks once about a command that is slow on a network that works", () => {
+    connect();
+    welcome();
+    connection.send({ type: "send", id: "c_1" });
+    vi.advanceTimersByTime(4_000);
+    socket().say({ type: "pong" });
+    vi.advanceTimersByTime(30_000);
+    expect(socket().sent.filter((sent) => sent === PING)).toHaveLength(1);
+    expect(connection.status).toBe("online");
+  });
+
+  it("gives an answer that is large for the line more time with each try", () => {
+    connect();
+    for (const seconds of [6, 12]) {
+      welcome();
+      const slow = socket();
+      connection.send({ type: "history", id: "c_1" });
+      vi.advanceTimersByTime(seconds * 1_000 - 1);
+      expect(slow.closed).toBeNull();
+      vi.advanceTimersByTime(1);
+      expect(slow.closed).toBe(4000);
+      vi.advanceTimersByTime(1_000);
+    }
+    welcome();
+    const slow = socket();
+    connection.send({ type: "history", id: "c_1" });
+    vi.advanceTimersByTime(20_000);
+    slow.say({ type: "history", id: "c_1" });
+    slow.say({ type: "pong" });
+    window.dispatchEvent(new Event("offline"));
+    socket().say({ type: "pong" });
+    connection.send({ type: "send", id: "c_2" });
+    vi.advanceTimersByTime(6_000);
+    expect(slow.closed).toBe(4000);
+  });
+
+  it("doubts a socket when a page comes back that has heard nothing for a while", () => {
+    connect();
+    welcome();
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(socket().sent).not.toContain(PING);
+    vi.advanceTimersByTime(5_000);
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(socket().sent.at(-1)).toBe(PING);
   });
 
   it("gives up a socket that is never welcomed", () => {

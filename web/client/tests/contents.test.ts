@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fileOf, isAnswered, isImage, webAddress, withAnswer, wordsOf } from "../src/contents";
+import { fileOf, isAnswered, webAddress, withAnswer, wordsOf } from "../src/contents";
+import { isImage } from "../src/images";
 import { pendingOf } from "../src/pending";
 import type { Content, Field, Picker } from "../src/protocol";
 import { bytesOf } from "../src/time";

@@ -98,18 +98,11 @@ export class Actions {
     void refusal(this.live.ask({ type: "select_thread", conversation, thread })).then(told);
   }
 
-  /** Resolves or unresolves; resolving can be undone for a while. */
-  setState(conversation: string, state: "resolved" | "unresolved", undo = true): void {
-    void refusal(this.live.ask({ type: "set_state", conversation, state })).then((refused) => {
-      if (refused !== null) return told(refused);
-      withdraw(conversation);
-      if (!undo) return;
-      const back = state === "resolved" ? "unresolved" : "resolved";
-      toast(state === "resolved" ? "Conversation resolved" : "Conversation open again", {
-        about: conversation,
-        action: { label: "Undo", run: () => this.setState(conversation, back, false) },
-      });
-    });
+  /** Resolves a conversation or opens it again; answers whether that was done. */
+  async setState(conversation: string, state: "resolved" | "unresolved"): Promise<boolean> {
+    const refused = await refusal(this.live.ask({ type: "set_state", conversation, state }));
+    told(refused);
+    return refused === null;
   }
 
   /** Marks everything up to `seq` as read, or one thread alone. A later mark replaces a waiting one. */
@@ -139,12 +132,22 @@ export class Actions {
 }
 
 /** Copies a link; says so. */
-export async function copyLink(link: string): Promise<void> {
+export function copyLink(link: string): Promise<void> {
+  return copied(link, "Link copied");
+}
+
+/** Copies a text; says so. */
+export function copyText(text: string): Promise<void> {
+  return copied(text, "Copied");
+}
+
+/** Where nothing may be copied, the text is shown instead. */
+async function copied(text: string, word: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(link);
-    toast("Link copied");
+    await navigator.clipboard.writeText(text);
+    toast(word);
   } catch {
-    toast(link);
+    toast(text);
   }
 }
 

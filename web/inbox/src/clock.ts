@@ -1,13 +1,17 @@
-/** Times and durations as the inbox writes them: in English, in the form of the operator's region. */
+/** Times and durations as the inbox writes them. */
 
 import * as time from "@threadbox/client/time";
-
-/** The inbox speaks English; who has it in another language gets the day before the month, and 24 hours. */
-const LOCALE = navigator.languages?.find((language) => language.startsWith("en-")) ?? "en-GB";
+import { LOCALE } from "./locale";
 
 /** "14:02". */
 export function clockTime(at: number): string {
   return time.clock(at, LOCALE);
+}
+
+/** For machines; a number that is no date has none. */
+export function machineTime(at: number): string | undefined {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 /** The exact moment, for tooltips. */

@@ -166,6 +166,8 @@ export class Composing {
     this.#refuse(place, []);
     if (attached.length > 0) this.actions.upload(place, this.#attachments.take(lineOf(place)));
     this.#typing.sent();
+    // The next word is for the visitor again, unless one says otherwise.
+    if (kind === "note") this.#set(conversation.id, { kind: "reply" });
     if (this.#setting(conversation.id).pin?.by === "writing") this.#set(conversation.id, { pin: null });
     return true;
   }

@@ -15,6 +15,8 @@ export type Change = (before: Conversation | undefined, after: Conversation) => 
 
 export class Conversations {
   readonly #rows = new Map<string, Signal<Conversation>>();
+  /** Rows that are not true any more: shown until they are told anew, whatever their positions say. */
+  readonly #stale = new Set<string>();
 
   constructor(private readonly changed: Change) {}
 
@@ -23,27 +25,35 @@ export class Conversations {
     return this.#rows.get(id);
   }
 
+  /** Every known row that is in some list, as it is now. */
+  all(): Conversation[] {
+    return [...this.#rows.values()].map((row) => row.peek()).filter(isListed);
+  }
+
   /** Takes an up-to-date row; an older one than the known is left aside. */
   take(row: Conversation): void {
     const known = this.#rows.get(row.id)?.peek();
-    if (known === undefined || known.position <= row.position) this.#put(asRow(row));
+    const isNewer = known === undefined || known.position <= row.position;
+    if (isNewer || this.#stale.delete(row.id)) this.#put(asRow(row));
   }
 
   /** Applies one line; answers whether its conversation is known. */
   apply(line: Line): boolean {
+    if (this.#stale.has(line.fact.conversation)) return false;
     const before = this.#rows.get(line.fact.conversation)?.peek() ?? null;
     const after = applyToRow(before, line);
     if (after !== null && after !== before) this.#put(after);
     return after !== null;
   }
 
-  /** Forgets everything: the past was lost, a snapshot follows. */
-  clear(): void {
-    this.#rows.clear();
+  /** These are not as the rows say, for instance because the past was lost: they are to be told anew. */
+  doubt(ids: Iterable<string> = this.#rows.keys()): void {
+    for (const id of ids) this.#stale.add(id);
   }
 
   #put(after: Conversation): void {
     learnHues(after.threads);
+    this.#stale.delete(after.id);
     const row = this.#rows.get(after.id);
     const before = row?.peek();
     batch(() => {

@@ -21,10 +21,10 @@ const KEPT = 200;
 
 type Stored = Record<string, string>;
 
-/** The drafts of this browser, by conversation, so that the list can mark a row by itself. */
+/** The drafts of this browser, by conversation, so that the list can show them row by row. */
 export class Drafts {
   readonly #texts: Map<string, string>;
-  readonly #marks = new Map<string, Signal<boolean>>();
+  readonly #newest = new Map<string, Signal<string | null>>();
   readonly #changes = signal(0);
 
   constructor(
@@ -47,7 +47,7 @@ export class Drafts {
     if (text.trim() !== "") this.#texts.set(key, text);
     this.#forgetOldest();
     this.keep(Object.fromEntries(this.#texts));
-    this.mark(place.conversation).value = this.#has(place.conversation);
+    this.newest(place.conversation).value = this.#newestIn(place.conversation);
     this.#changes.value++;
   }
 
@@ -64,18 +64,19 @@ export class Drafts {
     return [...this.#texts.keys()].flatMap((key) => placeOf(key, conversation)).reverse();
   }
 
-  /** Whether a conversation has a draft anywhere, as a signal for its row. */
-  mark(conversation: string): Signal<boolean> {
-    let mark = this.#marks.get(conversation);
-    if (mark === undefined) {
-      mark = signal(this.#has(conversation));
-      this.#marks.set(conversation, mark);
+  /** The text written last in a conversation, as a signal for its row; `null`: there is none. */
+  newest(conversation: string): Signal<string | null> {
+    let newest = this.#newest.get(conversation);
+    if (newest === undefined) {
+      newest = signal(this.#newestIn(conversation));
+      this.#newest.set(conversation, newest);
     }
-    return mark;
+    return newest;
   }
 
-  #has(conversation: string): boolean {
-    return this.places(conversation).length > 0;
+  #newestIn(conversation: string): string | null {
+    const [place] = this.places(conversation);
+    return place === undefined ? null : (this.#texts.get(keyOf(place)) ?? null);
   }
 
   #forgetOldest(): void {

@@ -2,10 +2,11 @@
 
 import { bytesOf } from "@threadbox/client/time";
 import type { Problem } from "@threadbox/client/uploads";
+import { LOCALE } from "./locale";
 
 /** "340 kB". */
 export function size(bytes: number): string {
-  return bytesOf(bytes, navigator.language);
+  return bytesOf(bytes, LOCALE);
 }
 
 /** What is wrong with a file, naming it and the limit. */

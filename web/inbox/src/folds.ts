@@ -24,12 +24,13 @@ export class Folds {
     return this.#said;
   }
 
-  /** Folds or unfolds threads. */
-  set(threads: readonly string[], fold: boolean): void {
+  /** Folds or unfolds threads; `null` leaves them to the rule again. */
+  set(threads: readonly string[], fold: boolean | null): void {
+    if (threads.length === 0) return;
     const next = new Map(this.#said.peek());
     for (const thread of threads) {
       next.delete(thread);
-      next.set(thread, fold);
+      if (fold !== null) next.set(thread, fold);
     }
     for (const oldest of next.keys()) {
       if (next.size <= KEPT) break;

@@ -53,10 +53,18 @@ export class Listing {
     if (this.state.peek() === "new") return;
     const ids = this.ids.peek();
     const from = ids.indexOf(one.id);
+    if (belongs && from >= 0 && this.#isInOrder(ids, from, one)) return;
     const others = from < 0 ? ids : ids.filter((id) => id !== one.id);
     const to = belongs ? this.#placeAmong(others, one, from >= 0) : -1;
     if (to === from) return;
     this.ids.value = to < 0 ? others : [...others.slice(0, to), one.id, ...others.slice(to)];
+  }
+
+  /** Whether it may stay where it is. Of those that were active at the same moment the server knows the order. */
+  #isInOrder(ids: readonly string[], at: number, { active_at }: Ranked): boolean {
+    const above = this.rank(ids[at - 1] ?? "")?.active_at ?? Number.POSITIVE_INFINITY;
+    const below = this.rank(ids[at + 1] ?? "")?.active_at ?? Number.NEGATIVE_INFINITY;
+    return above >= active_at && active_at >= below;
   }
 
   /** A loaded row stays loaded, since activity only moves rows up; others below the last are not yet. */
@@ -98,6 +106,20 @@ export function steady(
 function lastKnown(actual: readonly string[], known: ReadonlySet<string>): number {
   for (let at = actual.length - 1; at >= 0; at--) if (known.has(actual[at] ?? "")) return at;
   return -1;
+}
+
+/**
+ * The order to draw while a conversation is open: it keeps the place it had in the list, also when
+ * it was just resolved and belongs to another one. `before` is the order drawn until now.
+ */
+export function withOpened(
+  ids: readonly string[],
+  before: readonly string[],
+  opened: string | null,
+): readonly string[] {
+  const at = opened === null ? -1 : before.indexOf(opened);
+  if (opened === null || at < 0 || ids.includes(opened)) return ids;
+  return [...ids.slice(0, at), opened, ...ids.slice(at)];
 }
 
 /** Rows that are shown below one they should stand above, or are not shown at all. */

@@ -25,6 +25,20 @@ export class Lists {
     return listing;
   }
 
+  /**
+   * The loaded conversations with this e-mail address, newest first, whether it was verified or not.
+   * `isWhole`: there are no others.
+   */
+  withEmail(email: string | null): { rows: Conversation[]; isWhole: boolean } {
+    const all = this.listing("all");
+    const rows =
+      email === null ? [] : this.conversations.all().filter(({ profile }) => profile.email === email);
+    return {
+      rows: rows.sort((a, b) => b.active_at - a.active_at),
+      isWhole: all.state.peek() === "ready" && all.cursor.peek() === null,
+    };
+  }
+
   /** Loads the first page of a list, unless it is there or on its way. */
   async open(name: ListName): Promise<void> {
     const { state } = this.listing(name);
@@ -40,6 +54,7 @@ export class Lists {
   /** The past was lost: everything is loaded anew, the list on the screen first. */
   async startOver(shown: ListName): Promise<void> {
     this.#asked.clear();
+    this.conversations.doubt();
     for (const name of NAMES) if (name !== shown) this.listing(name).reset();
     await this.#load(shown, null);
   }
@@ -48,6 +63,12 @@ export class Lists {
   apply(line: Line): void {
     const known = this.conversations.apply(line);
     if (!known && MOVES.has(line.fact.type)) void this.ask(line.fact.conversation);
+  }
+
+  /** A conversation is not as its row says. */
+  doubt(id: string): void {
+    this.conversations.doubt([id]);
+    void this.ask(id);
   }
 
   /** Asks for the row of one conversation. */

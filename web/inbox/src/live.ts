@@ -5,9 +5,11 @@
  * lost connection until they are answered, so callers see an answer or a refusal, never a gap.
  */
 
-import { batch, type Signal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Connection, type Status } from "@threadbox/client/connection";
 import { clientId } from "@threadbox/client/early";
+import { applyEach } from "@threadbox/client/lines";
+import { lossOf } from "@threadbox/client/loss";
 import { Outbox, type Unsent } from "@threadbox/client/outbox";
 import {
   type ConversationPage,
@@ -52,6 +54,8 @@ export interface Listener {
   /** Welcomed. `resumed`: the state stands and facts follow; else everything is to be loaded. */
   onWelcome: (welcome: OperatorWelcome) => void;
   onLine: (line: Line) => void;
+  /** A line could not be applied: what is known of its conversation is not true any more. */
+  onFault: (line: Line) => void;
   onSignal: (frame: ToOperator) => void;
   /** The server no longer knows who we are. */
   onSignedOut: () => void;
@@ -78,6 +82,9 @@ export class Live {
   readonly reader = new Reader();
   readonly outbox: Outbox<OperatorCommand>;
   readonly status: Signal<Status> = signal("connecting");
+  /** There has been no connection for a moment. */
+  readonly isLost: ReadonlySignal<boolean>;
+  readonly #unwatchLoss: () => void;
   readonly #connection: Connection<OperatorFrame, ToOperator>;
   readonly #waiting = new Map<string, Waiting>();
   readonly #answered = new Map<string, Answered>();
@@ -87,6 +94,7 @@ export class Live {
     private readonly listener: Listener,
     socket: { url: string; WebSocketClass?: typeof WebSocket } = { url: operatorUrl() },
   ) {
+    [this.isLost, this.#unwatchLoss] = lossOf(this.status);
     // Of this website alone: what waits for another one is not to be sent to this.
     this.outbox = new Outbox({ storage: storage(), prefix: `threadbox.outbox.${operator}.${website}.` });
     this.#connection = new Connection<OperatorFrame, ToOperator>({
@@ -133,6 +141,7 @@ export class Live {
 
   /** Closes for good and forgets what was not sent. */
   stop(): void {
+    this.#unwatchLoss();
     this.#connection.stop();
   }
 
@@ -165,7 +174,11 @@ export class Live {
   }
 
   #welcomed(welcome: OperatorWelcome): void {
-    if (!welcome.resumed) this.reader.startAt(welcome);
+    if (!welcome.resumed) {
+      this.reader.startAt(welcome);
+      // What was done before is in the snapshots that follow, or lost.
+      this.outbox.shown(Number.POSITIVE_INFINITY);
+    }
     // Asked on a socket that is gone. What the listener asks now goes out by itself.
     for (const { query } of this.#waiting.values()) this.#connection.send(query);
     this.listener.onWelcome(welcome);
@@ -173,23 +186,12 @@ export class Live {
 
   #read(frame: Parameters<Reader["take"]>[0]): void {
     const { lines, resume } = this.reader.take(frame);
-    if (!lines.every((line) => this.#take(line))) {
-      this.#startOver();
-      return;
-    }
+    applyEach(lines, this.listener.onLine, (error, line) => {
+      console.error("Threadbox: a line of the log was not understood", error);
+      this.listener.onFault(line);
+    });
     if (lines.length > 0) this.#shown();
     if (resume !== null) this.#connection.send(resume);
-  }
-
-  /** `false` for a line that this version does not understand. */
-  #take(line: Line): boolean {
-    try {
-      this.listener.onLine(line);
-      return true;
-    } catch (fault) {
-      console.error("Threadbox: a line of the log was not understood", fault);
-      return false;
-    }
   }
 
   /** What we know is not what the server knows: a snapshot does. */
@@ -235,6 +237,7 @@ export class Live {
 
   #moved(status: Status, code: number | null): void {
     this.status.value = status;
+    if (status === "suspect") return;
     if (status === "online") {
       this.flush();
       return;

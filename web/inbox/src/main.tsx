@@ -5,6 +5,7 @@ import "@threadbox/client/ui/tokens.css";
 import "./ui/look.css";
 import "./ui/base.css";
 import "./ui/controls.css";
+import "./ui/room.css";
 
 import { render } from "preact";
 import { NEW_PASSWORD_PATH } from "./newPassword";

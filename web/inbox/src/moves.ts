@@ -3,20 +3,34 @@
 import type { Conversation, Thread } from "@threadbox/client/protocol";
 import { copyLink } from "./actions";
 import type { KeyAction } from "./keys";
+import { nameOf } from "./names";
 import { go, goToConversation, permalink, replace, route } from "./routes";
 import type { Inbox } from "./state";
-import { threadBeside } from "./timeline";
+import { startBeside } from "./timeline";
 import { toast } from "./toasts";
 
+/** Where the list and a conversation have the screen to themselves. */
+export const SINGLE = "(width < 720px)";
+
 export class Moves {
-  /** The `seq` at the top of the screen, for going from thread to thread; the timeline keeps it. */
-  topSeq = 0;
+  /** The items on the screen, for going from thread to thread; the timeline keeps it. */
+  shown = { from: 0, to: 0, atEnd: true };
+  /** The start of the thread that was gone to last: where the reader is while it is on the screen. */
+  #reached: { conversation: string; seq: number } | null = null;
 
   constructor(private readonly inbox: Inbox) {}
 
   /** The opened conversation, once it is loaded. */
   get conversation(): Conversation | null {
     return this.inbox.opened.peek()?.conversation.peek() ?? null;
+  }
+
+  /** The open thread that the composer writes to; `null`: the main line, or one that has ended. */
+  get target(): Thread | null {
+    const { conversation } = this;
+    if (conversation === null) return null;
+    const { thread, ended } = this.inbox.composing.writer(conversation, route.peek().only);
+    return ended ? null : thread;
   }
 
   /** Does what a key asks for; false when there is nothing to do, so the key stays the browser's. */
@@ -42,7 +56,7 @@ export class Moves {
       case "start":
         return this.#ask({ what: "start", conversation: conversation.id });
       case "end":
-        return this.endTarget(conversation, only);
+        return this.endTarget(conversation);
       case "switch":
         return this.#ask({ what: "palette", topics: true });
       case "previousThread":
@@ -56,22 +70,54 @@ export class Moves {
     }
   }
 
-  /** Resolves an open conversation, opens a resolved one. */
+  /** Resolves an open conversation and goes on to the next one; opens a resolved one again. */
   toggleState(conversation: Conversation): void {
-    this.inbox.actions.setState(
-      conversation.id,
-      conversation.state === "resolved" ? "unresolved" : "resolved",
-    );
+    void (conversation.state === "resolved" ? this.#reopen(conversation) : this.#resolve(conversation));
+  }
+
+  async #resolve(conversation: Conversation): Promise<void> {
+    const next = this.#nextAfter(conversation.id);
+    if (!(await this.inbox.actions.setState(conversation.id, "resolved"))) return;
+    toast(`Resolved: ${nameOf(conversation)}${openThreadsOf(conversation)}`, {
+      about: conversation.id,
+      action: {
+        label: "Undo",
+        run: () => {
+          void this.inbox.actions.setState(conversation.id, "unresolved");
+          goToConversation(conversation.id);
+        },
+      },
+    });
+    if (next !== undefined && route.peek().conversation === conversation.id)
+      go({ conversation: next, target: null, only: null });
+  }
+
+  async #reopen(conversation: Conversation): Promise<void> {
+    if (!(await this.inbox.actions.setState(conversation.id, "unresolved"))) return;
+    toast(`Reopened: ${nameOf(conversation)}`, {
+      about: conversation.id,
+      action: {
+        label: "Undo",
+        run: () => void this.inbox.actions.setState(conversation.id, "resolved"),
+      },
+    });
+  }
+
+  /** Where to go on once a conversation leaves the list; `null`: to the list. Undefined: stay. */
+  #nextAfter(conversation: string): string | null | undefined {
+    const { list } = route.peek();
+    const ids = this.inbox.lists.listing(list).ids.peek();
+    const at = ids.indexOf(conversation);
+    if (list !== "open" || at < 0) return undefined;
+    // On a phone the list is where one chooses.
+    return matchMedia(SINGLE).matches ? null : (ids[at + 1] ?? ids[at - 1] ?? null);
   }
 
   /** Ends the thread that the composer writes to. */
-  endTarget(conversation: Conversation, only: string | null): boolean {
-    const { thread, ended } = this.inbox.composing.writer(conversation, only);
-    if (thread === null || ended) {
-      toast("No thread is open here.");
-      return true;
-    }
-    this.inbox.actions.end(conversation.id, thread);
+  endTarget(conversation: Conversation): boolean {
+    const thread = this.target;
+    if (thread === null) toast("You write to no open thread.");
+    else this.inbox.actions.end(conversation.id, thread);
     return true;
   }
 
@@ -118,9 +164,21 @@ export class Moves {
   }
 
   #beside(step: 1 | -1): boolean {
-    const thread = threadBeside(this.conversation?.threads ?? [], this.topSeq + step, step);
-    if (thread !== null) void this.inbox.opened.peek()?.jump({ thread });
+    const conversation = this.conversation;
+    if (conversation === null) return true;
+    const start = startBeside(conversation.threads, this.#readerIn(conversation.id), step);
+    if (start === null) return true;
+    this.#reached = { conversation: conversation.id, seq: start.seq };
+    void this.inbox.opened.peek()?.jump({ thread: start.thread });
     return true;
+  }
+
+  /** Where the reader is, as a `seq`: at what was gone to, else at the end, else at the top of the screen. */
+  #readerIn(conversation: string): number {
+    const { from, to, atEnd } = this.shown;
+    const reached = this.#reached?.conversation === conversation ? this.#reached.seq : Number.NaN;
+    if (from <= reached && reached <= to) return reached;
+    return atEnd ? Number.POSITIVE_INFINITY : from;
   }
 
   #leave(): boolean {
@@ -133,4 +191,11 @@ export class Moves {
     this.inbox.ask(asking);
     return true;
   }
+}
+
+/** " · 3 threads stay open": resolving ends none. */
+function openThreadsOf({ threads }: Conversation): string {
+  const open = threads.filter(({ state }) => state === "open").length;
+  if (open === 0) return "";
+  return open === 1 ? " · 1 thread stays open" : ` · ${open} threads stay open`;
 }

@@ -1,15 +1,17 @@
-/** How people are called on the screen, and the colour of their initials. */
+/** How people are called on the screen. */
 
 import type { Author, Conversation, Profile } from "@threadbox/client/protocol";
-
-/** Eight calm colours for initials; see `avatar.css`. */
-const HUES = 8;
 
 /** The name of a visitor: a nickname, else the e-mail's, else a short handle to tell them apart. */
 export function visitorName(id: string, profile: Profile): string {
   if (profile.nickname !== null) return profile.nickname;
   if (profile.email !== null) return profile.email.split("@")[0] ?? profile.email;
   return `Visitor ${handle(id)}`;
+}
+
+/** Whether a visitor has said who they are. */
+export function isNamed({ nickname, email }: Profile): boolean {
+  return nickname !== null || email !== null;
 }
 
 /** The name of the visitor of a conversation. */
@@ -35,21 +37,14 @@ function handle(id: string): string {
   );
 }
 
-/** One or two letters for a face without a picture. */
+/** Two letters for a face without a picture, as the chatbox has them: of two names one each. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u);
-  const first = letter(words[0]);
-  const second = words.length > 1 ? letter(words.at(-1)) : "";
-  return (first + second).toLocaleUpperCase() || "?";
+  const first = letters(words[0]);
+  const two = words.length > 1 ? [first[0], letters(words.at(-1))[0]] : first.slice(0, 2);
+  return two.join("").toLocaleUpperCase() || "?";
 }
 
-function letter(word: string | undefined): string {
-  return /[\p{L}\p{N}]/u.exec(word ?? "")?.[0] ?? "";
-}
-
-/** A stable colour for an id. */
-export function hueOf(id: string): number {
-  let hash = 0;
-  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return (hash % HUES) + 1;
+function letters(word: string | undefined): string[] {
+  return (word ?? "").match(/[\p{L}\p{N}]/gu) ?? [];
 }

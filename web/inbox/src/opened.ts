@@ -7,10 +7,12 @@
  */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { isLookedAt } from "@threadbox/client/attention";
 import type { Conversation, HistoryPage, Item, Line, Message, Thread } from "@threadbox/client/protocol";
 import { apply, sideOf } from "@threadbox/client/replay";
 import { type Live, RefusedError } from "./live";
 import type { Target } from "./routes";
+import { type Trace, traceOf } from "./traces";
 
 /** The run of items that is loaded, ascending by `seq`. */
 export interface Span {
@@ -43,7 +45,11 @@ export class Opened {
   /** Whether the newest item is in view; the timeline says so. */
   readonly atEnd = signal(true);
   readonly loadingOlder = signal(false);
+  /** When it was resolved and reopened, as far as that was heard here. */
+  readonly traces: Signal<readonly Trace[]> = signal([]);
   readonly #conversation: Signal<Conversation | null> = signal(null);
+  /** The `seq` of the first message of the visitor that came while nobody looked here. */
+  unseen: number | null = null;
   /** How many rows the items amount to; the timeline says so. */
   rowsDrawn = 0;
   #loadingNewer = false;
@@ -110,6 +116,8 @@ export class Opened {
     if (before === null || line.fact.conversation !== this.id) return;
     const after = apply({ ...before, items: [] }, line);
     if (after === null || after.position === before.position) return;
+    const trace = traceOf(before, line);
+    if (trace !== null) this.traces.value = [...this.traces.peek(), trace];
     this.#conversation.value = { ...after, items: [] };
     if (line.fact.type === "message_updated") this.#replace(line.fact.message);
     // What was brought may begin long before the page that came with it.
@@ -120,7 +128,7 @@ export class Opened {
 
   /** Whether the operator is looking: what arrives is then read, and needs no divider. */
   isWatched(): boolean {
-    return this.atEnd.peek() && !this.span.peek().hasNewer && document.visibilityState === "visible";
+    return this.atEnd.peek() && !this.span.peek().hasNewer && isLookedAt();
   }
 
   /** Loads the page before the first item. */
@@ -213,7 +221,10 @@ export class Opened {
     for (const item of items) {
       if (item.kind !== "message") continue;
       if (sideOf(item.by) === "operator") this.unreadAfter.value = null;
-      else if (this.unreadAfter.peek() === null && !this.isWatched()) this.unreadAfter.value = item.seq - 1;
+      else if (!this.isWatched()) {
+        this.unseen ??= item.seq;
+        if (this.unreadAfter.peek() === null) this.unreadAfter.value = item.seq - 1;
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import { duration, shortTime } from "./clock";
+import { numeral } from "./locale";
 
 /** Open threads first, the current one on top; then the ended, newest end first. */
 export function inOutline(threads: readonly Thread[], current: string | null): Thread[] {
@@ -40,7 +41,7 @@ export function threadClocks(thread: Thread, now: number): string {
 /** "1 message", "12 messages", "no messages". */
 export function counted(messages: number): string {
   if (messages === 0) return "no messages";
-  return messages === 1 ? "1 message" : `${messages.toLocaleString()} messages`;
+  return messages === 1 ? "1 message" : `${numeral(messages)} messages`;
 }
 
 /** How long a thread was open, all its episodes together. */

@@ -1,7 +1,15 @@
 /** Who is here and who types: signals that were never stored and may vanish at any moment. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { Face, Page, PresenceSignal, TypingSignal } from "@threadbox/client/protocol";
+import type {
+  Author,
+  Face,
+  Page,
+  PresenceSignal,
+  TypingSignal,
+  VisitorHere,
+} from "@threadbox/client/protocol";
+import { sideOf } from "@threadbox/client/replay";
 
 /** The visitor types in a thread, or on the main line (`null`). */
 export interface VisitorTyping {
@@ -19,7 +27,8 @@ export interface Here {
   online: Signal<boolean>;
   page: Signal<Page | null>;
   typing: Signal<VisitorTyping | null>;
-  colleague: Signal<ColleagueTyping | null>;
+  /** By name, so that nobody changes places while several type. */
+  colleagues: Signal<readonly ColleagueTyping[]>;
 }
 
 /** The protocol's word: typing is over when nothing is heard for six seconds. */
@@ -29,33 +38,39 @@ export class Presence {
   /** Whether the server tells us: without a connection nobody can be said to be here, or not. */
   readonly known: Signal<boolean> = signal(false);
   readonly #here = new Map<string, Here>();
-  readonly #expiries = new Map<Signal<unknown>, ReturnType<typeof setTimeout>>();
+  /** By conversation and who types. */
+  readonly #expiries = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** The signals of one conversation. */
   of(conversation: string): Here {
     let here = this.#here.get(conversation);
     if (here === undefined) {
-      here = { online: signal(false), page: signal(null), typing: signal(null), colleague: signal(null) };
+      here = { online: signal(false), page: signal(null), typing: signal(null), colleagues: signal([]) };
       this.#here.set(conversation, here);
     }
     return here;
   }
 
-  /** Takes over who is online, when the connection begins. */
-  begin(online: readonly string[]): void {
-    const now = new Set(online);
-    for (const id of now) this.of(id);
-    for (const [id, here] of this.#here) here.online.value = now.has(id);
+  /** Takes over who is online and where, when the connection begins. */
+  begin(online: readonly VisitorHere[]): void {
+    const pages = new Map(online.map(({ conversation, page }) => [conversation, page]));
+    for (const id of pages.keys()) this.of(id);
+    for (const [id, here] of this.#here) {
+      here.online.value = pages.has(id);
+      here.page.value = pages.get(id) ?? null;
+    }
     this.known.value = true;
   }
 
   /** The connection is lost: who is here is not known any more. */
   lose(): void {
     this.known.value = false;
-    for (const { online, typing, colleague } of this.#here.values()) {
+    for (const timer of this.#expiries.values()) clearTimeout(timer);
+    this.#expiries.clear();
+    for (const { online, typing, colleagues } of this.#here.values()) {
       online.value = false;
-      this.#set(typing, null);
-      this.#set(colleague, null);
+      typing.value = null;
+      colleagues.value = [];
     }
   }
 
@@ -63,30 +78,41 @@ export class Presence {
   moved(frame: PresenceSignal): void {
     const here = this.of(frame.conversation);
     here.online.value = frame.online;
-    if (frame.page !== null) here.page.value = frame.page;
-    if (!frame.online) this.#set(here.typing, null);
+    here.page.value = frame.page;
+    if (!frame.online) this.#end(frame.conversation, null);
   }
 
   /** Somebody types: the visitor (`by` is null) or a colleague. */
-  typed(frame: TypingSignal): void {
-    const here = this.of(frame.conversation);
-    if (frame.by === null) this.#set(here.typing, frame.typing ? { thread: frame.thread } : null);
-    else this.#set(here.colleague, frame.typing ? { face: frame.by, thread: frame.thread } : null);
+  typed({ conversation, by, typing, thread }: TypingSignal): void {
+    this.#end(conversation, by?.id ?? null);
+    if (!typing) return;
+    const here = this.of(conversation);
+    if (by === null) here.typing.value = { thread };
+    else here.colleagues.value = [...here.colleagues.value, { face: by, thread }].sort(byName);
+    const expiry = setTimeout(() => this.#end(conversation, by?.id ?? null), TYPING_MILLISECONDS);
+    this.#expiries.set(keyOf(conversation, by?.id ?? null), expiry);
   }
 
-  /** A message from the visitor arrived: what was being typed is sent. */
-  sent(conversation: string): void {
-    this.#set(this.of(conversation).typing, null);
+  /** A message arrived: what its author was typing is sent. */
+  sent(conversation: string, by: Author): void {
+    this.#end(conversation, sideOf(by) === "visitor" ? null : by.id);
   }
 
-  #set<T>(typing: Signal<T | null>, value: T | null): void {
-    clearTimeout(this.#expiries.get(typing));
-    this.#expiries.delete(typing);
-    typing.value = value;
-    if (value !== null)
-      this.#expiries.set(
-        typing,
-        setTimeout(() => this.#set(typing, null), TYPING_MILLISECONDS),
-      );
+  #end(conversation: string, id: string | null): void {
+    const key = keyOf(conversation, id);
+    clearTimeout(this.#expiries.get(key));
+    this.#expiries.delete(key);
+    const { typing, colleagues } = this.of(conversation);
+    if (id === null) typing.value = null;
+    else if (colleagues.value.some(({ face }) => face.id === id))
+      colleagues.value = colleagues.value.filter(({ face }) => face.id !== id);
   }
+}
+
+function keyOf(conversation: string, id: string | null): string {
+  return `${conversation} ${id ?? "visitor"}`;
+}
+
+function byName(one: ColleagueTyping, other: ColleagueTyping): number {
+  return one.face.name.localeCompare(other.face.name) || (one.face.id < other.face.id ? -1 : 1);
 }

@@ -1,8 +1,10 @@
 /**
- * Marks as read what has been on the screen: not what is loaded, and not while the page is
- * hidden. One mark per pause, so scrolling through history sends one.
+ * Marks as read what has been on the screen while somebody looked: not what is loaded, and not while
+ * the page is hidden, has no focus, or has a dialog over it. One mark per pause: scrolling through what
+ * is unread sends few, and yet what arrives in a row does not put it off.
  */
 
+import { isLookedAt, watchAttention } from "@threadbox/client/attention";
 import type { Opened } from "./opened";
 
 /** Long enough to have seen it, short enough that the badge follows. */
@@ -26,24 +28,28 @@ export class Reading {
     this.#later();
   }
 
-  /** Looks again when the page is shown again; answers with how to stop. */
+  /** Looks again when somebody comes back to the page; answers with how to stop. */
   begin(): () => void {
     const later = () => this.#later();
-    document.addEventListener("visibilitychange", later);
+    const unwatch = watchAttention(later);
+    // A dialog's closing does not bubble.
+    document.addEventListener("close", later, { capture: true });
     return () => {
-      document.removeEventListener("visibilitychange", later);
+      unwatch();
+      document.removeEventListener("close", later, { capture: true });
       clearTimeout(this.#timer);
     };
   }
 
   #later(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), PAUSE_MILLISECONDS);
+    this.#timer ??= setTimeout(() => this.#tell(), PAUSE_MILLISECONDS);
   }
 
   #tell(): void {
+    this.#timer = undefined;
     const conversation = this.opened.conversation.peek();
-    if (conversation === null || document.visibilityState !== "visible") return;
+    if (conversation === null || !isLookedAt() || document.querySelector("dialog[open]") !== null) return;
+    this.opened.unseen = null;
     const seq = Math.min(this.#seen, conversation.last_seq);
     if (conversation.unread.operator === 0 || seq <= this.#marked) return;
     this.#marked = seq;

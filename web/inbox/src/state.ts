@@ -7,6 +7,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import type {
   Account,
   Author,
+  Conversation,
   Line,
   OperatorWelcome,
   ToOperator,
@@ -20,6 +21,7 @@ import { announce, announcementOf } from "./announce";
 import { Composing } from "./composing";
 import { Delivering } from "./delivering";
 import { type DraftPlace, type Drafts, draftsOf } from "./drafts";
+import { learnOperators } from "./faces";
 import { Folds } from "./folds";
 import { askBeforeLeaving } from "./leaving";
 import { Lists } from "./lists";
@@ -51,9 +53,6 @@ export interface InboxOptions {
 /** Where the message of a file goes. */
 export type FilePlace = Omit<DraftPlace, "kind">;
 
-/** A short loss of connection is no news. */
-const LOST_MILLISECONDS = 2_000;
-
 export class Inbox {
   readonly operator: Account;
   readonly live: Live;
@@ -84,6 +83,7 @@ export class Inbox {
       {
         onWelcome: (welcome) => this.#welcomed(welcome),
         onLine: (line) => this.#apply(line),
+        onFault: ({ fact }) => this.#doubt(fact.conversation),
         onSignal: (frame) => this.#signal(frame),
         onSignedOut,
         onNoWebsite: onNoWebsite ?? onSignedOut,
@@ -111,7 +111,10 @@ export class Inbox {
     );
     this.#closing.push(
       effect(() => this.#follow(route.value)),
-      effect(() => this.#watchConnection()),
+      // Who was here when the connection went may have left since.
+      effect(() => {
+        if (this.live.isLost.value) this.presence.lose();
+      }),
       askBeforeLeaving(() => this.composing.holdsFiles || this.uploads.list.peek().length > 0),
     );
   }
@@ -149,14 +152,8 @@ export class Inbox {
   #welcomed(welcome: OperatorWelcome): void {
     this.fileRules.value = welcome.files;
     this.presence.begin(welcome.online);
+    learnOperators(welcome.operators);
     if (!welcome.resumed) this.#startOver();
-  }
-
-  /** Who was here when the connection went may have left since. */
-  #watchConnection(): (() => void) | undefined {
-    if (this.live.status.value === "online") return;
-    const timer = setTimeout(() => this.presence.lose(), LOST_MILLISECONDS);
-    return () => clearTimeout(timer);
   }
 
   #deliveredTo(conversation: string): number {
@@ -189,6 +186,8 @@ export class Inbox {
       const loaded = opened.conversation.peek();
       if (loaded === null) return;
       if (loaded.merged_into !== null) return this.#leadOn(loaded.id, loaded.merged_into);
+      // A fold was said of what had been read.
+      this.folds.set(unreadThreads(loaded), null);
       this.composing.resume(loaded);
       this.#delivering.received(loaded.id, loaded.last_seq);
     });
@@ -198,12 +197,21 @@ export class Inbox {
     this.lists.apply(line);
     this.opened.peek()?.apply(line);
     const { fact } = line;
+    if (fact.type === "thread_reopened") this.folds.set([fact.thread.id], null);
     if (fact.type === "conversation_merged") this.#leadOn(fact.conversation, fact.into);
-    if (fact.type !== "message_sent" || sideOf(fact.by) !== "visitor") return;
-    this.presence.sent(fact.conversation);
+    if (fact.type !== "message_sent") return;
+    this.presence.sent(fact.conversation, fact.by);
+    if (sideOf(fact.by) !== "visitor") return;
     this.#delivering.received(fact.conversation, fact.message.seq);
     const row = this.lists.conversations.row(fact.conversation)?.peek();
     if (row !== undefined) announce(announcementOf(row, fact.message));
+  }
+
+  /** What is known of a conversation is not true any more: it is asked for as it is. */
+  #doubt(conversation: string): void {
+    this.lists.doubt(conversation);
+    const opened = this.opened.peek();
+    if (opened?.id === conversation) void opened.reload();
   }
 
   /** The history of a conversation goes on in another one: whoever looks at it goes there. */
@@ -215,7 +223,12 @@ export class Inbox {
   }
 
   #signal(frame: ToOperator): void {
-    if (frame.type === "presence") this.presence.moved(frame);
+    if (frame.type === "availability") learnOperators(frame.operators);
+    else if (frame.type === "presence") this.presence.moved(frame);
     else if (frame.type === "typing" && frame.by?.id !== this.operator.id) this.presence.typed(frame);
   }
+}
+
+function unreadThreads({ threads }: Conversation): string[] {
+  return threads.filter(({ unread }) => unread.operator > 0).map(({ id }) => id);
 }

@@ -16,9 +16,10 @@ import { problemSentence } from "./files";
 import type { Opened } from "./opened";
 import { only } from "./routes";
 import type { Inbox } from "./state";
+import { type TimelineEntry, withTraces } from "./traces";
 
 /** The rows to draw; a row that did not change is the same object as before. */
-export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<readonly Row[]> {
+export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<readonly TimelineEntry[]> {
   let previous: readonly Row[] = [];
   return computed(() => {
     const conversation = opened.conversation.value;
@@ -41,7 +42,10 @@ export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<reado
       only: only.value,
     });
     previous = keepRows(previous, next);
-    return previous;
+    // A narrow view is about its thread, and further up others have been in between.
+    return hasNewer || only.value !== null
+      ? previous
+      : withTraces(previous, opened.traces.value, conversation);
   });
 }
 
@@ -55,11 +59,10 @@ function uploadsIn(inbox: Inbox, conversation: string): Pending[] {
 }
 
 function typingIn(inbox: Inbox, conversation: string): TypingFace[] {
-  const { typing, colleague } = inbox.presence.of(conversation);
+  const { typing, colleagues } = inbox.presence.of(conversation);
   const faces: TypingFace[] = [];
   if (typing.value !== null) faces.push({ by: null, thread: typing.value.thread });
-  if (colleague.value !== null) faces.push({ by: colleague.value.face, thread: colleague.value.thread });
-  return faces;
+  return [...faces, ...colleagues.value.map(({ face, thread }) => ({ by: face, thread }))];
 }
 
 /** What the bar above the timeline shows. */
@@ -73,7 +76,7 @@ export interface InView {
  * or of the rail that runs past it.
  */
 export function inView(
-  all: readonly Row[],
+  all: readonly TimelineEntry[],
   first: number,
   last: number,
   threads: ReadonlyMap<string, Thread>,
@@ -89,19 +92,25 @@ export function inView(
   return { thread: thread.id, place };
 }
 
-const BEGINNINGS: ReadonlySet<Row["kind"]> = new Set(["start", "reopened", "folded", "empty"]);
+const BEGINNINGS: ReadonlySet<TimelineEntry["kind"]> = new Set(["start", "reopened", "folded", "empty"]);
 
-/** The first message of each thread, in the order they started, for going from one to the next. */
-export function threadStarts(threads: readonly Thread[]): { thread: string; seq: number }[] {
+/** Where a thread begins. */
+export interface ThreadStart {
+  thread: string;
+  seq: number;
+}
+
+/** In the order they started, for going from one to the next. */
+function threadStarts(threads: readonly Thread[]): ThreadStart[] {
   return threads
     .map((thread) => ({ thread: thread.id, seq: thread.episodes[0]?.seq ?? 0 }))
     .sort((a, b) => a.seq - b.seq);
 }
 
-/** The thread before or after a place in the timeline. */
-export function threadBeside(threads: readonly Thread[], seq: number, step: 1 | -1): string | null {
+/** The start of the thread before or after a place in the timeline. */
+export function startBeside(threads: readonly Thread[], seq: number, step: 1 | -1): ThreadStart | null {
   const starts = threadStarts(threads);
   const found =
     step === 1 ? starts.find((start) => start.seq > seq) : starts.findLast((start) => start.seq < seq);
-  return found?.thread ?? null;
+  return found ?? null;
 }

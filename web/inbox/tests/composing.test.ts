@@ -97,6 +97,20 @@ describe("the composer", () => {
     expect(sent).toMatchObject([{ text: "for us only", note: true }]);
   });
 
+  it("writes to the visitor again after a note, and to the thread that it wrote to", () => {
+    composing.choose(TALK, null, null);
+    composing.turn(TALK, null, "note");
+    composing.write(TALK, null, "for us only");
+    composing.send(TALK, null);
+    expect(composing.writer(TALK, null)).toMatchObject({ kind: "reply", thread: null, text: "" });
+    composing.write(TALK, null, "for you");
+    composing.send(TALK, null);
+    expect(sent).toMatchObject([
+      { text: "for us only", note: true },
+      { text: "for you", note: false, thread: null },
+    ]);
+  });
+
   it("takes up what was left when a conversation is opened again", () => {
     drafts.write({ conversation: "session_1", thread: null, kind: "note" }, "left here");
     composing.resume(TALK);

@@ -27,15 +27,18 @@ describe("drafts", () => {
     expect(draftsOf("bo").text(THREAD)).toBe("");
   });
 
-  it("mark their conversation until the last of them is gone", () => {
+  it("are told of their conversation, the one written last, until the last of them is gone", () => {
     const drafts = new Drafts();
-    const mark = drafts.mark("s_1");
+    const newest = drafts.newest("s_1");
     drafts.write(MAIN, "a");
     drafts.write(THREAD, "b");
+    expect(newest.value).toBe("b");
+    drafts.write(MAIN, "a, again");
+    expect(newest.value).toBe("a, again");
     drafts.write(MAIN, "");
-    expect(mark.value).toBe(true);
+    expect(newest.value).toBe("b");
     drafts.write(THREAD, "  \n");
-    expect(mark.value).toBe(false);
+    expect(newest.value).toBeNull();
   });
 
   it("go along when the target changes, and never overwrite what waits there", () => {

@@ -145,18 +145,32 @@ describe("the connection", () => {
     expect(inbox.lists.listing("open").ids.value).toEqual(["session_7"]);
   });
 
+  it("told to start over forgets what the past had said, also what was newer then", async () => {
+    const preview = (text: string) => ({ text, by: MIRA, at: 1 });
+    const row = (position: number, text: string) => conversation({ position, preview: preview(text) });
+    start({ position: 90, conversations: [row(90, "after the backup")] });
+    await settled();
+    server.world.conversations = [row(40, "before it")];
+    server.world.position = 40;
+    server.socket.say({ type: "start_over" });
+    await settled();
+    const shown = () => inbox.lists.conversations.row("session_1")?.value;
+    expect(shown()?.preview?.text).toBe("before it");
+    server.facts(sent(41, message(9, MIRA)));
+    expect(shown()?.preview?.text).toBe("text 9");
+  });
+
   it("that is lost says of nobody that they are here, or are not", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     start({ conversations: [conversation({ position: 10 })] });
     await settled();
     const { online } = inbox.presence.of("session_1");
     server.socket.say({ type: "presence", conversation: "session_1", online: true, page: null });
+    server.isAway = true;
     server.socket.drop(1006);
     expect([online.value, inbox.presence.known.value]).toEqual([true, true]);
-    vi.advanceTimersByTime(2_000);
+    await vi.waitUntil(() => inbox.live.isLost.value, { timeout: 20_000 });
     expect([online.value, inbox.presence.known.value]).toEqual([false, false]);
-    vi.useRealTimers();
-  });
+  }, 30_000);
 
   it("asks for the website that is shown", async () => {
     start({});
@@ -207,6 +221,22 @@ describe("a conversation", () => {
     goToConversation("session_1");
     await settled();
     expect(inbox.opened.value?.place.value).toEqual({ to: "seq", seq: 500, flash: false });
+  });
+
+  it("folds no thread with unread messages, whatever was said of it before", async () => {
+    const unread = { visitor: 0, operator: 1 };
+    const threads = [thread("t_1", { state: "ended", unread }), thread("t_2", { state: "ended" })];
+    start({ conversations: [{ ...LONG, threads, unread }], items: ITEMS });
+    inbox.folds.set(["t_1", "t_2"], true);
+    await settled();
+    goToConversation("session_1");
+    await settled();
+    expect([...inbox.folds.said.value]).toEqual([["t_2", true]]);
+    const reopened = { ...thread("t_2"), episodes: [] };
+    const mark = { kind: "reopened", seq: 501, at: 1, by: OLGA, thread: "t_2", topic: "x" } as const;
+    const about = { conversation: "session_1", at: 1, by: OLGA, thread: reopened, mark };
+    server.facts({ position: 11, fact: { type: "thread_reopened", ...about } });
+    expect([...inbox.folds.said.value]).toEqual([]);
   });
 
   it("opens at the message or the thread that a link names", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Listing, type Ranked, steady } from "../src/listing";
+import { Listing, type Ranked, steady, withOpened } from "../src/listing";
 
 function listing(rows: Ranked[], cursor: string | null = null) {
   const known = new Map(rows.map((row) => [row.id, row]));
@@ -42,6 +42,19 @@ describe("a list of conversations", () => {
     expect(listing(THREE, null).touch("z", 5)).toEqual(["c", "b", "a", "z"]);
   });
 
+  it("leaves the order of what was active at one moment to the server", () => {
+    const together = ["b", "c", "a"].map((id) => ({ id, active_at: 10 }));
+    const { list, touch } = listing(together, "more");
+    expect(touch("c", 10)).toEqual(["b", "c", "a"]);
+    list.take(
+      ["z", "y"].map((id) => ({ id, active_at: 10 })),
+      null,
+      false,
+    );
+    for (const id of ["z", "y"]) list.place({ id, active_at: 10 }, true);
+    expect(list.ids.value).toEqual(["b", "c", "a", "z", "y"]);
+  });
+
   it("keeps its last loaded row when that is touched without moving", () => {
     expect(listing(THREE, "more").touch("a", 10)).toEqual(["c", "b", "a"]);
   });
@@ -80,5 +93,20 @@ describe("a list under the pointer", () => {
 
   it("lets go of what left, and still grows at its end", () => {
     expect(steady(["c", "b", "a"], ["c", "a", "z"])).toEqual({ ids: ["c", "a", "z"], moved: 0 });
+  });
+});
+
+describe("the conversation that is open", () => {
+  it("keeps its place in the list that it has left", () => {
+    expect(withOpened(["a", "c"], ["a", "b", "c"], "b")).toEqual(["a", "b", "c"]);
+    expect(withOpened(["a"], ["a", "b"], "b")).toEqual(["a", "b"]);
+    expect(withOpened([], ["b"], "b")).toEqual(["b"]);
+  });
+
+  it("is put into no list in which it was not", () => {
+    expect(withOpened(["a", "c"], ["a", "c"], "b")).toEqual(["a", "c"]);
+    expect(withOpened(["a", "c"], ["a", "b", "c"], null)).toEqual(["a", "c"]);
+    const ids = ["a", "b"];
+    expect(withOpened(ids, ["b", "a"], "b")).toBe(ids);
   });
 });

@@ -27,6 +27,8 @@ export class FakeServer {
   readonly sockets: Socket[] = [];
   /** Answered commands; a test may take over. */
   answers = true;
+  /** Whoever connects is cut off. */
+  isAway = false;
 
   constructor(readonly world: World) {}
 
@@ -68,6 +70,7 @@ export class Socket {
   constructor(private readonly server: FakeServer) {
     server.sockets.push(this);
     queueMicrotask(() => {
+      if (server.isAway) return this.drop(1006);
       this.readyState = 1;
       this.onopen?.();
     });

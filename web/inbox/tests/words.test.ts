@@ -30,10 +30,10 @@ describe("names", () => {
   it("become initials in any script", () => {
     expect(["Mira Sol", "olga", "أمل رحماني", "  ", "123"].map(initials)).toEqual([
       "MS",
-      "O",
+      "OL",
       "أر",
       "?",
-      "1",
+      "12",
     ]);
   });
 });

@@ -1,7 +1,8 @@
 /** The panel: what it shows comes from `View` and `Live`; what is done goes back to them. */
 
 import { requestFrame } from "@threadbox/client/early";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Boundary } from "@threadbox/client/ui/Boundary";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Live } from "../live";
 import type { Sound } from "../sound";
 import type { Bridge } from "../state";
@@ -11,8 +12,6 @@ import { Banner } from "./Banner";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
 import { lazily } from "./lazily";
-import { MediaContext } from "./media";
-import { mediaOf } from "./mediaOf";
 import type { Stage } from "./stage";
 import { Timeline } from "./Timeline";
 import { TopicBar } from "./TopicBar";
@@ -62,7 +61,6 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
   // Offline, what covers the chat may not be there yet: then the chat stays as it is.
   const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
   const { settings } = stage;
-  const media = useMemo(() => mediaOf(bridge.origin, live, view), [bridge, live, view]);
   const drop = useDrop(view.actions.onFiles);
   useLayoutEffect(stage.arrived, [stage]);
   // Whoever has topics opens their sheet sooner or later, and then it should not have to be fetched.
@@ -96,7 +94,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
   }
 
   return (
-    <MediaContext.Provider value={media}>
+    <Boundary of={conversation ?? view} instead={<div class="panel banner">{t("gone")}</div>}>
       <div
         id="threadbox-panel"
         class="panel"
@@ -114,16 +112,16 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
           <Header
             website={website}
             operators={live.operators.value}
-            available={live.available.value}
+            available={live.isHere.value}
             isCounted={settings.value["show:operator:count"]}
             isLoud={settings.value["sound:mute"] ? null : sound.isOn.value}
             onLoud={sound.setOn}
             onClose={settings.value["lock:maximized"] ? null : stage.leave}
           />
           <TopicBar threads={openThreads} target={target} isSheetOpen={isSheetOpen} onOpen={openSheet} />
-          <Banner status={live.status.value} />
+          <Banner status={live.status} isLost={live.isLost} />
           <Timeline
-            rows={view.rows.value}
+            rows={view.rows}
             website={website.name}
             welcome={website.welcome}
             readBySeq={conversation?.read.operator ?? 0}
@@ -159,7 +157,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
           />
         )}
       </div>
-    </MediaContext.Provider>
+    </Boundary>
   );
 }
 

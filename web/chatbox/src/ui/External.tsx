@@ -5,10 +5,10 @@
 
 import { webAddress } from "@threadbox/client/contents";
 import { meansHere } from "@threadbox/client/ui/Viewer";
-import { useContext, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t } from "../texts";
 import { Icon } from "./Icon";
-import { isNear, MediaContext, REL } from "./media";
+import { isNear, REL, useMedia } from "./media";
 
 const IMAGE = "M4 5h16v14H4Z M4 16l4.5-4.5 4 4 3-3L20 16 M15 9h.1";
 const OUT = "M14 5h5v5 M19 5l-8 8 M11 6H5v13h13v-6";
@@ -21,7 +21,7 @@ interface ExternalProps {
 }
 
 export function External({ url, name, isOurs }: ExternalProps) {
-  const { origin, view } = useContext(MediaContext);
+  const { origin, view } = useMedia();
   const [isWanted, setWanted] = useState(isOurs || isNear(url, origin));
   const [isBroken, setBroken] = useState(false);
   const address = webAddress(url);

@@ -1,13 +1,13 @@
 /** Files in messages: pictures with their room kept free, everything else as a card to take. */
 
-import { isImage } from "@threadbox/client/contents";
+import { isImage } from "@threadbox/client/images";
 import type { File } from "@threadbox/client/protocol";
 import { bytesOf } from "@threadbox/client/time";
 import { meansHere } from "@threadbox/client/ui/Viewer";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { locale, t } from "../texts";
 import { Icon } from "./Icon";
-import { MediaContext, REL } from "./media";
+import { REL, useMedia } from "./media";
 
 const DOWNLOAD = "M12 4v11m-5-5 5 5 5-5M5 20h14";
 const IMAGE = "M4 5h16v14H4Z M4 16l4.5-4.5 4 4 3-3L20 16 M15 9h.1";
@@ -15,7 +15,7 @@ const FILE = "M7 3.5h7l4 4v13H7Z M14 3.5v4h4";
 
 /** `id` is the client id of the message, by which an own upload is known. */
 export function FileMessage({ file, id }: { file: File; id: string | null }) {
-  const media = useContext(MediaContext);
+  const media = useMedia();
   const [broken, setBroken] = useState<readonly string[]>([]);
   const progress = id === null ? null : media.progress(id);
   const here = id === null ? undefined : media.picture(id);

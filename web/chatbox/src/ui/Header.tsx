@@ -8,7 +8,8 @@ import { Icon } from "./Icon";
 export interface HeaderProps {
   website: WebsiteLook;
   operators: readonly Face[];
-  available: boolean;
+  /** `null` while nobody can know. */
+  available: boolean | null;
   /** Also those who do not fit are counted. */
   isCounted: boolean;
   /** Whether a tone is played; `null` when the page has turned that off. */
@@ -25,7 +26,8 @@ export function Header(props: HeaderProps) {
   const here = operators.filter(({ online }) => online);
   const faces = (here.length > 0 ? here : operators).slice(0, FACES);
   const replies = website.replies_in && t(`replies.${website.replies_in}`);
-  const said = available ? withReplies(presence(here, isCounted), replies) : absence(replies);
+  const known = available ? withReplies(presence(here, isCounted), replies) : absence(replies);
+  const said = available === null ? "\u00a0" : known;
   return (
     <div class="header">
       <span class="faces" aria-hidden="true">

@@ -3,10 +3,9 @@
 import type { Answer } from "@threadbox/client/contents";
 import type { MessageRow } from "@threadbox/client/rows";
 import { clock, exactly } from "@threadbox/client/time";
-import { useContext } from "preact/hooks";
 import { locale, t } from "../texts";
 import { Content } from "./Content";
-import { MediaContext } from "./media";
+import { useMedia } from "./media";
 import { Sign } from "./Topic";
 import { Unseen } from "./Unseen";
 
@@ -70,7 +69,7 @@ function Chip({ thread, topic }: { thread: string | null; topic: string | null }
 
 /** A file on its way can be given up; a text is gone before anybody could. */
 function Going({ id, onCancel }: { id: string; onCancel(id: string): void }) {
-  const progress = useContext(MediaContext).progress(id);
+  const progress = useMedia().progress(id);
   if (progress === null) return null;
   return (
     <p class="going">
@@ -88,7 +87,7 @@ interface FailedProps {
 }
 
 function Failed({ id, reason, actions }: FailedProps) {
-  const mayRetry = useContext(MediaContext).mayRetry(id);
+  const mayRetry = useMedia().mayRetry(id);
   return (
     <p class="failed" role="alert">
       {t("failed")} · {reason !== undefined && <>{reason} </>}

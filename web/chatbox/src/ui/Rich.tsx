@@ -5,13 +5,12 @@
 
 import type { Answer } from "@threadbox/client/contents";
 import type { MessageRow } from "@threadbox/client/rows";
-import { useContext } from "preact/hooks";
 import { t } from "../texts";
 import { CarouselMessage } from "./Carousel";
 import { External } from "./External";
 import { FileMessage } from "./Files";
 import files from "./files.css?inline";
-import { MediaContext } from "./media";
+import { useMedia } from "./media";
 import { FieldMessage, PickerMessage } from "./Question";
 import rich from "./rich.css?inline";
 
@@ -52,7 +51,7 @@ export function Rich({ row, onAnswer }: RichProps) {
 
 /** Nothing is loaded before it is played. */
 function AudioMessage(given: { url: string; file: string | null }) {
-  const address = useContext(MediaContext).address(given);
+  const address = useMedia().address(given);
   if (!address) return <div class="bubble">{t("audio")}</div>;
   // biome-ignore lint/a11y/useMediaCaption: nobody has written captions for what a person said
   return <audio class="audio" controls preload="none" src={address} aria-label={t("audio")} />;

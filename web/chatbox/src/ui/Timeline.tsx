@@ -1,8 +1,10 @@
 /** The conversation, oldest first. Rows of one thread stand in one group, named by its topic. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import { now } from "@threadbox/client/early";
 import type { MessageRow, Row } from "@threadbox/client/rows";
 import { dayLabel } from "@threadbox/client/time";
+import { Boundary } from "@threadbox/client/ui/Boundary";
 import type { ComponentChildren } from "preact";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { locale, t } from "../texts";
@@ -16,7 +18,8 @@ import { useScrolling } from "./scrolling";
 import { Unseen } from "./Unseen";
 
 export interface TimelineProps {
-  rows: readonly Row[];
+  /** Read where a fault in them is caught. */
+  rows: ReadonlySignal<readonly Row[]>;
   website: string;
   /** What stands above the first message. */
   welcome: string | null;
@@ -27,14 +30,15 @@ export interface TimelineProps {
   isOlderComing: boolean;
   /** What to scroll to: a thread, or with `thread: null` the end. A new object is a new wish. */
   revealed: { thread: string | null } | null;
-  actions: MarkActions & MessageActions;
+  actions: MarkActions & MessageActions & { onSeen(seq: number): void };
   onOlder(): void;
   /** What stands below the messages. */
   children?: ComponentChildren;
 }
 
 export function Timeline(props: TimelineProps) {
-  const { rows, revealed, hasOlder, isOlderComing, website, actions, onOlder } = props;
+  const rows = props.rows.value;
+  const { revealed, hasOlder, isOlderComing, website, actions, onOlder } = props;
   const before = useRef<readonly Run[]>([]);
   const all = useMemo(() => {
     before.current = runsOf(rows, before.current);
@@ -42,7 +46,8 @@ export function Timeline(props: TimelineProps) {
   }, [rows]);
   const { runs, isWhole } = useDrawing(all, rows);
   const isMore = isWhole && hasOlder;
-  const scrolling = useScrolling({ rows, runs, revealed, onTop: isMore ? onOlder : undefined });
+  const onTop = isMore ? onOlder : undefined;
+  const scrolling = useScrolling({ rows, runs, revealed, onTop, onSeen: actions.onSeen });
   const last = lastOwn(rows);
   const receipt = last && receiptOf(last, props.readBySeq, props.deliveredToSeq);
   const today = new Date(now()).toDateString();
@@ -176,12 +181,18 @@ function TimelineRow(props: RowProps) {
   return (
     <div class={`row row-${row.kind} ${row.rails.length > 0 ? "has-rail" : ""}`} data-key={row.key}>
       <Rails rails={row.rails} />
-      {drawRow(props)}
+      <Boundary of={row} instead={<Unreadable />}>
+        <DrawnRow {...props} />
+      </Boundary>
     </div>
   );
 }
 
-function drawRow({ row, id, website, actions, receipt }: RowProps) {
+function Unreadable() {
+  return <p class="meta">{t("unreadable")}</p>;
+}
+
+function DrawnRow({ row, id, website, actions, receipt }: RowProps) {
   switch (row.kind) {
     case "day":
       return <p class="day">{dayLabel(row.at, now(), locale())}</p>;
@@ -207,6 +218,8 @@ function drawRow({ row, id, website, actions, receipt }: RowProps) {
       );
     case "message":
       return <Message row={row} website={website} receipt={receipt} actions={actions} />;
+    case "unreadable":
+      return <Unreadable />;
     case "renamed":
       return null; // Visitors see the result of a rename, not its trace.
   }

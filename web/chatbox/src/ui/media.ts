@@ -2,7 +2,6 @@
 
 import { webAddress } from "@threadbox/client/contents";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
-import { createContext } from "preact";
 
 export interface Media {
   /** Where Threadbox is. */
@@ -31,7 +30,17 @@ const NONE: Media = {
   view: () => {},
 };
 
-export const MediaContext = createContext<Media>(NONE);
+let current = NONE;
+
+/** How the chat of this page comes by them. */
+export function useMedia(): Media {
+  return current;
+}
+
+/** Says how; there is one chat in a page. */
+export function setMedia(media: Media): void {
+  current = media;
+}
 
 /**
  * Whether a picture may be loaded unasked: from the page's own site or from ours. Anybody else would

@@ -4,6 +4,7 @@
  * above.
  */
 
+import { afterFrame } from "@threadbox/client/early";
 import type { Row } from "@threadbox/client/rows";
 import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -21,6 +22,8 @@ interface Wanted {
   revealed: { thread: string | null } | null;
   /** The oldest row is near; absent when there is nothing older. */
   onTop: (() => void) | undefined;
+  /** The end of this item was in view. */
+  onSeen(seq: number): void;
 }
 
 export interface Scrolling {
@@ -39,7 +42,7 @@ interface Anchor {
 }
 
 /** The scrolling of one timeline. */
-export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling {
+export function useScrolling({ rows, runs, revealed, onTop, onSeen }: Wanted): Scrolling {
   const ref = useRef<HTMLDivElement>(null);
   const place = useRef({
     atEnd: true,
@@ -49,6 +52,8 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
     lastSeq: 0,
     isNew: true,
   });
+  const latest = useRef(rows);
+  latest.current = rows;
   const wish = useRef(revealed);
   const heard = useRef<Wanted["revealed"]>(null);
   const [isAtEnd, setAtEnd] = useState(true);
@@ -59,12 +64,15 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
     if (!box) return;
     const { scrollTop, scrollHeight, clientHeight } = box;
     const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
-    const anchor = atEnd ? null : anchorIn(box);
+    const { top: upper, bottom: lower } = box.getBoundingClientRect();
+    const row = atEnd ? null : rowAt(box, upper);
+    const anchor = row && { row, top: topIn(box, row) };
+    onSeen(seenAbove(atEnd ? null : rowAt(box, lower), latest.current));
     Object.assign(place.current, { atEnd, anchor, height: clientHeight, top: scrollTop });
     setAtEnd(atEnd);
     if (atEnd) setFresh(0);
     if (scrollTop < TOP_PIXELS && scrollHeight > clientHeight) onTop?.();
-  }, [onTop]);
+  }, [onTop, onSeen]);
 
   /** After anything has changed its height. */
   const hold = useCallback(() => {
@@ -102,8 +110,12 @@ export function useScrolling({ rows, runs, revealed, onTop }: Wanted): Scrolling
     const { current } = place;
     const newest = rows.findLast((row) => row.kind === "message");
     const unread = current.isNew ? box.querySelector(".row-unread") : null;
-    if (unread) box.scrollTop += topIn(box, unread) - NEAR_PIXELS;
-    else hold();
+    if (unread) {
+      // What is far away has its size only once it is drawn, which it is to remember.
+      box.style.setProperty("--far", "visible");
+      afterFrame(() => box.style.removeProperty("--far"));
+      box.scrollTop += topIn(box, unread) - NEAR_PIXELS;
+    } else hold();
     if (!current.isNew && !current.atEnd && newest && newest.seq > current.lastSeq)
       setFresh((before) => before + 1);
     Object.assign(current, { lastSeq: newest?.seq ?? 0, isNew: false });
@@ -153,12 +165,17 @@ function reveal(box: HTMLElement, thread: string | null): boolean {
   return start !== undefined;
 }
 
-/** The first row that reaches into the view: in its run, in its chunk. There may be thousands. */
-function anchorIn(box: HTMLElement): Anchor | null {
-  const edge = box.getBoundingClientRect().top;
+/** The first row that ends below `edge`: in its run, in its chunk. There may be thousands. */
+function rowAt(box: HTMLElement, edge: number): HTMLElement | null {
   let row = box.lastElementChild;
   for (let level = 0; row && level < LEVELS; level++) row = firstBelow(row.children, edge);
-  return row?.matches(".row") ? { row, top: topIn(box, row) } : null;
+  return row?.matches(".row") ? (row as HTMLElement) : null;
+}
+
+/** The newest item above a row that is not whole in view; without one all are. */
+function seenAbove(cut: HTMLElement | null, rows: readonly Row[]): number {
+  const index = cut ? rows.findIndex(({ key }) => key === cut.dataset.key) : rows.length;
+  return Math.floor(rows[index - 1]?.seq ?? 0);
 }
 
 /** The first of elements below each other that ends below `edge`. */

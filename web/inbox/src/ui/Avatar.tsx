@@ -1,13 +1,18 @@
-/** A face: the picture somebody has, or their initials on a colour of their own. */
+/**
+ * A face: initials on a colour of its own. A picture only where it lies with us: to load it from
+ * elsewhere would tell its server who works here, and when they look.
+ */
 
 import { useState } from "preact/hooks";
-import { hueOf, initials } from "../names";
+import { hueOfFace } from "../faces";
+import { initials } from "../names";
+import { Icon } from "./Icon";
 import "./avatar.css";
 
-/** Size in pixels; `label` only where no name stands beside it. */
 export interface AvatarProps {
   id: string;
-  name: string;
+  /** `null`: somebody who has not said who they are. */
+  name: string | null;
   picture: string | null;
   size?: "small" | "medium";
   online?: boolean;
@@ -15,15 +20,22 @@ export interface AvatarProps {
 
 export function Avatar({ id, name, picture, size = "medium", online = false }: AvatarProps) {
   const [broken, setBroken] = useState<string | null>(null);
-  const shown = picture?.startsWith("https:") && picture !== broken ? picture : null;
+  const shown = picture !== null && isOurs(picture) && picture !== broken ? picture : null;
   return (
-    <span class={`avatar avatar-${size} avatar-hue-${hueOf(id)}`} aria-hidden="true">
+    <span class={`avatar avatar-${size} avatar-hue-${hueOfFace(id)}`} aria-hidden="true">
       {shown !== null ? (
-        <img src={shown} alt="" referrerpolicy="no-referrer" onError={() => setBroken(picture)} />
+        <img src={shown} alt="" onError={() => setBroken(picture)} />
+      ) : name === null ? (
+        <Icon name="person" size={size === "small" ? 15 : 19} />
       ) : (
-        initials(name)
+        // Drawn, not written: it abbreviates the name, which stands beside it, and is no label.
+        <span class="avatar-initials" data-initials={initials(name)} />
       )}
       {online && <span class="avatar-online" />}
     </span>
   );
+}
+
+function isOurs(picture: string): boolean {
+  return URL.canParse(picture, location.href) && new URL(picture, location.href).origin === location.origin;
 }

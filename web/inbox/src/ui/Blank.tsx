@@ -3,7 +3,8 @@
 import { Icon, Mark } from "./Icon";
 
 export interface BlankProps {
-  what: "none" | "loading" | "missing" | "failed";
+  /** `empty`: there is nothing that could be chosen. */
+  what: "none" | "empty" | "loading" | "missing" | "failed";
   onBack: (() => void) | null;
   onRetry?: () => void;
 }
@@ -48,6 +49,15 @@ function Words({ what }: Pick<BlankProps, "what">) {
       </>
     );
   if (what === "failed") return <h2>The conversation could not be loaded</h2>;
+  if (what === "empty")
+    return (
+      <>
+        <span class="blank-mark">
+          <Mark size={44} />
+        </span>
+        <h2>Nothing is open</h2>
+      </>
+    );
   return (
     <>
       <span class="blank-mark">

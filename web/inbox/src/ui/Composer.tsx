@@ -104,7 +104,7 @@ export function Composer(props: ComposerProps) {
           aria-disabled={!sendable}
           onClick={send}
         >
-          Send <Icon name="send" size={15} />
+          {note ? "Add note" : "Send"} <Icon name={note ? "note" : "send"} size={15} />
         </button>
       </div>
     </section>

@@ -2,6 +2,7 @@
 
 import type { Conversation, Page } from "@threadbox/client/protocol";
 import { nameOf } from "../names";
+import { pathOf } from "../pages";
 import { Icon } from "./Icon";
 
 export interface ConversationHeaderProps {
@@ -15,7 +16,8 @@ export interface ConversationHeaderProps {
   onStart: (() => void) | null;
   detailsShown: boolean;
   onDetails: () => void;
-  onState: (state: "resolved" | "unresolved") => void;
+  /** Resolves, or opens again. */
+  onState: () => void;
 }
 
 export function ConversationHeader(props: ConversationHeaderProps) {
@@ -38,7 +40,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         {online ? (
           <>
             <span class="presence-dot" aria-hidden="true" />
-            <span>online{page !== null && `, on ${pathOf(page.url)}`}</span>
+            <span>online{page !== null && `, on ${pathOf(page)}`}</span>
           </>
         ) : resolved ? (
           "resolved"
@@ -61,11 +63,11 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       <button
         type="button"
         class="button"
-        title={resolved ? "Unresolve (E)" : "Resolve (E)"}
+        title={resolved ? "Reopen (E)" : "Resolve (E)"}
         aria-keyshortcuts="E"
-        onClick={() => props.onState(resolved ? "unresolved" : "resolved")}
+        onClick={props.onState}
       >
-        {resolved ? "Unresolve" : "Resolve"}
+        {resolved ? "Reopen" : "Resolve"}
         <span class="key" aria-hidden="true">
           E
         </span>
@@ -82,8 +84,4 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       </button>
     </header>
   );
-}
-
-function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
 }

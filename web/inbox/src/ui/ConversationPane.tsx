@@ -1,6 +1,8 @@
 /** One conversation: header, timeline and composer; or what stands in their place. */
 
+import { useComputed } from "@preact/signals";
 import type { Conversation } from "@threadbox/client/protocol";
+import { useEffect } from "preact/hooks";
 import type { Moves } from "../moves";
 import type { Opened } from "../opened";
 import { go, only, route } from "../routes";
@@ -11,6 +13,7 @@ import { ConversationHeader } from "./ConversationHeader";
 import { useFileDrop } from "./dropping";
 import { Icon } from "./Icon";
 import { OnlyBar } from "./OnlyBar";
+import { Pane } from "./Pane";
 import { TimelinePane } from "./TimelinePane";
 import { threadMenu } from "./threadMenu";
 import "./conversation.css";
@@ -23,11 +26,13 @@ export interface ConversationPaneProps {
   single: boolean;
   detailsShown: boolean;
   onDetails: () => void;
+  /** It has been drawn. */
+  onShown: () => void;
 }
 
 export function ConversationPane(props: ConversationPaneProps) {
   const opened = props.inbox.opened.value;
-  if (opened === null) return <Blank what="none" onBack={null} />;
+  if (opened === null) return <Blank what={isEmpty(props.inbox) ? "empty" : "none"} onBack={null} />;
   const conversation = opened.conversation.value;
   const onBack = props.single ? () => go({ conversation: null, target: null, only: null }) : null;
   if (conversation === null || opened.state.value !== "ready")
@@ -41,14 +46,25 @@ export function ConversationPane(props: ConversationPaneProps) {
   return <Loaded {...props} key={opened.id} opened={opened} conversation={conversation} onBack={onBack} />;
 }
 
+/** Whether the list holds nothing to choose; `false` also while that is not known. */
+function isEmpty(inbox: Inbox): boolean {
+  const { state, ids } = inbox.lists.listing(route.value.list);
+  return state.value === "ready" && ids.value.length === 0;
+}
+
 interface LoadedProps extends ConversationPaneProps {
   opened: Opened;
   conversation: Conversation;
   onBack: (() => void) | null;
 }
 
-function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown, onDetails }: LoadedProps) {
+function Loaded({ inbox, moves, opened, conversation, now, onBack, onShown, ...rest }: LoadedProps) {
+  useEffect(onShown, []);
+  const { detailsShown, onDetails } = rest;
   const { online, page } = inbox.presence.of(conversation.id);
+  const target = useComputed(
+    () => inbox.composing.writer(opened.conversation.value ?? conversation, only.value).thread?.id ?? null,
+  );
   const narrow = only.value === null ? undefined : opened.threads.value.get(only.value);
   const attach = (files: Iterable<File>) =>
     void inbox.composing.attach(conversation, narrow?.id ?? null, files, inbox.fileRules.peek());
@@ -63,18 +79,20 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, detailsShown,
         onStart={detailsShown ? null : () => inbox.ask({ what: "start", conversation: conversation.id })}
         detailsShown={detailsShown}
         onDetails={onDetails}
-        onState={(state) => inbox.actions.setState(conversation.id, state)}
+        onState={() => moves.toggleState(conversation)}
       />
       {narrow !== undefined && <OnlyBar thread={narrow} onAll={() => moves.showOnly(null)} />}
-      <TimelinePane
-        inbox={inbox}
-        moves={moves}
-        opened={opened}
-        conversation={conversation}
-        now={now}
-        threadMenu={threadMenu(inbox, moves, conversation, only.value)}
-        onJump={(thread, to) => moves.jump(thread, to)}
-      />
+      <Pane what="The timeline" place="timeline-pane">
+        <TimelinePane
+          inbox={inbox}
+          moves={moves}
+          opened={opened}
+          conversation={conversation}
+          now={now}
+          threadMenu={threadMenu(inbox, moves, conversation, only.value, target.value)}
+          onJump={(thread, to) => moves.jump(thread, to)}
+        />
+      </Pane>
       <ComposerPane
         inbox={inbox}
         opened={opened}

@@ -1,10 +1,11 @@
 /** One conversation in the list. It draws itself again only when its own signals change. */
 
-import type { Signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useComputed } from "@preact/signals";
 import type { Conversation, Thread } from "@threadbox/client/protocol";
 import { shortTime } from "../clock";
-import { nameOf } from "../names";
+import { isNamed, nameOf } from "../names";
 import type { VisitorTyping } from "../presence";
+import { lineOf, previewOf } from "../previews";
 import { addressOf } from "../routes";
 import { Avatar } from "./Avatar";
 import { TopicChip } from "./TopicChip";
@@ -12,9 +13,13 @@ import { TopicChip } from "./TopicChip";
 export interface ConversationRowProps {
   row: Signal<Conversation>;
   online: Signal<boolean>;
-  draft: Signal<boolean>;
+  draft: Signal<string | null>;
   typing: Signal<VisitorTyping | null>;
+  /** The operator whose list it is. */
+  me: string;
   selected: boolean;
+  /** The one row that the Tab key reaches; arrows go on from there. */
+  stop: ReadonlySignal<string | null>;
   now: number;
   onOpen: (id: string) => void;
 }
@@ -22,8 +27,10 @@ export interface ConversationRowProps {
 /** Chips shown before they become a count. */
 const CHIPS = 2;
 
-export function ConversationRow({ row, online, draft, typing, selected, now, onOpen }: ConversationRowProps) {
+export function ConversationRow(props: ConversationRowProps) {
+  const { row, online, draft, typing, me, selected, stop, now, onOpen } = props;
   const conversation = row.value;
+  const isStop = useComputed(() => stop.value === conversation.id);
   const name = nameOf(conversation);
   const unread = conversation.unread.operator;
   return (
@@ -32,25 +39,36 @@ export function ConversationRow({ row, online, draft, typing, selected, now, onO
       href={addressOf(conversation.id)}
       data-conversation={conversation.id}
       aria-current={selected ? "page" : undefined}
+      tabIndex={isStop.value ? 0 : -1}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();
         onOpen(conversation.id);
       }}
     >
-      <Avatar id={conversation.id} name={name} picture={conversation.profile.avatar} online={online.value} />
+      <Avatar
+        id={conversation.id}
+        name={isNamed(conversation.profile) ? name : null}
+        picture={null}
+        online={online.value}
+      />
       <span class="row-main">
         <span class="row-top">
-          <bdi class="row-name">{name}</bdi>
-          {online.value && <span class="hidden-text">, online</span>}
+          <bdi class="row-name">{name}</bdi>{" "}
           <time class="row-time">{shortTime(conversation.active_at, now)}</time>
+          {online.value && <span class="hidden-text"> online </span>}
         </span>
         <span class="row-middle">
-          <RowPreview conversation={conversation} draft={draft.value} typing={typing.value !== null} />
+          <RowPreview
+            conversation={conversation}
+            me={me}
+            draft={draft.value}
+            typing={typing.value !== null}
+          />
           {unread > 0 && (
             <span class="badge">
               {unread > 99 ? "99+" : unread}
-              <span class="hidden-text"> unread</span>
+              <span class="hidden-text"> unread </span>
             </span>
           )}
         </span>
@@ -64,28 +82,34 @@ export function ConversationRow({ row, online, draft, typing, selected, now, onO
   );
 }
 
-function RowPreview({
-  conversation,
-  draft,
-  typing,
-}: {
+interface RowPreviewProps {
   conversation: Conversation;
-  draft: boolean;
+  me: string;
+  draft: string | null;
   typing: boolean;
-}) {
-  const { preview } = conversation;
-  const ours = preview !== null && (preview.by.kind === "operator" || preview.by.kind === "backend");
+}
+
+/** A draft stands before what was said: it is what is to be done here. Typing passes, so it displaces neither. */
+function RowPreview({ conversation, me, draft, typing }: RowPreviewProps) {
+  const { by, words } = draft === null ? previewOf(conversation, me) : { by: "", words: lineOf(draft) };
+  const isAlone = typing && draft === null;
   return (
-    <span class="row-preview" dir="auto">
-      {draft && <span class="row-draft">Draft </span>}
-      {typing ? (
-        <span class="row-typing">typing …</span>
-      ) : preview === null ? (
-        "No messages yet"
-      ) : (
-        (ours ? "You: " : "") + preview.text
+    <>
+      {!isAlone && (
+        <span class="row-preview">
+          {draft !== null && <span class="row-draft">Draft </span>}
+          {by !== "" && (
+            <>
+              <bdi class="row-speaker">{by}</bdi>{" "}
+            </>
+          )}
+          <span class="row-words" dir="auto">
+            {words}
+          </span>
+        </span>
       )}
-    </span>
+      {typing && <span class={`row-typing${isAlone ? " row-preview" : ""}`}> typing … </span>}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Beside the conversation: its threads, and who the visitor is. */
 
 import type { Conversation, Page } from "@threadbox/client/protocol";
+import type { ComponentChildren } from "preact";
 import { Icon } from "./Icon";
 import { Outline, type OutlineProps } from "./Outline";
 import { Profile } from "./Profile";
@@ -10,14 +11,17 @@ export interface DetailsProps extends Omit<OutlineProps, "threads" | "current"> 
   conversation: Conversation;
   online: boolean;
   page: Page | null;
+  /** What else is known of the same person. */
+  others: ComponentChildren;
   /** Given when the details lie over the conversation. */
   onClose: (() => void) | null;
   onStart: () => void;
 }
 
-export function Details({ conversation, online, page, onClose, onStart, ...outline }: DetailsProps) {
+export function Details(props: DetailsProps) {
+  const { conversation, online, page, others, onClose, onStart, ...outline } = props;
   return (
-    <aside class="details" aria-label="Details">
+    <div class="details">
       <section aria-labelledby="details-threads">
         <header class="details-header">
           <h2 id="details-threads">Threads</h2>
@@ -38,7 +42,7 @@ export function Details({ conversation, online, page, onClose, onStart, ...outli
           <Outline threads={conversation.threads} current={conversation.current} {...outline} />
         )}
       </section>
-      <Profile conversation={conversation} online={online} page={page} />
-    </aside>
+      <Profile conversation={conversation} online={online} page={page} others={others} />
+    </div>
   );
 }

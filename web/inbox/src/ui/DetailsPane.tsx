@@ -1,11 +1,15 @@
 /** Details with their data: beside the conversation, or as a drawer over it. */
 
+import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Moves } from "../moves";
 import { only } from "../routes";
+import { DETAILS_WIDTH, detailsWidth } from "../settings";
 import type { Inbox } from "../state";
 import { Details } from "./Details";
+import { OtherConversations } from "./OtherConversations";
+import { PaneHandle } from "./PaneHandle";
 import { threadMenu } from "./threadMenu";
 
 export interface DetailsPaneProps {
@@ -17,8 +21,9 @@ export interface DetailsPaneProps {
 }
 
 export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
+  const target = useComputed(() => targetOf(inbox));
   const conversation = inbox.opened.value?.conversation.value ?? null;
-  if (conversation === null) return onClose === null ? <aside class="details" aria-label="Details" /> : null;
+  if (conversation === null) return onClose === null ? <Beside /> : null;
   const { online, page } = inbox.presence.of(conversation.id);
   const details = (
     <Details
@@ -26,6 +31,15 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
       conversation={conversation}
       online={online.value}
       page={page.value}
+      others={
+        <OtherConversations
+          inbox={inbox}
+          conversation={conversation.id}
+          email={conversation.profile.email}
+          now={now}
+        />
+      }
+      target={target.value}
       only={only.value}
       now={now}
       onClose={onClose}
@@ -37,10 +51,25 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
         onClose?.();
         moves.jump(thread, to);
       }}
-      menu={threadMenu(inbox, moves, conversation, only.value)}
+      menu={threadMenu(inbox, moves, conversation, only.value, target.value)}
     />
   );
-  return onClose === null ? details : <Drawer onClose={onClose}>{details}</Drawer>;
+  return onClose === null ? <Beside>{details}</Beside> : <Drawer onClose={onClose}>{details}</Drawer>;
+}
+
+function Beside({ children }: { children?: ComponentChildren }) {
+  return (
+    <aside class="details-pane" aria-label="Details">
+      {children}
+      <PaneHandle label="Width of the details" width={detailsWidth} pane="after" {...DETAILS_WIDTH} />
+    </aside>
+  );
+}
+
+/** The thread that the composer writes to. */
+function targetOf(inbox: Inbox): string | null {
+  const conversation = inbox.opened.value?.conversation.value ?? null;
+  return conversation === null ? null : (inbox.composing.writer(conversation, only.value).thread?.id ?? null);
 }
 
 function Drawer({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {

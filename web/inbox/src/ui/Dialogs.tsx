@@ -1,11 +1,13 @@
 /** The dialog that stands over the inbox, if there is one. */
 
 import type { WebsiteName } from "@threadbox/client/protocol";
+import { Boundary } from "@threadbox/client/ui/Boundary";
 import { Viewer } from "@threadbox/client/ui/Viewer";
 import "@threadbox/client/ui/viewer.css";
 import type { Moves } from "../moves";
 import { nameOf } from "../names";
 import type { Asking, Inbox } from "../state";
+import { BrokenDialog } from "./Broken";
 import { Palette } from "./Palette";
 import { everything, topicsOnly } from "./paletteEntries";
 import { ShortcutSheet } from "./ShortcutSheet";
@@ -18,10 +20,18 @@ export interface DialogsProps {
   onSignOut: () => void;
 }
 
-export function Dialogs({ inbox, moves, websites, onSignOut }: DialogsProps) {
-  const asking = inbox.asking.value;
-  const close = () => inbox.answered();
+export function Dialogs(props: DialogsProps) {
+  const asking = props.inbox.asking.value;
   if (asking === null) return null;
+  return (
+    <Boundary of={asking} instead={<BrokenDialog onClose={() => props.inbox.answered()} />}>
+      <Asked {...props} asking={asking} />
+    </Boundary>
+  );
+}
+
+function Asked({ inbox, moves, websites, onSignOut, asking }: DialogsProps & { asking: Asking }) {
+  const close = () => inbox.answered();
   if (asking.what === "sheet") return <ShortcutSheet onClose={close} />;
   if (asking.what === "picture") return <Viewer picture={asking.picture} words={WORDS} onClose={close} />;
   if (asking.what === "palette") {

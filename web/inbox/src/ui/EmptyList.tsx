@@ -2,7 +2,8 @@
 
 import type { ListName } from "../routes";
 
-export function EmptyList({ list }: { list: ListName }) {
+/** `isNew`: nobody has ever written. */
+export function EmptyList({ list, isNew }: { list: ListName; isNew: boolean }) {
   if (list === "resolved")
     return (
       <div class="list-empty">
@@ -13,13 +14,20 @@ export function EmptyList({ list }: { list: ListName }) {
         </p>
       </div>
     );
+  if (!isNew)
+    return (
+      <div class="list-empty">
+        <p class="list-empty-title">All caught up</p>
+        <p>A conversation comes back here as soon as its visitor writes again.</p>
+      </div>
+    );
   return (
     <div class="list-empty">
-      <p class="list-empty-title">{list === "open" ? "All caught up" : "No conversations yet"}</p>
+      <p class="list-empty-title">No conversations yet</p>
       <p>A conversation appears here as soon as a visitor writes, or your page starts a thread.</p>
       <p>
-        New here? <code>threadbox serve</code> prints the snippet that puts the chatbox on your website, on
-        its first start; <code>threadbox create-website</code> prints one for each further website.
+        <code>threadbox serve</code> prints the snippet that puts the chatbox on your website, on its first
+        start; <code>threadbox create-website</code> prints one for each further website.
       </p>
     </div>
   );

@@ -1,12 +1,14 @@
 /** The list with its data: which rows, in which order, and what stands still under the pointer. */
 
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
+import { Boundary } from "@threadbox/client/ui/Boundary";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { steady } from "../listing";
+import { steady, withOpened } from "../listing";
 import { go, goToConversation, route } from "../routes";
 import type { Inbox } from "../state";
-import { ConversationRow } from "./ConversationRow";
+import { BrokenConversation } from "./Broken";
+import { ConversationRow, type ConversationRowProps } from "./ConversationRow";
 import { ListPane } from "./ListPane";
 
 export interface ListContainerProps {
@@ -25,11 +27,12 @@ export function ListContainer({ inbox, now, single, website, account }: ListCont
   const listing = inbox.lists.listing(list);
   const pointer = usePointer();
   const shown = useRef<{ list: string; ids: readonly string[] }>({ list, ids: [] });
-  const order =
-    pointer.inside.value && shown.current.list === list
-      ? steady(shown.current.ids, listing.ids.value)
-      : { ids: listing.ids.value, moved: 0 };
+  const before = shown.current.list === list ? shown.current.ids : [];
+  const actual = withOpened(listing.ids.value, before, conversation);
+  const isHeld = pointer.inside.value && before.length > 0;
+  const order = isHeld ? steady(before, actual) : { ids: actual, moved: 0 };
   shown.current = { list, ids: order.ids };
+  const { stop, focused } = useTabStop(order.ids);
 
   const rows = order.ids.flatMap((id) => {
     const row = inbox.lists.conversations.row(id);
@@ -37,12 +40,14 @@ export function ListContainer({ inbox, now, single, website, account }: ListCont
     const { online, typing } = inbox.presence.of(id);
     return [
       <li key={id} class="list-item">
-        <ConversationRow
+        <GuardedRow
           row={row}
           online={online}
           typing={typing}
-          draft={inbox.drafts.mark(id)}
+          draft={inbox.drafts.newest(id)}
+          me={inbox.operator.id}
           selected={id === conversation}
+          stop={stop}
           now={now}
           onOpen={goToConversation}
         />
@@ -57,7 +62,7 @@ export function ListContainer({ inbox, now, single, website, account }: ListCont
       state={listing.state.value}
       rows={rows}
       moved={order.moved}
-      hasMore={listing.cursor.value !== null}
+      cursor={listing.cursor.value}
       single={single}
       website={website}
       account={account}
@@ -66,9 +71,34 @@ export function ListContainer({ inbox, now, single, website, account }: ListCont
       onRetry={() => void inbox.lists.open(list)}
       onSettle={() => pointer.set(false)}
       onPointer={pointer.set}
+      onFocus={(id) => {
+        focused.value = id;
+      }}
       onPalette={() => inbox.ask({ what: "palette", topics: false })}
     />
   );
+}
+
+/** A conversation that cannot be drawn takes one line of the list; when it changes it is tried again. */
+function GuardedRow(props: ConversationRowProps) {
+  return (
+    <Boundary of={props.row.value} instead={<BrokenConversation />}>
+      <ConversationRow {...props} />
+    </Boundary>
+  );
+}
+
+/** Which row the Tab key reaches: the one one was at last, else the one that is open, else the first. */
+function useTabStop(ids: readonly string[]) {
+  const focused = useSignal<string | null>(null);
+  const drawn = useSignal(ids);
+  drawn.value = ids;
+  // Apart from the list, which is not to be drawn again for every step of the focus.
+  const stop = useComputed(() => {
+    const wished = [focused.value, route.value.conversation];
+    return wished.find((id) => id !== null && drawn.value.includes(id)) ?? drawn.value[0] ?? null;
+  });
+  return { stop, focused };
 }
 
 function usePointer() {

@@ -5,9 +5,13 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { COMMAND_KEY } from "../keys";
 import type { ListingState } from "../listing";
+import { numeral } from "../locale";
 import type { ListName } from "../routes";
+import { LIST_WIDTH, listWidth } from "../settings";
 import { EmptyList } from "./EmptyList";
+import { focusRow, type RowStep } from "./focus";
 import { Icon } from "./Icon";
+import { PaneHandle } from "./PaneHandle";
 import "./list-pane.css";
 
 export interface ListPaneProps {
@@ -17,7 +21,8 @@ export interface ListPaneProps {
   rows: readonly ComponentChildren[];
   /** Rows that would stand higher were the pointer not in the list. */
   moved: number;
-  hasMore: boolean;
+  /** Where the next page begins; `null` when all is loaded. */
+  cursor: string | null;
   /** It is all there is on the screen. */
   single: boolean;
   /** Which website, where there are several. */
@@ -28,6 +33,8 @@ export interface ListPaneProps {
   onRetry: () => void;
   onSettle: () => void;
   onPointer: (inside: boolean) => void;
+  /** A row got the focus. */
+  onFocus: (id: string) => void;
   onPalette: () => void;
 }
 
@@ -57,12 +64,33 @@ export function ListPane(props: ListPaneProps) {
         aria-busy={state === "loading"}
         onPointerMove={(event) => event.pointerType === "mouse" && props.onPointer(true)}
         onPointerLeave={() => props.onPointer(false)}
+        onFocusIn={(event) => {
+          const { conversation } = (event.target as HTMLElement).dataset;
+          if (conversation !== undefined) props.onFocus(conversation);
+        }}
+        onKeyDown={(event) => goTo(event, ROWS[event.key])}
       >
         {rows.length > 0 && <ul>{rows}</ul>}
         <ListEnd {...props} />
       </nav>
+      {!props.single && (
+        <PaneHandle label="Width of the list" width={listWidth} pane="before" {...LIST_WIDTH} />
+      )}
     </Pane>
   );
+}
+
+/** The list is one stop of the Tab key; these go on from row to row. */
+const ROWS: Readonly<Record<string, RowStep>> = {
+  ArrowDown: "next",
+  ArrowUp: "previous",
+  Home: "first",
+  End: "last",
+};
+
+function goTo(event: KeyboardEvent, step: RowStep | undefined): void {
+  if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (focusRow(step)) event.preventDefault();
 }
 
 const TABS: readonly { list: ListName; label: string; count: (counts: Counts) => number }[] = [
@@ -83,14 +111,14 @@ function ListTabs({ list, counts, onList }: Pick<ListPaneProps, "list" | "counts
           onClick={() => onList(tab.list)}
         >
           {tab.label}
-          {counts !== null && <span class="list-count"> {tab.count(counts)}</span>}
+          {counts !== null && <span class="list-count"> {numeral(tab.count(counts))}</span>}
         </button>
       ))}
     </fieldset>
   );
 }
 
-function ListEnd({ list, state, rows, hasMore, onMore, onRetry }: ListPaneProps) {
+function ListEnd({ list, counts, state, rows, cursor, onMore, onRetry }: ListPaneProps) {
   if (state === "failed")
     return (
       <div class="list-empty" role="alert">
@@ -100,9 +128,14 @@ function ListEnd({ list, state, rows, hasMore, onMore, onRetry }: ListPaneProps)
         </button>
       </div>
     );
-  if (state === "ready" && rows.length === 0) return <EmptyList list={list} />;
+  if (state === "ready" && rows.length === 0) return <EmptyList list={list} isNew={isNew(counts)} />;
   if (state === "new" || (state === "loading" && rows.length === 0)) return <ListGhosts />;
-  return hasMore ? <MoreRows onMore={onMore} /> : null;
+  // Looked at anew for each page: where many rows are put in above, it never leaves the screen's edge.
+  return cursor === null ? null : <MoreRows key={cursor} onMore={onMore} />;
+}
+
+function isNew(counts: Counts | null): boolean {
+  return counts !== null && counts.open + counts.resolved === 0;
 }
 
 /** Asks for the next page when it comes near the screen. */

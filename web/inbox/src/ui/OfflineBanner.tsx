@@ -1,18 +1,13 @@
 /** Says that nothing new arrives, once that has been so for a moment; what is written is kept. */
 
-import type { Status } from "@threadbox/client/connection";
-import { useLasting } from "./hooks";
+import type { Live } from "../live";
 
-/** A reconnect is usually over by then, and a banner that blinks is worse than none. */
-const QUIET_MILLISECONDS = 2_000;
-
-export function OfflineBanner({ status }: { status: Status }) {
-  const shown = useLasting(status !== "online", QUIET_MILLISECONDS);
+export function OfflineBanner({ status, isLost }: Pick<Live, "status" | "isLost">) {
   return (
     <div class="offline" role="status">
-      {shown && (
+      {isLost.value && (
         <p class="banner">
-          {status === "stopped"
+          {status.value === "stopped"
             ? "Disconnected. Reload the page to go on."
             : "No connection. What you send is kept and goes out by itself."}
         </p>

@@ -6,10 +6,13 @@ import { inOutline, threadSummary } from "../outline";
 import { Icon } from "./Icon";
 import { Menu, type MenuItem } from "./Menu";
 import { ThreadSign } from "./ThreadSign";
+import { Ticking } from "./Ticking";
 
 export interface OutlineProps {
   threads: readonly Thread[];
   current: string | null;
+  /** The thread that the composer writes to. */
+  target: string | null;
   /** The thread of the narrow view, if there is one. */
   only: string | null;
   now: number;
@@ -18,7 +21,7 @@ export interface OutlineProps {
   menu: (thread: Thread) => readonly MenuItem[];
 }
 
-export function Outline({ threads, current, only, now, onJump, menu }: OutlineProps) {
+export function Outline({ threads, current, target, only, now, onJump, menu }: OutlineProps) {
   const [jumped, setJumped] = useState<string | null>(null);
   const jump = (thread: Thread) => {
     const again = jumped === thread.id;
@@ -42,7 +45,14 @@ export function Outline({ threads, current, only, now, onJump, menu }: OutlinePr
               <bdi class={`outline-topic outline-topic-${thread.state}`}>{thread.topic}</bdi>
               <span class="outline-meta">
                 {thread.id === current && <span class="outline-current">current · </span>}
-                {threadSummary(thread, now)}
+                {thread.id === target && target !== current && (
+                  <span class="outline-current">you write here · </span>
+                )}
+                {thread.state === "open" ? (
+                  <Ticking text={(moment) => threadSummary(thread, moment)} />
+                ) : (
+                  threadSummary(thread, now)
+                )}
               </span>
             </span>
             {thread.unread.operator > 0 && (

@@ -1,18 +1,26 @@
-/** Who the visitor is, as far as is known; what is only claimed is said to be unverified. */
+/**
+ * Who the visitor is. What is proved stands apart from what is only said: the address with its own
+ * mark, in a place where nobody can write; and everything the page has set in a block of its own.
+ */
 
-import type { Conversation, Page, SessionEvent } from "@threadbox/client/protocol";
+import type { Conversation, Page, Profile as Person, SessionEvent } from "@threadbox/client/protocol";
 import type { ComponentChildren } from "preact";
 import { nameOf } from "../names";
-import { Icon } from "./Icon";
+import { addressOf, pathOf } from "../pages";
+import { Proof } from "./Proof";
+import { REL } from "./rows/links";
+import { Veiled } from "./rows/Veiled";
 
 export interface ProfileProps {
   conversation: Conversation;
   online: boolean;
   page: Page | null;
+  /** Further conversations with the same address. */
+  others: ComponentChildren;
 }
 
-export function Profile({ conversation, online, page }: ProfileProps) {
-  const { profile, data, segments, events } = conversation;
+export function Profile({ conversation, online, page, others }: ProfileProps) {
+  const { profile, events } = conversation;
   return (
     <>
       <section aria-labelledby="details-visitor">
@@ -20,41 +28,69 @@ export function Profile({ conversation, online, page }: ProfileProps) {
           <bdi>{nameOf(conversation)}</bdi>
         </h2>
         <dl class="facts">
-          {profile.email !== null && (
-            <Fact name="Email">
-              <bdi>{profile.email}</bdi>
-              <Verified verified={profile.verified} />
-            </Fact>
-          )}
-          {profile.phone !== null && <Fact name="Phone">{profile.phone}</Fact>}
-          {profile.company !== null && <Fact name="Company">{profile.company.name}</Fact>}
+          <div class="fact">
+            <dt>
+              Email
+              {profile.email !== null && <Proof isVerified={profile.verified} what="address" />}
+            </dt>
+            <dd dir="auto">{profile.email ?? <span class="details-none">not known</span>}</dd>
+          </div>
           {online && page !== null && (
             <Fact name="Page">
               <PageLink page={page} />
             </Fact>
           )}
-          {Object.entries(data).map(([key, value]) => (
-            <Fact key={key} name={key}>
+          {profile.avatar !== null && (
+            <Fact name="Picture">
+              <Veiled url={profile.avatar} name="Picture of the visitor" />
+            </Fact>
+          )}
+        </dl>
+        {others}
+      </section>
+      <SaidByPage conversation={conversation} />
+      {events.length > 0 && <Events events={events} />}
+    </>
+  );
+}
+
+/** What the page has set: labels and values are its own. */
+function SaidByPage({ conversation: { profile, data, segments } }: Pick<ProfileProps, "conversation">) {
+  const said = [...personal(profile), ...Object.entries(data)];
+  if (said.length === 0 && segments.length === 0) return null;
+  return (
+    <section aria-labelledby="details-page">
+      <h2 id="details-page">
+        Set by the page <span class="details-hint">not verified</span>
+      </h2>
+      {said.length > 0 && (
+        <dl class="facts">
+          {said.map(([name, value]) => (
+            <Fact key={name} name={name}>
               {String(value)}
             </Fact>
           ))}
         </dl>
-        {profile.email === null && Object.keys(data).length === 0 && (
-          <p class="details-none">Nothing is known about this visitor yet.</p>
-        )}
-        {segments.length > 0 && (
-          <ul class="segments" aria-label="Segments">
-            {segments.map((segment) => (
-              <li key={segment}>
-                <bdi>{segment}</bdi>
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
-      {events.length > 0 && <Events events={events} />}
-    </>
+      )}
+      {segments.length > 0 && (
+        <ul class="segments" aria-label="Segments">
+          {segments.map((segment) => (
+            <li key={segment}>
+              <bdi>{segment}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
+}
+
+function personal({ phone, company }: Person): [string, string][] {
+  const known: [string, string | null][] = [
+    ["Phone", phone],
+    ["Company", company?.name ?? null],
+  ];
+  return known.filter((fact): fact is [string, string] => fact[1] !== null);
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
@@ -68,39 +104,23 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Verified({ verified }: { verified: boolean }) {
-  return verified ? (
-    <span class="verified" title="The website signed this address">
-      <Icon name="check" size={13} /> verified
-    </span>
-  ) : (
-    <span class="unverified">
-      <Icon name="unverified" size={14} />
-      <span>
-        unverified
-        <span class="unverified-why"> · anybody could have typed this address</span>
-      </span>
-    </span>
-  );
-}
-
 function PageLink({ page }: { page: Page }) {
-  if (!/^https?:/i.test(page.url)) return <>{page.title || page.url}</>;
+  const address = addressOf(page);
+  const path = <bdi>{pathOf(page)}</bdi>;
+  if (address === null) return path;
   return (
-    <a href={page.url} target="_blank" rel="noopener noreferrer nofollow" title={page.title || page.url}>
-      {pathOf(page.url)}
+    <a href={address} target="_blank" rel={REL} title={page.title || page.url}>
+      {path}
     </a>
   );
-}
-
-function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
 function Events({ events }: { events: readonly SessionEvent[] }) {
   return (
     <section aria-labelledby="details-events">
-      <h2 id="details-events">Events</h2>
+      <h2 id="details-events">
+        Events <span class="details-hint">set by the page</span>
+      </h2>
       <ul class="events">
         {events.toReversed().map((event, at) => (
           // The newest 20 are kept and have no id: their place from the end is what they have.

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Ask } from "../actions";
+import { COMMAND_KEY } from "../keys";
 import { topicFault, topicOf } from "../topics";
 import { Dialog } from "./Dialog";
 
@@ -177,7 +178,8 @@ export function EndDialog({ topic, onEnd, onClose }: EndDialogProps) {
             }
           />
           <span id={`${id}-hint`} class="field-hint">
-            Shown at the end of the thread, to the visitor too.
+            Shown at the end of the thread, to the visitor too. <kbd class="key">{COMMAND_KEY}</kbd>{" "}
+            <kbd class="key">Enter</kbd> ends it.
           </span>
           <span id={`${id}-error`} class="field-error" role="alert">
             {error}

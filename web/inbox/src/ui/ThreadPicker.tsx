@@ -46,7 +46,10 @@ export function ThreadPicker({ thread, open, current, onPick }: ThreadPickerProp
       ) : (
         <ThreadSign thread={thread.id} state={thread.state} />
       )}
-      <bdi class="target-topic">{label}</bdi>
+      {/* Another label is another element: whatever has been done to this one's text is gone with it. */}
+      <bdi key={`${thread?.id} ${label}`} class="target-topic">
+        {label}
+      </bdi>
       <Icon name="down" size={14} />
     </Menu>
   );

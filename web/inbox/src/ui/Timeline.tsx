@@ -3,10 +3,11 @@
  * older and newer pages asked for when their end comes near.
  */
 
-import type { Row } from "@threadbox/client/rows";
+import { isLookedAt } from "@threadbox/client/attention";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Place } from "../opened";
+import type { TimelineEntry } from "../traces";
 import { Icon } from "./Icon";
 import { PORTION_ROWS, portionOf } from "./portions";
 import type { RowContext } from "./rows/context";
@@ -15,7 +16,7 @@ import { Scroller, type View } from "./scroller";
 import "./timeline.css";
 
 export interface TimelineProps {
-  rows: readonly Row[];
+  rows: readonly TimelineEntry[];
   context: RowContext;
   /** Changes with every page: one that is folded away changes no row, yet more may be needed. */
   loaded: unknown;
@@ -26,6 +27,8 @@ export interface TimelineProps {
   place: Place | null;
   onPlaced: () => void;
   onView: (view: View, atEnd: boolean) => void;
+  /** The `seq` of the first message that came while nobody looked, if there is one. */
+  unseen: () => number | null;
   /** Messages below the screen that the operator has not seen. */
   below: number;
   onEnd: () => void;
@@ -51,7 +54,7 @@ export function Timeline(props: TimelineProps) {
   useLayoutEffect(() => {
     const current = scroller.current;
     if (current === null) return;
-    if (place === null) current.restore(live);
+    if (place === null) current.restore(live, firstUnseen(list.current, now, props.unseen()));
     else if (settle(current, now, place)) props.onPlaced();
     look();
   }, [now, place, live, props.loaded, loadingOlder]);
@@ -76,13 +79,13 @@ export function Timeline(props: TimelineProps) {
 
 interface Drawn {
   /** The rows that are drawn: `rows` itself once all are. */
-  now: readonly Row[];
+  now: readonly TimelineEntry[];
   drawn: VNode[];
 }
 
 /** Vnodes are kept per row, so a row that is the same object is not even compared. */
-function useDrawn(rows: readonly Row[], context: RowContext, focus: () => number): Drawn {
-  const kept = useMemo(() => new WeakMap<Row, VNode>(), [context]);
+function useDrawn(rows: readonly TimelineEntry[], context: RowContext, focus: () => number): Drawn {
+  const kept = useMemo(() => new WeakMap<TimelineEntry, VNode>(), [context]);
   const shown = useRef<ReadonlySet<string>>(new Set());
   const [, setPortion] = useState(0);
   // Nobody looks at a hidden page, and it has no frames to wait for.
@@ -103,7 +106,7 @@ function useDrawn(rows: readonly Row[], context: RowContext, focus: () => number
 }
 
 /** The row that is to be before the reader's eyes. */
-function focusOf(rows: readonly Row[], place: Place | null, scroller: Scroller | null): number {
+function focusOf(rows: readonly TimelineEntry[], place: Place | null, scroller: Scroller | null): number {
   if (place?.to === "seq") return Math.max(0, indexOf(rows, place.seq));
   const read = scroller?.readKey ?? null;
   if (place !== null || read === null) return rows.length - 1;
@@ -125,12 +128,15 @@ type Box = { current: HTMLElement | null };
 
 function useScroller(box: Box, list: Box, props: TimelineProps): { current: Scroller | null } {
   const scroller = useRef<Scroller | null>(null);
-  const live = useRef(props.live);
-  live.current = props.live;
+  const shown = useRef(props);
+  shown.current = props;
   useLayoutEffect(() => {
     if (box.current === null || list.current === null) return;
     scroller.current = new Scroller(box.current, list.current);
-    const sizes = new ResizeObserver(() => scroller.current?.restore(live.current));
+    const sizes = new ResizeObserver(() => {
+      const { live, rows, unseen } = shown.current;
+      scroller.current?.restore(live, firstUnseen(list.current, rows, unseen()));
+    });
     sizes.observe(box.current);
     sizes.observe(list.current);
     const release = () => scroller.current?.release();
@@ -145,8 +151,19 @@ function useScroller(box: Box, list: Box, props: TimelineProps): { current: Scro
   return scroller;
 }
 
+/** The row of what came first while nobody looked; `null` while somebody does. */
+function firstUnseen(
+  list: HTMLElement | null,
+  rows: readonly TimelineEntry[],
+  seq: number | null,
+): HTMLElement | null {
+  if (seq === null || isLookedAt()) return null;
+  const row = list?.children[indexOf(rows, seq)];
+  return row instanceof HTMLElement ? row : null;
+}
+
 /** Goes where the timeline was asked to go; false when the row is not there (yet). */
-function settle(scroller: Scroller, rows: readonly Row[], place: Place): boolean {
+function settle(scroller: Scroller, rows: readonly TimelineEntry[], place: Place): boolean {
   if (place.to === "end") {
     scroller.toEnd();
     return true;
@@ -160,12 +177,12 @@ function settle(scroller: Scroller, rows: readonly Row[], place: Place): boolean
   return row !== null;
 }
 
-function indexOf(rows: readonly Row[], seq: number): number {
+function indexOf(rows: readonly TimelineEntry[], seq: number): number {
   return rows.findIndex((row) => ("item" in row ? row.item?.seq === seq : isWithin(row, seq)));
 }
 
 /** A thread in which nothing was said is one row for its start and its end. */
-function isWithin(row: Row, seq: number): boolean {
+function isWithin(row: TimelineEntry, seq: number): boolean {
   if (row.kind !== "empty") return false;
   return row.episode.seq <= seq && seq <= (row.episode.ended_seq ?? seq);
 }

@@ -5,7 +5,7 @@ import type { Conversation, Thread } from "@threadbox/client/protocol";
 import { sideOf } from "@threadbox/client/replay";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Moves } from "../moves";
-import { nameOf } from "../names";
+import { isNamed, nameOf } from "../names";
 import type { Opened } from "../opened";
 import { Reading } from "../reading";
 import { replace, route } from "../routes";
@@ -49,8 +49,12 @@ export function TimelinePane(props: TimelinePaneProps) {
     opened.atEnd.value = atEnd && !hasNewer;
     if (hasOlder && seen.toStart < AHEAD_PIXELS) void opened.older();
     if (hasNewer && seen.toEnd < AHEAD_PIXELS) void opened.newer();
-    const last = rows.peek()[seen.last];
-    props.moves.topSeq = rows.peek()[seen.first]?.seq ?? 0;
+    const last = rows.peek()[seen.seen];
+    props.moves.shown = {
+      from: rows.peek()[seen.first]?.seq ?? 0,
+      to: rows.peek()[seen.last]?.seq ?? 0,
+      atEnd: opened.atEnd.peek(),
+    };
     if (last !== undefined)
       reading.saw(opened.atEnd.peek() ? Number.MAX_SAFE_INTEGER : Math.floor(last.seq), route.peek().only);
   };
@@ -69,7 +73,6 @@ export function TimelinePane(props: TimelinePaneProps) {
         <div class="topic-bar-over">
           <TopicBar
             thread={thread}
-            now={now}
             place={reached?.place ?? null}
             menu={threadMenu(thread)}
             onJump={(to) => onJump(thread, to)}
@@ -87,6 +90,7 @@ export function TimelinePane(props: TimelinePaneProps) {
           opened.place.value = null;
         }}
         onView={looked}
+        unseen={() => opened.unseen}
         below={opened.atEnd.value ? 0 : conversation.unread.operator}
         onEnd={() => void opened.toEnd()}
       />
@@ -100,7 +104,7 @@ function readingOf(inbox: Inbox, opened: Opened): Reading {
 
 function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation, now: number): RowContext {
   const visitor = nameOf(conversation);
-  const picture = conversation.profile.avatar;
+  const face = isNamed(conversation.profile) ? visitor : null;
   const day = new Date(now).toDateString();
   const readByVisitor = useComputed(() => opened.conversation.value?.read.visitor ?? 0);
   const deliveredToVisitor = useComputed(() => opened.conversation.value?.delivered.visitor ?? 0);
@@ -109,7 +113,7 @@ function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation,
     () => ({
       conversation: opened.id,
       visitor,
-      picture,
+      face,
       me: inbox.operator.id,
       now,
       unreadThen: opened.unreadThen,
@@ -124,7 +128,7 @@ function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation,
       onDrop: (id) => (isUpload(inbox, id) ? inbox.uploads.cancel(id) : inbox.actions.drop(id)),
     }),
     // Rows are drawn again when the day changes, not every minute.
-    [inbox, opened, visitor, picture, day],
+    [inbox, opened, visitor, face, day],
   );
 }
 

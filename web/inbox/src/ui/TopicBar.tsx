@@ -8,24 +8,26 @@ import { threadClocks } from "../outline";
 import { Icon } from "./Icon";
 import { Menu, type MenuItem } from "./Menu";
 import { ThreadSign } from "./ThreadSign";
+import { Ticking } from "./Ticking";
 
 export interface TopicBarProps {
   thread: Thread;
-  now: number;
   /** "8 of 42"; `null` when it is not known. */
   place: { place: number; of: number } | null;
   menu: readonly MenuItem[];
   onJump: (to: "start" | "end") => void;
 }
 
-export function TopicBar({ thread, now, place, menu, onJump }: TopicBarProps) {
+export function TopicBar({ thread, place, menu, onJump }: TopicBarProps) {
   return (
     <section class="topic-bar" aria-label={`Thread ${thread.topic}`}>
       <ThreadSign thread={thread.id} state={thread.state} />
       <bdi class="topic-bar-topic" title={thread.topic}>
         {thread.topic}
       </bdi>
-      <span class="topic-bar-clocks">{threadClocks(thread, now)}</span>
+      <span class="topic-bar-clocks">
+        <Ticking text={(moment) => threadClocks(thread, moment)} />
+      </span>
       {place !== null && place.of > 0 && (
         <span class="topic-bar-place">
           {Math.max(1, place.place)} of {place.of}

@@ -2,19 +2,20 @@
 
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { Moves } from "../moves";
+import { Moves, SINGLE } from "../moves";
 import { go, route } from "../routes";
-import { DETAILS_WIDTH, detailsShown, detailsWidth, LIST_WIDTH, listWidth } from "../settings";
+import { detailsShown, detailsWidth, listWidth } from "../settings";
 import type { Inbox } from "../state";
 import { AccountMenu } from "./AccountMenu";
 import { ConversationPane } from "./ConversationPane";
 import { DetailsPane } from "./DetailsPane";
 import { Dialogs } from "./Dialogs";
 import { useDropGuard } from "./dropping";
+import { Arrival, focusName } from "./focus";
 import { useMedia, useMinute } from "./hooks";
 import { ListContainer } from "./ListContainer";
 import { OfflineBanner } from "./OfflineBanner";
-import { PaneHandle } from "./PaneHandle";
+import { Pane } from "./Pane";
 import { Rail } from "./Rail";
 import { useKeys } from "./useKeys";
 import { useTitle } from "./useTitle";
@@ -28,13 +29,14 @@ export interface WorkspaceProps extends WebsiteMenuProps {
 
 export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProps) {
   const moves = useMemo(() => new Moves(inbox), [inbox]);
+  const arrival = useMemo(() => new Arrival(), []);
   const now = useMinute();
   const roomy = useMedia("(width >= 1100px)");
-  const single = useMedia("(width < 720px)");
+  const single = useMedia(SINGLE);
   const drawer = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
   const { conversation } = route.value;
-  const beside = roomy && detailsShown.value && conversation !== null;
+  const beside = roomy && detailsShown.value && conversation !== null && isThere(inbox);
 
   useTitle(inbox);
   useKeys(moves);
@@ -53,11 +55,15 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
     if (roomy) detailsShown.value = !detailsShown.value;
     else drawer.value = true;
   };
+  const closeDrawer = () => {
+    drawer.value = false;
+  };
   const layout = `${single ? "single" : roomy ? "roomy" : "narrow"}${beside ? " with-details" : ""}`;
 
   return (
     <>
       <div class={`workspace ${layout}`} ref={box}>
+        {!single && conversation !== null && <SkipLink />}
         {!single && (
           <Rail
             unread={inbox.unread.value}
@@ -66,44 +72,56 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
           />
         )}
         {(!single || conversation === null) && (
-          <ListContainer
-            inbox={inbox}
-            now={now}
-            single={single}
-            website={websites.length > 1 ? <WebsiteMenu website={website} websites={websites} /> : null}
-            account={single ? <AccountMenu {...account} /> : null}
-          />
+          <Pane what="The list" place="list-pane">
+            <ListContainer
+              inbox={inbox}
+              now={now}
+              single={single}
+              website={websites.length > 1 ? <WebsiteMenu website={website} websites={websites} /> : null}
+              account={single ? <AccountMenu {...account} /> : null}
+            />
+          </Pane>
         )}
-        {!single && <PaneHandle label="Width of the list" width={listWidth} pane="before" {...LIST_WIDTH} />}
         {(!single || conversation !== null) && (
-          <ConversationPane
-            inbox={inbox}
-            moves={moves}
-            now={now}
-            single={single}
-            detailsShown={beside || drawer.value}
-            onDetails={toggleDetails}
-          />
+          <Pane key={`talk ${conversation}`} what="The conversation" place="conversation">
+            <ConversationPane
+              inbox={inbox}
+              moves={moves}
+              now={now}
+              single={single}
+              detailsShown={beside || drawer.value}
+              onDetails={toggleDetails}
+              onShown={() => arrival.shown()}
+            />
+          </Pane>
         )}
-        {beside && (
-          <PaneHandle label="Width of the details" width={detailsWidth} pane="after" {...DETAILS_WIDTH} />
+        {(beside || (!roomy && drawer.value)) && (
+          <Pane key={`about ${conversation}`} what="The details" place="details">
+            <DetailsPane inbox={inbox} moves={moves} now={now} onClose={beside ? null : closeDrawer} />
+          </Pane>
         )}
-        {beside && <DetailsPane inbox={inbox} moves={moves} now={now} onClose={null} />}
-        {!roomy && drawer.value && (
-          <DetailsPane
-            inbox={inbox}
-            moves={moves}
-            now={now}
-            onClose={() => {
-              drawer.value = false;
-            }}
-          />
-        )}
-        <OfflineBanner status={inbox.live.status.value} />
+        <OfflineBanner status={inbox.live.status} isLost={inbox.live.isLost} />
       </div>
       <Dialogs inbox={inbox} moves={moves} websites={websites} onSignOut={onSignOut} />
     </>
   );
+}
+
+/** Past the list, for the keyboard: shown when it has the focus. */
+function SkipLink() {
+  return (
+    <nav class="skip" aria-label="Skip">
+      <button type="button" class="button" onClick={focusName}>
+        Skip to the conversation
+      </button>
+    </nav>
+  );
+}
+
+/** Whether there is, or may still be, such a conversation: else there are no details of it. */
+function isThere(inbox: Inbox): boolean {
+  const state = inbox.opened.value?.state.value;
+  return state !== "missing" && state !== "failed";
 }
 
 /** Straight to the element: nothing in the panes is drawn again for a border or a dialog. */

@@ -1,6 +1,6 @@
-/** Small readings of the world: the minute, and how wide the window is. */
+/** Small readings of the world: the time, and how wide the window is. */
 
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 
 /** The time, renewed each minute: durations and "today" need no more. */
@@ -15,6 +15,19 @@ export function useMinute(): number {
   return now.value;
 }
 
+let tick: ReturnType<typeof setInterval> | undefined;
+
+/** The time, renewed each second while somebody reads it: for what has just begun. */
+export const second: Signal<number> = signal(Date.now(), {
+  watched() {
+    second.value = Date.now();
+    tick = setInterval(() => {
+      second.value = Date.now();
+    }, 1_000);
+  },
+  unwatched: () => clearInterval(tick),
+});
+
 /** Whether a media query holds. */
 export function useMedia(query: string): boolean {
   const list = useMemo(() => matchMedia(query), [query]);
@@ -28,20 +41,4 @@ export function useMedia(query: string): boolean {
     return () => list.removeEventListener("change", follow);
   }, [list, matches]);
   return matches.value;
-}
-
-/** True once something has been so for a while: a short loss of connection is no news. */
-export function useLasting(on: boolean, milliseconds: number): boolean {
-  const lasting = useSignal(false);
-  useEffect(() => {
-    if (!on) {
-      lasting.value = false;
-      return;
-    }
-    const timer = setTimeout(() => {
-      lasting.value = true;
-    }, milliseconds);
-    return () => clearTimeout(timer);
-  }, [on, milliseconds, lasting]);
-  return on && lasting.value;
 }

@@ -68,7 +68,7 @@ function actions(moves: Moves, onSignOut: () => void): PaletteEntry[] {
   const keyed = SHORTCUTS.filter(({ action }) => OFFERED.includes(action)).map(
     ({ action, keys, does }): PaletteEntry => ({
       id: action,
-      label: does,
+      label: action === "end" ? endingOf(moves, does) : does,
       hint: keys.join(" "),
       group: "Actions",
       run: () => void moves.perform(action),
@@ -87,6 +87,12 @@ function actions(moves: Moves, onSignOut: () => void): PaletteEntry[] {
     ...keyed,
     ...others.map(([id, label, run]): PaletteEntry => ({ id, label, hint: "", group: "Actions", run })),
   ];
+}
+
+/** Names the thread that would end: it is the one that is written to, not the one one looks at. */
+function endingOf(moves: Moves, does: string): string {
+  const thread = moves.target;
+  return thread === null ? does : `End thread: ${thread.topic}`;
 }
 
 function conversations(inbox: Inbox): PaletteEntry[] {

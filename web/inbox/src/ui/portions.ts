@@ -3,7 +3,7 @@
  * of them are there at once, and keys and clicks are heard between the portions.
  */
 
-import type { Row } from "@threadbox/client/rows";
+import type { TimelineEntry } from "../traces";
 
 /** Most of a screen: at a quarter of a usual processor's speed they take less than a tenth of a second. */
 export const PORTION_ROWS = 16;
@@ -13,11 +13,11 @@ export const PORTION_ROWS = 16;
  * nearest to the row at `focus`. All of them when there are few others.
  */
 export function portionOf(
-  rows: readonly Row[],
+  rows: readonly TimelineEntry[],
   shown: ReadonlySet<string>,
   focus: number,
   most = PORTION_ROWS,
-): readonly Row[] {
+): readonly TimelineEntry[] {
   const fresh = [...rows.keys()].filter((index) => !shown.has(rows[index]?.key ?? ""));
   if (fresh.length <= most) return rows;
   const nearest = fresh.sort((a, b) => Math.abs(a - focus) - Math.abs(b - focus)).slice(0, most);

@@ -7,10 +7,12 @@
  * keep their place.
  */
 
-/** What is on the screen: indexes of the first and the last row, and how far it is to either end. */
+/** What is on the screen: indexes of rows, and how far it is to either end. */
 export interface View {
   first: number;
   last: number;
+  /** The last row whose end is on the screen, too. */
+  seen: number;
   toStart: number;
   toEnd: number;
 }
@@ -24,6 +26,8 @@ interface Anchor {
 const END_PIXELS = 48;
 /** Time for pictures, fonts and folds to take their size. */
 const HELD_MILLISECONDS = 800;
+/** Room above what came unseen, for the bar that lies there. */
+const UNSEEN_PIXELS = 56;
 /** Rows remembered as anchors: a fold may take several away at once. */
 const ANCHORS = 12;
 
@@ -61,13 +65,19 @@ export class Scroller {
       const { key } = row.dataset;
       if (key !== undefined) this.#anchors.push({ key, top: row.offsetTop - top });
     }
-    return { first, last, toStart: top, toEnd };
+    const bottom = list.children[last];
+    const isCut =
+      bottom instanceof HTMLElement && bottom.offsetTop + bottom.offsetHeight > top + box.clientHeight + 1;
+    return { first, last, seen: isCut ? last - 1 : last, toStart: top, toEnd };
   }
 
-  /** Puts the reader back after the rows or the sizes changed. `follows`: who is at the end stays there. */
-  restore(follows: boolean): void {
+  /**
+   * Puts the reader back after the rows or the sizes changed. `follows`: who is at the end stays
+   * there, `butFor` what came while nobody looked: its first row stays on the screen.
+   */
+  restore(follows: boolean, butFor: HTMLElement | null = null): void {
     const held = this.#heldKey();
-    if (this.#atEnd && follows && held === null) this.toEnd();
+    if (this.#atEnd && follows && held === null) this.#follow(butFor);
     else this.#restoreAnchor(held);
   }
 
@@ -99,6 +109,14 @@ export class Scroller {
   /** The reader scrolled by hand: what was asked for no longer holds the place. */
   release(): void {
     this.#held = null;
+  }
+
+  #follow(butFor: HTMLElement | null): void {
+    this.toEnd();
+    const most = butFor === null ? Number.POSITIVE_INFINITY : butFor.offsetTop - UNSEEN_PIXELS;
+    if (this.box.scrollTop <= most) return;
+    this.box.scrollTop = most;
+    this.note();
   }
 
   #hold(key: string): void {

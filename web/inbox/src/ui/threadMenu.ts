@@ -11,6 +11,7 @@ export function threadMenu(
   moves: Moves,
   conversation: Conversation,
   only: string | null,
+  target: string | null,
 ): (thread: Thread) => MenuItem[] {
   return (thread) => [
     only === thread.id
@@ -28,7 +29,7 @@ export function threadMenu(
     { id: "link", label: "Copy link", icon: "link", run: () => moves.copyThread(thread) },
     ...folding(inbox, conversation, thread),
     ...(thread.state === "open"
-      ? endings(inbox, conversation, thread)
+      ? endings(inbox, conversation, thread, thread.id === target)
       : [reopening(inbox, conversation, thread)]),
   ];
 }
@@ -42,13 +43,14 @@ function choose(inbox: Inbox, conversation: Conversation, thread: Thread): MenuI
   };
 }
 
-function endings(inbox: Inbox, conversation: Conversation, thread: Thread): MenuItem[] {
+/** The key ends the thread that is written to, so it stands beside that one alone. */
+function endings(inbox: Inbox, conversation: Conversation, thread: Thread, isTarget: boolean): MenuItem[] {
   return [
     {
       id: "end",
       label: "End thread",
       icon: "toEnd",
-      hint: "⇧E",
+      ...(isTarget ? { hint: "⇧E" } : {}),
       run: () => inbox.actions.end(conversation.id, thread),
     },
     {

@@ -3,17 +3,15 @@
 import { webAddress } from "@threadbox/client/contents";
 import type { Carousel, Target } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
-import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { REL } from "./links";
 import { Veiled } from "./Veiled";
 import "./question.css";
 
 export interface CarouselCardsProps {
   carousel: Carousel;
-  onView: (picture: Viewed) => void;
 }
 
-export function CarouselCards({ carousel, onView }: CarouselCardsProps) {
+export function CarouselCards({ carousel }: CarouselCardsProps) {
   return (
     <div class="question">
       <Text text={carousel.text} />
@@ -21,19 +19,17 @@ export function CarouselCards({ carousel, onView }: CarouselCardsProps) {
       <ul class="slides" aria-label="Cards" tabIndex={0}>
         {carousel.targets.map((target, index) => (
           // Cards have no id, and neither come nor go.
-          <Slide key={index} target={target} onView={onView} />
+          <Slide key={index} target={target} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Slide({ target, onView }: { target: Target; onView: (picture: Viewed) => void }) {
+function Slide({ target }: { target: Target }) {
   return (
     <li class="slide">
-      {target.image !== null && (
-        <Veiled url={target.image} name={`Picture: ${target.title}`} onView={onView} />
-      )}
+      {target.image !== null && <Veiled url={target.image} name={`Picture: ${target.title}`} />}
       <bdi class="slide-title">{target.title}</bdi>
       <Text text={target.description} class="words slide-text" />
       <span class="slide-links">

@@ -26,7 +26,7 @@ export function Content({ content, upload, onCancel, onView }: ContentProps) {
         <Uploading upload={upload} onCancel={onCancel} />
       );
     case "animation":
-      return <Veiled url={content.url} name="Animation" onView={onView} />;
+      return <Veiled url={content.url} name="Animation" />;
     case "audio":
       return <AudioContent audio={content} />;
     case "picker":
@@ -34,7 +34,7 @@ export function Content({ content, upload, onCancel, onView }: ContentProps) {
     case "field":
       return <FieldQuestion field={content} />;
     case "carousel":
-      return <CarouselCards carousel={content} onView={onView} />;
+      return <CarouselCards carousel={content} />;
     case "unreadable":
       return <span class="words words-unreadable">This message cannot be shown.</span>;
     default:

@@ -3,7 +3,8 @@
  * card to take. What lies elsewhere is a link: nothing is loaded before somebody follows it.
  */
 
-import { isImage, webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/contents";
+import { isImage } from "@threadbox/client/images";
 import type { Audio, File } from "@threadbox/client/protocol";
 import { meansHere, type Viewed } from "@threadbox/client/ui/Viewer";
 import type { Upload } from "@threadbox/client/uploads";
@@ -13,17 +14,14 @@ import { duration } from "../../clock";
 import { size } from "../../files";
 import { Icon, type IconName } from "../Icon";
 import { REL } from "./links";
+import { roomFor } from "./room";
 import { Veiled } from "./Veiled";
 import "./file.css";
-
-/** The largest a picture is drawn in the timeline. */
-const PICTURE_WIDTH = 360;
-const PICTURE_HEIGHT = 280;
 
 export function FileContent({ file, onView }: { file: File; onView: (picture: Viewed) => void }) {
   const [broken, setBroken] = useState(false);
   const stored = file.file !== null;
-  if (!stored && isImage(file.media)) return <Veiled url={file.url} name={file.name} onView={onView} />;
+  if (!stored && isImage(file.media)) return <Veiled url={file.url} name={file.name} />;
   const address = addressOf(file);
   if (stored && address !== null && isImage(file.media) && !broken)
     return <Picture file={file} address={address} onBroken={() => setBroken(true)} onView={onView} />;
@@ -79,7 +77,7 @@ interface PictureProps {
 }
 
 function Picture({ file, address, onBroken, onView }: PictureProps) {
-  const room = roomFor(file.width, file.height);
+  const room = roomFor(file);
   return (
     <a
       class="picture"
@@ -93,13 +91,6 @@ function Picture({ file, address, onBroken, onView }: PictureProps) {
       <img src={address} alt={file.name} {...room} loading="lazy" decoding="async" onError={onBroken} />
     </a>
   );
-}
-
-/** The size it is drawn at, kept free before it is loaded. */
-function roomFor(width: number | null, height: number | null): { width?: number; height?: number } {
-  if (!width || !height) return {};
-  const scale = Math.min(1, PICTURE_WIDTH / width, PICTURE_HEIGHT / height);
-  return { width: Math.round(width * scale), height: Math.max(1, Math.round(height * scale)) };
 }
 
 function Card({ file, address }: { file: File; address: string | null }) {

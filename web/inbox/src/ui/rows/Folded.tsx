@@ -58,8 +58,8 @@ function Faces({ row, context }: { row: FoldedRow; context: RowContext }) {
         <Avatar
           key={by.id}
           id={by.id}
-          name={authorName(by, context.visitor)}
-          picture={by.avatar}
+          name={by.kind === "visitor" ? context.face : authorName(by, context.visitor)}
+          picture={by.kind === "visitor" ? null : by.avatar}
           size="small"
         />
       ))}

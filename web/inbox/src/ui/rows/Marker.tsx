@@ -5,6 +5,7 @@ import type { StartRow } from "@threadbox/client/rows";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { clockTime, exactTime } from "../../clock";
 import { Icon } from "../Icon";
+import { Proof } from "../Proof";
 import { doer, type RowContext } from "./context";
 import { SendingState } from "./SendingState";
 
@@ -25,8 +26,11 @@ export function Marker({ row, context }: { row: StartRow; context: RowContext })
           {` · ${clockTime(row.at)}`}
         </span>
         {info?.verified && (
-          <span class="verified" title="The website signed this start">
-            <Icon name="check" size={13} /> verified
+          <span
+            class="verified"
+            title="The website signed this number. Topic and data are what its page says."
+          >
+            <Icon name="check" size={13} /> number verified
           </span>
         )}
         {row.foldable && (
@@ -93,13 +97,28 @@ function ThreadData({ info }: { info: Thread }) {
   return (
     <details class="marker-data">
       <summary>{entries.length === 0 ? "External id" : "Data"}</summary>
-      <dl class="facts">
-        {info.external_id !== null && (
+      {info.external_id !== null && (
+        <dl class="facts">
           <div class="fact">
-            <dt>External id</dt>
+            <dt>
+              External id
+              <Proof isVerified={info.verified} what="number" />
+            </dt>
             <dd dir="auto">{info.external_id}</dd>
           </div>
-        )}
+        </dl>
+      )}
+      {entries.length > 0 && <DataOfPage entries={entries} />}
+    </details>
+  );
+}
+
+/** Labels and values are the page's own, so they stand apart from what was signed. */
+function DataOfPage({ entries }: { entries: readonly (readonly [string, unknown])[] }) {
+  return (
+    <>
+      <p class="details-hint">Set by the page, not verified</p>
+      <dl class="facts">
         {entries.map(([key, value]) => (
           <div key={key} class="fact">
             <dt>
@@ -109,6 +128,6 @@ function ThreadData({ info }: { info: Thread }) {
           </div>
         ))}
       </dl>
-    </details>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 /** A message or note: face and name at the head of a run, then the words as they were written. */
 
 import type { MessageRow } from "@threadbox/client/rows";
-import { clockTime, exactTime } from "../../clock";
+import { clockTime, exactTime, machineTime } from "../../clock";
 import { authorName } from "../../names";
 import { addressOf } from "../../routes";
 import { Avatar } from "../Avatar";
@@ -12,6 +12,9 @@ import { type RowContext, speaker } from "./context";
 import { FollowsHint } from "./FollowsHint";
 import { SendingState } from "./SendingState";
 
+/** What never changes, and may be translated by the browser as the rest of the inbox is not. */
+const WORDS: ReadonlySet<string> = new Set(["text", "note"]);
+
 export function Message({ row, context }: { row: MessageRow; context: RowContext }) {
   const { item, by, sending } = row;
   const kind = row.note ? "note" : row.side === "operator" ? "own" : "theirs";
@@ -20,10 +23,16 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
     <div class={`message message-${kind}${waiting}`}>
       {row.first && <Face row={row} context={context} />}
       <div class="message-body">
-        {row.first && (
+        {row.first ? (
           <p class="message-head">
             <bdi class="message-name">{speaker(by, context)}</bdi> <MessageTime row={row} context={context} />
             {row.note && <span class="message-note-label"> · note, only operators</span>}
+          </p>
+        ) : (
+          // Who sees the screen knows by the place.
+          <p class="hidden-text">
+            {speaker(by, context)} {clockTime(row.at)}
+            {row.note && ", note"}
           </p>
         )}
         {row.chip !== null && (
@@ -37,7 +46,12 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
             )}
           </p>
         )}
-        <div class={`bubble bubble-${row.content.type}`} dir="auto" title={exactTime(row.at)}>
+        <div
+          class={`bubble bubble-${row.content.type}`}
+          dir="auto"
+          title={exactTime(row.at)}
+          translate={WORDS.has(row.content.type)}
+        >
           {row.note && <Icon name="note" size={14} />}
           <Content
             content={row.content}
@@ -55,14 +69,14 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
 }
 
 function Face({ row, context }: { row: MessageRow; context: RowContext }) {
-  const visitor = row.by.kind === "visitor";
-  const name = visitor ? context.visitor : authorName(row.by, context.visitor);
-  const picture = visitor ? (context.picture ?? row.by.avatar) : row.by.avatar;
-  return <Avatar id={row.by.id} name={name.replace(/^(the|key) /, "")} picture={picture} size="small" />;
+  const { by } = row;
+  if (by.kind === "visitor") return <Avatar id={by.id} name={context.face} picture={null} size="small" />;
+  const name = authorName(by, context.visitor).replace(/^(the|key) /, "");
+  return <Avatar id={by.id} name={name} picture={by.avatar} size="small" />;
 }
 
 function MessageTime({ row, context }: { row: MessageRow; context: RowContext }) {
-  const time = <time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at)}</time>;
+  const time = <time dateTime={machineTime(row.at)}>{clockTime(row.at)}</time>;
   if (row.item === null) return <span class="message-time">{time}</span>;
   const address = addressOf(context.conversation, { seq: row.item.seq });
   return (

@@ -1,8 +1,10 @@
 /** One row of the timeline, whatever it is, with the rails beside it. */
 
-import type { Row } from "@threadbox/client/rows";
-import { dayName, exactTime } from "../../clock";
-import { doer, type RowContext } from "./context";
+import { Boundary } from "@threadbox/client/ui/Boundary";
+import { clockTime, dayName, exactTime } from "../../clock";
+import type { TimelineEntry, TraceRow } from "../../traces";
+import { BrokenMessage } from "../Broken";
+import { capital, doer, type RowContext } from "./context";
 import { EmptyThread, EndMarker } from "./EndMarker";
 import { Folded } from "./Folded";
 import { Marker } from "./Marker";
@@ -11,7 +13,7 @@ import { lanesOf, Rails } from "./Rails";
 import "./rows.css";
 
 export interface TimelineRowProps {
-  row: Row;
+  row: TimelineEntry;
   context: RowContext;
 }
 
@@ -20,7 +22,9 @@ export function TimelineRow({ row, context }: TimelineRowProps) {
   return (
     <li class={`entry entry-${row.kind} lanes-${lanesOf(row.rails)}${run}`} data-key={anchorOf(row)}>
       <Rails rails={row.rails} />
-      <Content row={row} context={context} />
+      <Boundary of={row} instead={<BrokenMessage item={itemOf(row)} />}>
+        <Content row={row} context={context} />
+      </Boundary>
     </li>
   );
 }
@@ -29,9 +33,15 @@ export function TimelineRow({ row, context }: TimelineRowProps) {
  * What keeps its place when rows come and go. Folded or not, a thread stands at its start: so it
  * stays under the pointer that folds it. A day's divider moves up with every older page.
  */
-export function anchorOf(row: Row): string | undefined {
-  if (row.kind === "day" || row.kind === "unread" || row.kind === "typing") return undefined;
+export function anchorOf(row: TimelineEntry): string | undefined {
+  if (row.kind === "day" || row.kind === "unread" || row.kind === "typing" || row.kind === "state")
+    return undefined;
   return row.kind === "folded" ? `i${row.episode.seq}` : row.key;
+}
+
+/** What a row stands for: what the server stored, where it is of one thing. */
+function itemOf(row: TimelineEntry): unknown {
+  return "item" in row && row.item !== null ? row.item : row;
 }
 
 function Content({ row, context }: TimelineRowProps) {
@@ -49,9 +59,10 @@ function Content({ row, context }: TimelineRowProps) {
       return <EmptyThread row={row} context={context} />;
     case "day":
       return (
-        <h3 class="day">
+        // No heading: those are the threads, from which one jumps to the next.
+        <p class="day">
           <span>{dayName(row.at, context.now)}</span>
-        </h3>
+        </p>
       );
     case "unread":
       return (
@@ -62,10 +73,14 @@ function Content({ row, context }: TimelineRowProps) {
     case "renamed":
       return (
         <p class="trace" title={exactTime(row.at)}>
-          <bdi>{doer(row.item.by, context)}</bdi> renamed this thread from <bdi>“{row.item.previous}”</bdi> to{" "}
-          <bdi>“{row.item.topic}”</bdi>
+          <bdi>{capital(doer(row.item.by, context))}</bdi> renamed the thread <bdi>“{row.item.previous}”</bdi>{" "}
+          to <bdi>“{row.item.topic}”</bdi>
         </p>
       );
+    case "unreadable":
+      return <BrokenMessage item={row.item} />;
+    case "state":
+      return <StateTrace row={row} context={context} />;
     case "typing":
       return (
         <p class="typing">
@@ -73,4 +88,14 @@ function Content({ row, context }: TimelineRowProps) {
         </p>
       );
   }
+}
+
+function StateTrace({ row, context }: { row: TraceRow; context: RowContext }) {
+  const what = row.state === "resolved" ? "resolved" : "reopened";
+  if (row.by === null) return <p class="trace">This conversation is {what}</p>;
+  return (
+    <p class="trace" title={exactTime(row.at)}>
+      <bdi>{capital(doer(row.by, context))}</bdi> {what} this conversation · {clockTime(row.at)}
+    </p>
+  );
 }

@@ -1,22 +1,16 @@
 /**
- * A picture on somebody else's server. It is loaded once the operator asks for it: loading it
- * unasked would tell that server the operator's address, and when they read this.
+ * A picture on somebody else's server. It is loaded once the operator asks for it, and then in a frame
+ * of its own: loading it unasked would tell that server the operator's address, and when they read this.
  */
 
 import { webAddress } from "@threadbox/client/contents";
-import { meansHere, type Viewed } from "@threadbox/client/ui/Viewer";
 import { useState } from "preact/hooks";
 import { Icon } from "../Icon";
+import { Elsewhere } from "./Elsewhere";
 import { REL } from "./links";
 import "./file.css";
 
-export interface VeiledProps {
-  url: string;
-  name: string;
-  onView: (picture: Viewed) => void;
-}
-
-export function Veiled({ url, name, onView }: VeiledProps) {
+export function Veiled({ url, name }: { url: string; name: string }) {
   const [wanted, setWanted] = useState(false);
   const [broken, setBroken] = useState(false);
   const address = webAddress(url);
@@ -24,16 +18,14 @@ export function Veiled({ url, name, onView }: VeiledProps) {
   const { host, protocol } = new URL(address);
   if (wanted && !broken)
     return (
-      <a
-        class="picture"
-        href={address}
-        target="_blank"
-        rel={REL}
-        aria-haspopup="dialog"
-        onClick={(event) => meansHere(event) && onView({ address, name, isStored: false })}
-      >
-        <img src={address} alt={name} referrerpolicy="no-referrer" onError={() => setBroken(true)} />
-      </a>
+      <figure class="elsewhere-picture">
+        <Elsewhere address={address} name={name} onBroken={() => setBroken(true)} />
+        <figcaption class="card-meta">
+          <a href={address} target="_blank" rel={REL}>
+            <bdi>{host}</bdi> <Icon name="out" size={13} />
+          </a>
+        </figcaption>
+      </figure>
     );
   // Over plain http it would be loaded in the open; the page's policy forbids it as well.
   if (broken || protocol !== "https:")

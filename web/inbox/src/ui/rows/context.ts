@@ -10,7 +10,8 @@ import { authorName } from "../../names";
 export interface RowContext {
   conversation: string;
   visitor: string;
-  picture: string | null;
+  /** The visitor's name for their face; `null` while they have not said who they are. */
+  face: string | null;
   me: string;
   /** The moment "today" is judged by. */
   now: number;
@@ -41,6 +42,7 @@ export function doer(by: Author, context: RowContext): string {
   return by.kind === "operator" && by.id === context.me ? "you" : authorName(by, context.visitor);
 }
 
-function capital(name: string): string {
+/** At the beginning of a line. */
+export function capital(name: string): string {
   return name.charAt(0).toLocaleUpperCase() + name.slice(1);
 }
