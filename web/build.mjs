@@ -37,7 +37,7 @@ try {
     const scripts = new Set(Object.values(core).map(({ file }) => file));
     // Nothing in the core is a class written as a function.
     for (const file of [...scripts].filter((name) => name.endsWith(".js")))
-      await squeeze(file, { passes: 3, unsafe_arrows: true });
+      await squeeze(file, { passes: 3, unsafe_arrows: true, lhs_constants: false });
   });
   const loader = await step("chatbox loader", () => bundle("loader", loaderOptions(core)));
   // The loader has no signals, whose reading is more than it looks.

@@ -1,6 +1,6 @@
 """On which page a visitor is: that of the tab they wrote in, or looked at, last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -138,7 +138,5 @@ def test_a_thread_says_from_which_route_it_was_started(door: FrontDoor) -> None:
     with door.visitor(page=page("/shop#/orders/12?secret=1")) as linus:
         linus.do("open")
         linus.do("start_thread", topic="Where is it?")
-        started: list[Mapping[str, Any]] = linus.lines_until(
-            lambda fact: fact["type"] == "thread_started"
-        )
+        started = linus.lines_until(lambda fact: fact["type"] == "thread_started")
         assert started[-1]["fact"]["by"]["origin"] == "/shop#/orders/12"

@@ -1,11 +1,16 @@
 """A socket as the application sees it: the line to its far end."""
 
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 from threadbox.gateways.client_address import ClientAddress
+from threadbox.gateways.websocket_frames import text_frame
+from threadbox.wire import frames
 
 # Where the scope of a socket has its line.
 EXTENSION = "threadbox.line"
+# A ping as our own screens write it, and its answer. One in another spelling waits its turn.
+PING: Final = frames.ENCODER.encode(frames.Ping()).decode()
+PONG: Final = text_frame(frames.ENCODER.encode(frames.Pong()))
 
 
 class Line(Protocol):

@@ -21,23 +21,18 @@ This is the one file that knows uvicorn's inside; its version is pinned, and
 """
 
 from asyncio import TimerHandle
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import (  # type: ignore[attr-defined]
-    CloseCode,
-    Frame,
-    apply_mask,
-)
+from websockets.frames import CloseCode, Frame, apply_mask  # type: ignore[attr-defined]
 from websockets.http11 import Request
 from websockets.protocol import State
 
 from threadbox.gateways import counting, limits
 from threadbox.gateways.client_address import ClientAddress
-from threadbox.gateways.line import EXTENSION
+from threadbox.gateways.line import EXTENSION, PING, PONG
 from threadbox.gateways.unsent import Unsent
-from threadbox.gateways.websocket_frames import MASK_BYTES, frame_bytes, text_frame, whole_text
-from threadbox.wire import frames
+from threadbox.gateways.websocket_frames import MASK_BYTES, frame_bytes, whole_text
 from threadbox.wire.problems import CLOSE_SILENT, CLOSE_TOO_SLOW
 
 # More headers, or longer ones, than the library reads.
@@ -45,9 +40,6 @@ _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Connection: close\r\nContent-Length: 0\r\n\r\n"
 )
-# As our own screens write it, and its answer. A ping in another spelling waits its turn.
-_PING: Final = frames.ENCODER.encode(frames.Ping()).decode()
-_PONG: Final = text_frame(frames.ENCODER.encode(frames.Pong()))
 
 
 class Turn:
@@ -276,8 +268,8 @@ class LineProtocol(WebSocketsSansIOProtocol):
     def _hand_on(self, text: str) -> None:
         self._has_ended_one = True
         # At once, past what waits: a storage that hangs is not to be taken for a lost network.
-        if text == _PING:
-            self.write(_PONG)
+        if text == PING:
+            self.write(PONG)
             return
         self._waiting += len(text)
         self.queue.put_nowait({"type": "websocket.receive", "text": text})

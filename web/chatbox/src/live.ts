@@ -27,7 +27,7 @@ import type {
   WebsiteLook,
 } from "@threadbox/client/protocol";
 import { Reader } from "@threadbox/client/reader";
-import { understood } from "@threadbox/client/replay";
+import { apply } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
@@ -65,6 +65,8 @@ export class Live {
   readonly isWelcome: ReadonlySignal<boolean> = this.#isWelcome;
   /** Which files may be sent; `null` before the server has said so. */
   readonly files: ReadonlySignal<Uploads | null> = this.#files;
+  /** Only who has it can read the conversation's files. */
+  readonly fileKey = signal("");
   readonly outbox: Outbox<VisitorCommand>;
   readonly #reader = new Reader();
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
@@ -78,7 +80,6 @@ export class Live {
     () => (this.#status.value === "online" ? this.#conversation.value : null),
     (seq) => void this.post({ type: "delivered", seq }),
   );
-  readonly #fileKey = signal("");
 
   constructor(bridge: Bridge, heard: Heard) {
     this.#bridge = bridge;
@@ -103,16 +104,6 @@ export class Live {
     const [isLost, unwatch] = lossOf(this.#status);
     this.isLost = isLost;
     this.#stops = [unwatch, watchPage(this.#sayPage)];
-  }
-
-  /** The address of a file stored with us; only who has the key can read it. */
-  fileAddress(path: string): string | null {
-    const { origin } = this.#bridge;
-    const key = this.#fileKey.value;
-    const url = new URL(path, origin);
-    if (url.origin !== origin || !key) return null;
-    url.searchParams.set("key", key);
-    return url.href;
   }
 
   /** Keeps a command and sends it as soon as there is a way; gives its client id. */
@@ -229,7 +220,7 @@ export class Live {
     this.#operators.value = frame.operators;
     this.#available.value = frame.available;
     this.#files.value = frame.files;
-    this.#fileKey.value = frame.file_key;
+    this.fileKey.value = frame.file_key;
     this.website.value = frame.website;
     this.#isWelcome.value = true;
     this.#sayPage();
@@ -238,13 +229,13 @@ export class Live {
 
   #read(frame: Facts | Beat): void {
     const { lines, resume } = this.#reader.take(frame);
-    let isUnderstood = true;
-    const take = (line: Line) => {
-      isUnderstood = this.#apply(line) && isUnderstood;
-    };
-    applyEach(lines, take, this.#fault);
+    let isOver = false;
+    applyEach(lines, this.#apply, (error) => {
+      this.#fault(error);
+      isOver = true;
+    });
     this.#shown();
-    if (!isUnderstood) this.#startOver();
+    if (isOver) this.#startOver();
     else if (resume) this.#connection.send(resume);
   }
 
@@ -254,16 +245,14 @@ export class Live {
     this.#connection.restart();
   }
 
-  /** `false` for a line that this version does not understand. */
-  #apply(line: Line): boolean {
+  /** Throws for a line that this version does not understand. */
+  readonly #apply = (line: Line): void => {
     const before = this.#conversation.value;
-    const after = understood(before, line);
-    if (after === undefined) return false;
+    const after = apply(before, line);
     this.#conversation.value = after;
     if (line.fact.type === "message_sent") this.#faces.ended(line.fact.by.id);
     if (before !== after) this.#heard.line(line, before, after);
-    return true;
-  }
+  };
 
   /** What the facts show needs no stand-in from the outbox any more. */
   #shown(): void {

@@ -32,15 +32,6 @@ export function apply(conversation: Conversation | null, line: Line): Conversati
   return { ...conversation, ...changes(conversation, fact), position };
 }
 
-/** The same; `undefined` when this version does not understand the line, and has to start over. */
-export function understood(conversation: Conversation | null, line: Line): Conversation | null | undefined {
-  try {
-    return apply(conversation, line);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The same for a row of a list, which holds no items, no ended threads, no data and no events. */
 export function applyToRow(row: Conversation | null, line: Line): Conversation | null {
   const next = apply(row, line);

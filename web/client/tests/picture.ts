@@ -47,6 +47,8 @@ function words(row: Row): string {
       return `▸ ${row.topic} · ${row.messages} messages${row.unread ? ` · ${row.unread} unread` : ""}`;
     case "empty":
       return `◯● ${row.topic} · no messages`;
+    case "unreadable":
+      return "— unreadable —";
     case "typing":
       return `${row.by?.name ?? "visitor"} types`;
     case "message": {

@@ -12,7 +12,7 @@ export function mediaOf(origin: string, live: Live, { composing: { files }, view
     origin,
     address({ url, file }) {
       if (!file) return webAddress(url);
-      const address = addresses.get(url) ?? live.fileAddress(url);
+      const address = addresses.get(url) ?? storedAt(url, origin, live.fileKey.value);
       if (address) addresses.set(url, address);
       return address;
     },
@@ -26,4 +26,12 @@ export function mediaOf(origin: string, live: Live, { composing: { files }, view
       viewed.value = picture;
     },
   };
+}
+
+/** The address of a file stored with us. */
+function storedAt(path: string, origin: string, key: string): string | null {
+  const url = new URL(path, origin);
+  if (url.origin !== origin || !key) return null;
+  url.searchParams.set("key", key);
+  return url.href;
 }

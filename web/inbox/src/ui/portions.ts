@@ -3,8 +3,6 @@
  * of them are there at once, and keys and clicks are heard between the portions.
  */
 
-import type { TimelineEntry } from "../traces";
-
 /** Most of a screen: at a quarter of a usual processor's speed they take less than a tenth of a second. */
 export const PORTION_ROWS = 16;
 
@@ -12,12 +10,12 @@ export const PORTION_ROWS = 16;
  * The rows to draw now: those that are `shown` (by key) already, and at most `most` others, the
  * nearest to the row at `focus`. All of them when there are few others.
  */
-export function portionOf(
-  rows: readonly TimelineEntry[],
+export function portionOf<Row extends { key: string }>(
+  rows: readonly Row[],
   shown: ReadonlySet<string>,
   focus: number,
   most = PORTION_ROWS,
-): readonly TimelineEntry[] {
+): readonly Row[] {
   const fresh = [...rows.keys()].filter((index) => !shown.has(rows[index]?.key ?? ""));
   if (fresh.length <= most) return rows;
   const nearest = fresh.sort((a, b) => Math.abs(a - focus) - Math.abs(b - focus)).slice(0, most);
