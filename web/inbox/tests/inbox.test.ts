@@ -233,7 +233,15 @@ describe("a conversation", () => {
     await settled();
     expect([...inbox.folds.said.value]).toEqual([["t_2", true]]);
     const reopened = { ...thread("t_2"), episodes: [] };
-    const mark = { kind: "reopened", seq: 501, at: 1, by: OLGA, thread: "t_2", topic: "x" } as const;
+    const mark = {
+      kind: "reopened",
+      seq: 501,
+      fingerprint: 1,
+      at: 1,
+      by: OLGA,
+      thread: "t_2",
+      topic: "x",
+    } as const;
     const about = { conversation: "session_1", at: 1, by: OLGA, thread: reopened, mark, undone: false };
     server.facts({ position: 11, fact: { type: "thread_reopened", ...about } });
     expect([...inbox.folds.said.value]).toEqual([]);
