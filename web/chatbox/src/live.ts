@@ -19,6 +19,7 @@ import type {
   HistoryPage,
   Line,
   Refused,
+  Thread,
   ToVisitor,
   Uploads,
   VisitorCommand,
@@ -29,6 +30,7 @@ import type {
 import { Reader } from "@threadbox/client/reader";
 import { apply } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
+import { withThreads } from "@threadbox/client/threadList";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
 import { withOlder } from "./older";
@@ -148,6 +150,11 @@ export class Live {
     this.#isOlderComing.value = true;
   };
 
+  /** Asks for the newest threads numbered below `before`. */
+  loadThreads(before: number): void {
+    this.#connection.send({ type: "threads", id: clientId(), before });
+  }
+
   /** Fetches older messages until the item `seq` is among them. */
   loadBackTo(seq: number): void {
     const { items } = this.#conversation.value ?? { items: [] };
@@ -201,6 +208,9 @@ export class Live {
         break;
       case "history":
         this.#prepend(frame);
+        break;
+      case "threads":
+        this.#learn(frame.threads);
         break;
       case "typing":
         this.#faces.take(frame);
@@ -280,6 +290,11 @@ export class Live {
     this.#conversation.value = withOlder(conversation, page, oldest);
     if (this.#wanted < (page.items[0]?.seq ?? 0) && page.has_older) this.loadOlder();
     else this.#wanted = Number.POSITIVE_INFINITY;
+  }
+
+  #learn(threads: readonly Thread[]): void {
+    const { value } = this.#conversation;
+    if (value) this.#conversation.value = { ...value, threads: withThreads(value.threads, threads) };
   }
 
   #changed(status: Status, code: number | null): void {

@@ -16,6 +16,7 @@ import {
   type ConversationsPage,
   type Done,
   type GetConversation,
+  type GetThreads,
   type History,
   type HistoryPage,
   type Line,
@@ -25,13 +26,19 @@ import {
   type OperatorWelcome,
   PROTOCOL_VERSION,
   type Refused,
+  type ThreadsPage,
   type ToOperator,
   type Typing,
 } from "@threadbox/client/protocol";
 import { Reader } from "@threadbox/client/reader";
 
-type Query = ListConversations | GetConversation | History;
-type Answers = { list: ConversationsPage; conversation: ConversationPage; history: HistoryPage };
+type Query = ListConversations | GetConversation | History | GetThreads;
+type Answers = {
+  list: ConversationsPage;
+  conversation: ConversationPage;
+  history: HistoryPage;
+  threads: ThreadsPage;
+};
 type Answer = Answers[keyof Answers];
 /** A query of one type before it has its id. */
 type Asked<Type> = { type: Type } & Omit<Extract<Query, { type: Type }>, "id" | "type">;
@@ -164,6 +171,7 @@ export class Live {
         this.#refused(frame);
         break;
       case "history":
+      case "threads":
       case "conversation":
       case "conversations":
         this.#answer(frame);

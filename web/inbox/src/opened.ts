@@ -10,7 +10,9 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import { isLookedAt } from "@threadbox/client/attention";
 import type { Conversation, HistoryPage, Item, Line, Message, Thread } from "@threadbox/client/protocol";
 import { apply, sideOf } from "@threadbox/client/replay";
+import { missingThreads, withThreads } from "@threadbox/client/threadList";
 import { type Live, RefusedError } from "./live";
+import { firstUnread, seqOf, unreadBefore } from "./positions";
 import type { Target } from "./routes";
 import { type Trace, traceOf } from "./traces";
 
@@ -45,6 +47,7 @@ export class Opened {
   /** Whether the newest item is in view; the timeline says so. */
   readonly atEnd = signal(true);
   readonly loadingOlder = signal(false);
+  readonly loadingThreads = signal(false);
   /** When it was resolved and reopened, as far as that was heard here. */
   readonly traces: Signal<readonly Trace[]> = signal([]);
   readonly #conversation: Signal<Conversation | null> = signal(null);
@@ -69,7 +72,7 @@ export class Opened {
   /** Loads the newest page, or the items around a target or the first unread message. */
   async load(target: Target | null): Promise<void> {
     try {
-      const page = await this.#newest();
+      const page = await this.#reachingTo(await this.#newest(), target);
       const seq = seqOf(target, page) ?? unreadBefore(page);
       const away = seq !== null && page.has_older && seq < (page.items[0]?.seq ?? 0);
       const around = away ? await this.#history({ around: seq }) : null;
@@ -91,11 +94,14 @@ export class Opened {
   /** Goes to a message or a thread's start; false when there is no such place. */
   async jump(target: Target): Promise<boolean> {
     const conversation = this.#conversation.peek();
-    const seq = conversation === null ? null : seqOf(target, conversation);
+    if (conversation === null) return false;
+    const whole = await this.#reachingTo(conversation, target);
+    this.#learn(whole.threads);
+    const seq = seqOf(target, whole);
     if (seq === null) return false;
     const page = this.#holds(seq) ? null : await this.#history({ around: seq });
     batch(() => {
-      if (page !== null) this.span.value = this.#reaching({ items: page.items, hasOlder: page.has_older });
+      if (page !== null) this.#show(page);
       this.place.value = { to: "seq", seq, flash: true };
     });
     return true;
@@ -131,6 +137,18 @@ export class Opened {
     return this.atEnd.peek() && !this.span.peek().hasNewer && isLookedAt();
   }
 
+  /** Loads a page of the threads that are missing from the conversation. */
+  async olderThreads(): Promise<void> {
+    const missing = missingThreads(this.#conversation.peek()?.threads ?? []);
+    if (missing === null || this.loadingThreads.peek()) return;
+    this.loadingThreads.value = true;
+    try {
+      this.#learn(await this.#threads(missing.before));
+    } finally {
+      this.loadingThreads.value = false;
+    }
+  }
+
   /** Loads the page before the first item. */
   async older(): Promise<void> {
     const { items, hasOlder } = this.span.peek();
@@ -140,6 +158,7 @@ export class Opened {
     try {
       const page = await this.#history({ before: first.seq });
       if (this.span.peek().items[0] !== first) return;
+      this.#learn(page.threads);
       const whole = [...page.items, ...this.span.peek().items];
       const kept = whole.slice(0, whole.length - this.#spare());
       this.span.value = this.#reaching({ items: kept, hasOlder: page.has_older });
@@ -198,8 +217,35 @@ export class Opened {
 
   #take(page: Conversation, around: HistoryPage | null): void {
     this.#conversation.value = { ...page, items: [] };
-    const { items, has_older } = around ?? page;
+    this.#show(around ?? page);
+  }
+
+  #show({ items, threads, has_older }: HistoryPage | Conversation): void {
+    this.#learn(threads);
     this.span.value = this.#reaching({ items, hasOlder: has_older });
+  }
+
+  /** Threads that the view did not have. */
+  #learn(threads: readonly Thread[]): void {
+    const conversation = this.#conversation.peek();
+    if (conversation !== null)
+      this.#conversation.value = { ...conversation, threads: withThreads(conversation.threads, threads) };
+  }
+
+  async #threads(before: number): Promise<Thread[]> {
+    return (await this.live.query({ type: "threads", conversation: this.id, before })).threads;
+  }
+
+  /** The conversation with the thread of the target in it: one that ended long ago is looked for. */
+  async #reachingTo(conversation: Conversation, target: Target | null): Promise<Conversation> {
+    let { threads } = conversation;
+    const isMeant = ({ id }: Thread) => target !== null && "thread" in target && id === target.thread;
+    let missing = target !== null && "thread" in target ? missingThreads(threads) : null;
+    while (missing !== null && !threads.some(isMeant)) {
+      threads = withThreads(threads, await this.#threads(missing.before));
+      missing = missingThreads(threads);
+    }
+    return { ...conversation, threads };
   }
 
   #holds(seq: number): boolean {
@@ -248,26 +294,4 @@ export class Opened {
     const newest = this.#conversation.peek()?.last_seq ?? 0;
     return { items, hasOlder, hasNewer: (items.at(-1)?.seq ?? newest) < newest };
   }
-}
-
-/** Where a target stands in a conversation; `null` when there is none, or no such thread. */
-function seqOf(target: Target | null, { threads }: Conversation): number | null {
-  if (target === null) return null;
-  if ("seq" in target) return target.seq;
-  return threads.find((thread) => thread.id === target.thread)?.episodes[0]?.seq ?? null;
-}
-
-/** About where the first unread message stands, when it is not in the newest page. */
-function unreadBefore({ items, read, unread }: Conversation): number | null {
-  const found = items.filter((item) => isUnread(item, read.operator)).length;
-  return found < unread.operator ? read.operator + 1 : null;
-}
-
-/** The first message of the visitor after what operators have read. */
-export function firstUnread(items: readonly Item[], read: number): number | null {
-  return items.find((item) => isUnread(item, read))?.seq ?? null;
-}
-
-function isUnread(item: Item, read: number): boolean {
-  return item.kind === "message" && item.seq > read && sideOf(item.by) === "visitor";
 }

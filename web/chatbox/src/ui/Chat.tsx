@@ -153,6 +153,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
             target={target.id}
             onChoose={(thread) => closeSheet(() => view.choose(thread))}
             onShow={(thread) => closeSheet(() => view.show(thread))}
+            onOlder={(before) => live.loadThreads(before)}
             onClose={() => closeSheet()}
           />
         )}

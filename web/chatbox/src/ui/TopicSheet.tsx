@@ -2,6 +2,7 @@
 
 import { now } from "@threadbox/client/early";
 import type { Thread } from "@threadbox/client/protocol";
+import { missingThreads } from "@threadbox/client/threadList";
 import { briefly, duration } from "@threadbox/client/time";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -17,13 +18,17 @@ export interface TopicSheetProps {
   target: string | null;
   onChoose(thread: string | null): void;
   onShow(thread: string): void;
+  /** Older topics are wanted: the newest of those numbered below `before`. */
+  onOlder(before: number): void;
   onClose(): void;
 }
 
-export function TopicSheet({ threads, target, onChoose, onShow, onClose }: TopicSheetProps) {
+export function TopicSheet(props: TopicSheetProps) {
+  const { threads, target, onChoose, onShow, onOlder, onClose } = props;
   const box = useRef<HTMLDivElement>(null);
   const open = threads.filter(({ state }) => state === "open").sort(latestFirst);
   const ended = threads.filter(({ state }) => state === "ended").sort(latestFirst);
+  const missing = missingThreads(threads);
   useFocusOnCurrent(box);
   return (
     <div class="sheet-frame">
@@ -76,6 +81,14 @@ export function TopicSheet({ threads, target, onChoose, onShow, onClose }: Topic
               />
             ))}
           </ul>
+        )}
+        {missing && (
+          <button type="button" class="topic-item" onClick={() => onOlder(missing.before)}>
+            <span />
+            <span class="topic-item-text">
+              <TopicLine topic={t("topics.older", { count: missing.count })} />
+            </span>
+          </button>
         )}
       </div>
     </div>

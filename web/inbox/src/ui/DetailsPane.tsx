@@ -51,6 +51,8 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
         onClose?.();
         moves.jump(thread, to);
       }}
+      onOlder={() => inbox.opened.peek()?.olderThreads()}
+      olderComing={inbox.opened.value?.loadingThreads.value ?? false}
       menu={threadMenu(inbox, moves, conversation, only.value, target.value)}
     />
   );

@@ -1,7 +1,9 @@
 /** The threads of a conversation: open ones first, then the ended, newest first. */
 
 import type { Thread } from "@threadbox/client/protocol";
+import { missingThreads } from "@threadbox/client/threadList";
 import { useState } from "preact/hooks";
+import { numeral } from "../locale";
 import { inOutline, threadSummary } from "../outline";
 import { Icon } from "./Icon";
 import { Menu, type MenuItem } from "./Menu";
@@ -19,9 +21,14 @@ export interface OutlineProps {
   /** Goes to a thread's start, or to its newest end. */
   onJump: (thread: Thread, to: "start" | "end") => void;
   menu: (thread: Thread) => readonly MenuItem[];
+  /** Asks for threads that ended long ago, of which the conversation came without. */
+  onOlder: () => void;
+  olderComing: boolean;
 }
 
-export function Outline({ threads, current, target, only, now, onJump, menu }: OutlineProps) {
+export function Outline(props: OutlineProps) {
+  const { threads, current, target, only, now, onJump, menu, onOlder, olderComing } = props;
+  const missing = missingThreads(threads)?.count ?? 0;
   const [jumped, setJumped] = useState<string | null>(null);
   const jump = (thread: Thread) => {
     const again = jumped === thread.id;
@@ -67,6 +74,18 @@ export function Outline({ threads, current, target, only, now, onJump, menu }: O
           </Menu>
         </li>
       ))}
+      {missing > 0 && (
+        <li class="outline-item">
+          <button
+            type="button"
+            class="button button-small outline-older"
+            aria-disabled={olderComing}
+            onClick={onOlder}
+          >
+            {olderComing ? "Loading…" : `Show older threads (${numeral(missing)})`}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

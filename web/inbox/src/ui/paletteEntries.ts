@@ -1,7 +1,9 @@
 /** The lines of the palette, from what is loaded and what can be done now. */
 
 import type { WebsiteName } from "@threadbox/client/protocol";
+import { missingThreads } from "@threadbox/client/threadList";
 import { type KeyAction, SHORTCUTS } from "../keys";
+import { numeral } from "../locale";
 import type { Moves } from "../moves";
 import { nameOf } from "../names";
 import { inOutline } from "../outline";
@@ -53,13 +55,24 @@ function threads(inbox: Inbox): PaletteEntry[] {
   const opened = inbox.opened.value;
   const conversation = opened?.conversation.value ?? null;
   if (opened === null || conversation === null) return [];
-  return inOutline(conversation.threads, conversation.current).map((thread) => ({
-    id: thread.id,
-    label: thread.topic,
-    hint: [thread.state, thread.external_id].filter(Boolean).join(" · "),
-    group: "Threads",
-    run: () => void opened.jump({ thread: thread.id }),
-  }));
+  const known = inOutline(conversation.threads, conversation.current).map(
+    (thread): PaletteEntry => ({
+      id: thread.id,
+      label: thread.topic,
+      hint: [thread.state, thread.external_id].filter(Boolean).join(" · "),
+      group: "Threads",
+      run: () => void opened.jump({ thread: thread.id }),
+    }),
+  );
+  const missing = missingThreads(conversation.threads);
+  if (missing === null) return known;
+  const more = async () => {
+    await opened.olderThreads();
+    inbox.ask({ what: "palette", topics: false });
+  };
+  const hint = `${numeral(missing.count)} more`;
+  const label = "Show older threads";
+  return [...known, { id: "older", label, hint, group: "Threads", run: () => void more() }];
 }
 
 const OFFERED: readonly KeyAction[] = ["reply", "note", "resolve", "start", "end", "nextUnread", "sheet"];

@@ -33,6 +33,7 @@ export const texts = {
   "topics.close": "إغلاق المواضيع",
   "topics.open": "مفتوحة",
   "topics.ended": "منتهية",
+  "topics.older": "عرض المواضيع الأقدم ({count})",
   "topic.open": "مفتوح منذ {duration}",
   "topic.without": "بلا موضوع",
   "topic.unread": "{count} غير مقروءة",

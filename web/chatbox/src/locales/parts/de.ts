@@ -33,6 +33,7 @@ export const texts = {
   "topics.close": "Themen schließen",
   "topics.open": "Offen",
   "topics.ended": "Beendet",
+  "topics.older": "Ältere Themen zeigen ({count})",
   "topic.open": "offen seit {duration}",
   "topic.without": "ohne Thema",
   "topic.unread": "{count} ungelesen",

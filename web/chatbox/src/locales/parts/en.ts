@@ -33,6 +33,7 @@ export const texts = {
   "topics.close": "Close topics",
   "topics.open": "Open",
   "topics.ended": "Ended",
+  "topics.older": "Show older topics ({count})",
   "topic.open": "open {duration}",
   "topic.without": "without a topic",
   "topic.unread": "{count} unread",

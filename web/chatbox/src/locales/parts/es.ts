@@ -33,6 +33,7 @@ export const texts = {
   "topics.close": "Cerrar los temas",
   "topics.open": "Abiertos",
   "topics.ended": "Terminados",
+  "topics.older": "Mostrar los temas anteriores ({count})",
   "topic.open": "abierto desde hace {duration}",
   "topic.without": "sin tema",
   "topic.unread": "{count} sin leer",

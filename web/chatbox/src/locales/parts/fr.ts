@@ -33,6 +33,7 @@ export const texts = {
   "topics.close": "Fermer les sujets",
   "topics.open": "Ouverts",
   "topics.ended": "Terminés",
+  "topics.older": "Afficher les sujets plus anciens ({count})",
   "topic.open": "ouvert depuis {duration}",
   "topic.without": "sans sujet",
   "topic.unread": "{count} non lus",

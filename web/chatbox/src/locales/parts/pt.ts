@@ -33,6 +33,7 @@ export const texts = {
   "topics.close": "Fechar os assuntos",
   "topics.open": "Abertos",
   "topics.ended": "Encerrados",
+  "topics.older": "Mostrar os tópicos anteriores ({count})",
   "topic.open": "aberto há {duration}",
   "topic.without": "sem assunto",
   "topic.unread": "{count} por ler",
