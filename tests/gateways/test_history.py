@@ -201,14 +201,15 @@ def test_a_folder_that_is_taken_away_or_replaced_is_refused_and_said(tmp_path: P
     with opened(tmp_path / "data") as door, door.visitor() as linus:
         linus.do("send", text="before")
         (tmp_path / "data").rename(tmp_path / "moved")
-        refused = linus.ask("send", text="into nowhere")
+        message = {"id": "kept-and-sent-again", "text": "after"}
+        refused = linus.ask("send", **message)
         assert (refused["code"], refused["reason"]) == ("unavailable", "storage_unavailable")
         assert httpx2.get(f"{door.url}/healthz").status_code == 503
         shutil.copytree(tmp_path / "moved", tmp_path / "data")
-        assert linus.ask("send", text="into a stranger")["code"] == "unavailable"
+        assert linus.ask("send", **message)["code"] == "unavailable", "a stranger's file"
         assert httpx2.get(f"{door.url}/healthz").status_code == 503
         shutil.rmtree(tmp_path / "data")
         (tmp_path / "moved").rename(tmp_path / "data")
-        linus.do("send", text="after")
+        linus.do("send", **message)
         texts = [item["content"]["text"] for item in linus.ask("history", limit=9)["items"]]
         assert texts == ["before", "after"]
