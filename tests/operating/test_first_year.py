@@ -62,6 +62,12 @@ def test_the_first_year(bare: Machine) -> None:
         audit = bare.runs("threadbox audit")
         for act in ("website_created", "password_chosen", "operator_removed", "secret_dropped"):
             assert act in audit
+        recovery = _backups_are_made_and_tried(bare)
+    bare.runs("rm -r /var/lib/threadbox/*")
+    bare.runs(recovery)
+    with bare.service(unit, port):
+        assert website in bare.runs("threadbox list-websites")
+        assert _signs_in(port, "you@shop.example")
     upgrade, back = under("Upgrade, and the way back", "sh")
     assert "BAD" not in bare.runs(upgrade)
     assert bare.runs("readlink /opt/threadbox/current").strip() == "/opt/threadbox/0.2.0"
@@ -121,6 +127,18 @@ def _another_secret(bare: Machine, website: str) -> None:
     said = bare.runs(rotate.replace("WEBSITE-ID", website))
     assert before not in said
     bare.runs(drop)
+
+
+def _backups_are_made_and_tried(bare: Machine) -> str:
+    """The nightly job, and the drill; the block for the day when it is needed is given back."""
+    job, drill, recovery = under("Backup and restore", "sh")
+    bare.runs(job)
+    bare.runs("/etc/cron.daily/threadbox")
+    kept = "find /var/backups/threadbox -mindepth 1 -user threadbox ! -perm /077"
+    assert bare.runs(kept).strip().endswith(".tar")
+    bare.runs(drill)
+    assert len(bare.runs(kept).split()) == 1, "of the drill nothing is left"
+    return recovery
 
 
 def _is_ours_alone(bare: Machine) -> None:
