@@ -51,6 +51,9 @@ ROW_THREADS = 5
 PAGE_THREADS = 50
 # The inbox list: more than a screen, so that scrolling starts without a wait.
 LIST_CONVERSATIONS = 50
+# Lines of a conversation that one fact of a read names; a read of more is told by several. Hardly
+# anybody has so many topics with something unread.
+READ_LINES = 100
 # Facts a reader may be behind before a fresh snapshot is cheaper than the replay, and their bytes;
 # sent in frames of at most this size, so that a slow reader takes one after the other.
 RESUME_FACTS = 2_000
