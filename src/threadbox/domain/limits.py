@@ -42,10 +42,15 @@ PAGE_ITEMS_MOST = 200
 # The same in bytes, whichever is reached first: a page is on the screen within a third of a second
 # at 1 MB/s, and some hundred slow readers fit into a small server's memory. One item always fits.
 PAGE_BYTES = 192 * 1024
-# What a full view says of threads at length; beyond, it is brief about them, and about ended ones
-# silent. A list's row has room for a few chips.
+# What a full view says of threads at length, and a page of history in brief: a third of what its
+# items may take.
 THREADS_BYTES = 64 * 1024
+# Beyond, the full view is brief about open threads: a hundred with a topic of one line take a
+# quarter of this. Those that do not fit are reached by `threads`.
+BRIEF_THREADS_BYTES = 256 * 1024
+# The newest threads that are looked at for it; what has ended before is reached by `threads`.
 THREADS_ENDED = 200
+# A list's row has room for a few chips.
 ROW_THREADS = 5
 # A page of `threads`: as many as two screens of an outline hold.
 PAGE_THREADS = 50
