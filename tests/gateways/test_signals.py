@@ -60,6 +60,7 @@ def test_a_visitor_who_leafs_through_the_site_is_shown_once_a_second_at_the_newe
         assert len(_pages_of(ada, linus.session)) <= 2 + seconds / MOVE_SECONDS
 
 
+@pytest.mark.bound("ADDRESS_SIGNALS_BURST")
 def test_a_crowd_at_one_address_tells_operators_no_more_than_they_can_look_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +135,7 @@ def test_an_operator_of_another_website_cannot_signal_into_this_one(door: FrontD
         assert all(frame["type"] != "typing" for frame in linus.heard)
 
 
+@pytest.mark.bound("TYPING_BURST")
 def test_a_flood_of_typing_is_swallowed(door: FrontDoor) -> None:
     with door.visitor() as linus, door.operator() as ada:
         for number in range(200):

@@ -30,9 +30,11 @@ EPISODES_KEPT = 20
 EMAIL_CHARACTERS = 254
 # E.164 has 15 digits; spaces, brackets and an extension are common around them.
 PHONE_CHARACTERS = 40
+# A full name, in any country.
 NICKNAME_CHARACTERS = 100
 # Longest address that all current browsers and proxies carry.
 URL_CHARACTERS = 2_048
+# The longest names in registers; one line on a wide screen.
 COMPANY_CHARACTERS = 255
 # Client ids are made by browsers: a UUID with a prefix fits, a novel does not.
 CLIENT_ID_CHARACTERS = 64
