@@ -95,14 +95,16 @@ def ended(held: Held, running: Thread, by: Author, outcome: str | None = None) -
         messages=episode.messages,
         outcome=outcome,
     )
-    still_open = [as_thread(other) for other in held.open_threads()]
+    current = row.current_thread
+    # Of another one that ends nobody has to look at the rest.
+    rest = [as_thread(other) for other in held.open_threads()] if running.id == current else ()
     return ThreadEnded(
         conversation=row.id,
         at=now,
         by=by,
         thread=replace(running, state="ended", episodes=(episode,), data={}),
         mark=mark,
-        current=threads.current_after_end(running, row.current_thread, still_open),
+        current=threads.current_after_end(running, current, rest),
     )
 
 
