@@ -447,8 +447,8 @@ class Counts(Plain):
 
 
 class OperatorWelcome(Frame, tag="welcome"):
-    """`online` holds the ids of conversations whose visitor is connected now. `last` as a
-    visitor's."""
+    """`online` holds the ids of conversations whose visitor is connected now, up to 64 KiB of
+    them; of the others `presence` tells soon. `last` as a visitor's."""
 
     epoch: str
     position: int
