@@ -9,7 +9,7 @@ QUIETLY := tools/quietly
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check dev bench gauntlet build lock audit protocol pictures clean tools packages front-end browser programs
+.PHONY: help run test quick check dev bench gauntlet build lock audit protocol limits pictures clean tools packages front-end browser programs
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 } \
@@ -54,6 +54,9 @@ audit: $(BIN)/.dev packages ## Ask for known vulnerabilities of what is locked, 
 protocol: $(BIN)/.dev ## Write protocol.ts and protocol/ anew from the frames and facts
 	@$(BIN)/python -m threadbox.wire.typescript > web/client/src/protocol.ts
 	@$(BIN)/python -m tests.protocol.write
+
+limits: $(BIN)/.dev ## Write docs/limits.md anew from the code and the marks of the tests
+	@$(BIN)/python -m tools.limits
 
 pictures: front-end browser ## Take the pictures of the README anew
 	@$(BIN)/python -m tools.pictures

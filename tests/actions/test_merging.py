@@ -273,6 +273,7 @@ def test_two_people_never_meet(
         assert box.see().merged_into is None
 
 
+@pytest.mark.bound("OPEN_THREADS", "DATA_ENTRIES", "SEGMENTS")
 def test_what_does_not_fit_is_not_brought(box: Box) -> None:
     """Four sessions, each as full as it may be: the conversation they come into stays within the
     limits of one, and whatever it has too much of can be taken away."""

@@ -231,6 +231,7 @@ def test_rule_11_a_late_message_goes_to_the_main_line_and_names_what_it_follows(
     assert shown.follows is None
 
 
+@pytest.mark.bound("FOLLOWS_MILLISECONDS")
 def test_rule_11_a_day_later_a_message_follows_nothing(box: Box) -> None:
     box.open_chat()
     box.start(TOPIC)
@@ -314,6 +315,7 @@ def test_choosing_an_ended_thread_is_refused(box: Box) -> None:
         box.do(threads.select_thread, box.linus, thread=id_)
 
 
+@pytest.mark.bound("OPEN_THREADS")
 def test_a_hundred_and_first_open_thread_is_refused(box: Box) -> None:
     box.open_chat()
     for number in range(100):

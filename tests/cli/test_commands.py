@@ -82,6 +82,7 @@ def test_bad_use_is_one_line_and_exit_code_two(
     assert says in heard.err
 
 
+@pytest.mark.bound("passwords.PASSWORD_CHARACTERS_LEAST")
 def test_a_password_is_never_taken_from_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,6 +98,7 @@ def test_where_uploads_are_kept_and_whether_they_can_be(
     assert _doctor(capsys, *here)["files"] == "bad"
 
 
+@pytest.mark.bound("FILES_WANTED")
 def test_few_descriptors_are_told_at_the_start_and_by_the_doctor(
     new_server: NewServer,
 ) -> None:

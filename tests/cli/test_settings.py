@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from threadbox import config as settings
 from threadbox.config import BadSetting, Config, configured, option, variable
 from threadbox.secret_key import server_secret
 
@@ -52,6 +53,40 @@ def test_every_setting_has_a_sentence_an_option_and_a_variable(field: object) ->
 def test_a_setting_that_cannot_work_is_named(name: str, text: str) -> None:
     with pytest.raises(BadSetting, match=option(name)):
         configured({name: text}, {})
+
+
+@pytest.mark.bound(
+    "config.FILE_MEGABYTES_MOST", "config.WORKERS_MOST", "config.PORT_MOST",
+    "config.SECRET_CHARACTERS_LEAST", "config.METRICS_TOKEN_CHARACTERS_LEAST",
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "just", "beyond"),
+    [
+        (
+            "file_megabytes",
+            f"{settings.FILE_MEGABYTES_MOST}",
+            f"{settings.FILE_MEGABYTES_MOST + 1}",
+        ),
+        ("workers", f"{settings.WORKERS_MOST}", f"{settings.WORKERS_MOST + 1}"),
+        ("port", f"{settings.PORT_MOST}", f"{settings.PORT_MOST + 1}"),
+        ("metrics_port", f"{settings.PORT_MOST}", f"{settings.PORT_MOST + 1}"),
+        (
+            "secret",
+            "x" * settings.SECRET_CHARACTERS_LEAST,
+            "x" * (settings.SECRET_CHARACTERS_LEAST - 1),
+        ),
+        (
+            "metrics_token",
+            "x" * settings.METRICS_TOKEN_CHARACTERS_LEAST,
+            "x" * (settings.METRICS_TOKEN_CHARACTERS_LEAST - 1),
+        ),
+    ],
+)
+def test_a_setting_may_go_as_far_as_it_is_told(name: str, just: str, beyond: str) -> None:
+    with_several = {"database_url": "postgresql://somewhere/threadbox"}
+    configured({**with_several, name: just}, {})
+    with pytest.raises(BadSetting, match=option(name)):
+        configured({**with_several, name: beyond}, {})
 
 
 def test_the_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None:

@@ -125,6 +125,7 @@ def test_an_answer_that_fits_no_question_is_refused(
         answered(read(asked), choices, value)
 
 
+@pytest.mark.bound("contents.PREVIEW_CHARACTERS")
 def test_every_content_has_a_short_preview() -> None:
     assert preview_of(Text(text="x" * 500)) == "x" * 120
     assert preview_of(Note(text="psst")) == "psst"

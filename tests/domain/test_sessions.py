@@ -115,6 +115,7 @@ def test_a_number_in_a_long_row_of_zeros_is_refused(number: int) -> None:
         assert weakness_of(f"user-{number:040}") == "token_id_too_weak"
 
 
+@pytest.mark.bound("TOKEN_ID_CHARACTERS")
 def test_a_document_is_no_secret() -> None:
     assert weakness_of("a1B2" * 300) == "token_id_too_long"
 

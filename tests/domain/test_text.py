@@ -52,6 +52,7 @@ def test_a_message_is_stored_or_refused_as_both_languages_agreed(vector: dict[st
     assert refused.value.reason == vector["reason"]
 
 
+@pytest.mark.bound("MESSAGE_CHARACTERS")
 def test_the_limit_is_the_one_that_clients_count_by() -> None:
     assert VECTORS["limit"] == MESSAGE_CHARACTERS
 

@@ -115,6 +115,7 @@ def test_lines_of_the_audit_log_are_numbered_in_the_order_of_their_commits(
     assert seen == list(range(seen[0], seen[0] + 60)), "none twice, none missed"
 
 
+@pytest.mark.bound("audit.LINES_KEPT")
 def test_the_audit_log_keeps_its_newest_lines_and_its_first(
     either_door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,6 +107,7 @@ def upload_by_operator(door: FrontDoor, conversation: str, address: str) -> http
     )
 
 
+@pytest.mark.bound("UPLOADS_AT_ONCE")
 def test_slow_strangers_shut_uploads_to_nobody(door: FrontDoor) -> None:
     """A customer of IPv6 takes another address with each, and as many of them as fit."""
     with ExitStack() as held, somebody(door) as linus:
@@ -128,6 +129,7 @@ def test_slow_strangers_shut_uploads_to_nobody(door: FrontDoor) -> None:
         assert slow[limits.UPLOADS_AT_ONCE - 1].answer() == (503, "files_busy"), "it gave way"
 
 
+@pytest.mark.bound("UPLOADS_AT_ONCE", "OPERATOR_UPLOADS_AT_ONCE")
 def test_visitors_never_take_the_operators_slots(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +146,17 @@ def test_visitors_never_take_the_operators_slots(
         refused = upload_at(door, linus.token, "198.51.100.1")
         assert (refused.status_code, refused.json()["reason"]) == (503, "files_busy")
         assert upload_by_operator(door, linus.session, "198.51.100.1").status_code == 201
+
+
+@pytest.mark.bound("OPERATOR_UPLOADS_AT_ONCE")
+def test_operators_have_as_many_slots_as_that_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "OPERATOR_UPLOADS_AT_ONCE", 0)
+    with opened(tmp_path) as door, somebody(door) as linus:
+        refused = upload_by_operator(door, linus.session, "198.51.100.1")
+        assert (refused.status_code, refused.json()["reason"]) == (503, "files_busy")
+        assert upload_at(door, linus.token, "198.51.100.1").status_code == 201
 
 
 def test_a_customer_of_ipv6_has_a_few_hosts_worth_of_uploads_at_once(door: FrontDoor) -> None:
@@ -166,6 +179,7 @@ def test_a_customer_of_ipv6_has_a_few_hosts_worth_of_uploads_at_once(door: Front
         assert upload_at(door, visitors[-1].token, "2001:db8:2::1").status_code == 201
 
 
+@pytest.mark.bound("UPLOAD_BYTES_PER_SECOND_LEAST", "UPLOAD_GRACE_SECONDS")
 def test_an_upload_that_hardly_comes_is_ended_and_one_that_comes_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +206,7 @@ def _few_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "WEBSITE_UPLOAD_BYTES_A_DAY", 300_000)
 
 
+@pytest.mark.bound("ADDRESS_UPLOAD_BYTES_A_DAY", "WEBSITE_UPLOAD_BYTES_A_DAY")
 @pytest.mark.usefixtures("_few_bytes")
 def test_the_bytes_of_uploads_are_counted_by_address_and_by_website(tmp_path: Path) -> None:
     """Whoever sends them: sessions cost nothing; and whatever becomes of them."""
@@ -228,6 +243,7 @@ def test_what_broke_off_is_counted_too(tmp_path: Path, monkeypatch: pytest.Monke
         assert upload_at(door, linus.token, "203.0.113.5").status_code == 429
 
 
+@pytest.mark.bound("DISK_BYTES_KEPT_FREE", "DISK_RETRY_SECONDS")
 def test_a_disk_that_is_nearly_full_takes_messages_and_no_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,7 +254,7 @@ def test_a_disk_that_is_nearly_full_takes_messages_and_no_files(
         free[0] = limits.DISK_BYTES_KEPT_FREE - 1
         refused = upload(door, linus.token, PDF, "application/pdf")
         assert (refused.status_code, refused.json()["reason"]) == (503, "storage_full")
-        assert int(refused.headers["Retry-After"]) >= 1
+        assert int(refused.headers["Retry-After"]) == limits.DISK_RETRY_SECONDS
         linus.do("send", text="messages go on")
         # It fills up while a file is on its way.
         free[0] = 10**12

@@ -129,6 +129,7 @@ def test_a_malformed_client_id_is_refused(door: FrontDoor, name: str) -> None:
         assert linus.is_alive()
 
 
+@pytest.mark.bound("BROKEN_FRAMES")
 def test_fifty_broken_frames_are_endured_and_the_next_ends_the_socket(door: FrontDoor) -> None:
     with door.visitor() as linus:
         for _ in range(limits.BROKEN_FRAMES):
@@ -202,6 +203,7 @@ def test_a_visitor_cannot_reach_another_conversation(door: FrontDoor) -> None:
         assert "private" not in str(mallory.heard)
 
 
+@pytest.mark.bound("HELLO_SECONDS")
 def test_who_says_nothing_is_closed_to_come_back(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

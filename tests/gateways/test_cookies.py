@@ -95,6 +95,7 @@ ASKED: dict[str, Callable[[FrontDoor, str, str], httpx2.Response]] = {
 }
 
 
+@pytest.mark.bound("COOKIES_BYTES")
 @pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED.keys())
 def test_where_a_cookie_matters_too_many_are_refused_in_words(
     door: FrontDoor, ask: Callable[[FrontDoor, str, str], httpx2.Response]

@@ -123,6 +123,9 @@ LARGE: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.bound(
+    "STORED_BYTES_AN_HOUR", "ADDRESS_STORED_BYTES_AN_HOUR", "WEBSITE_STORED_BYTES_AN_HOUR"
+)
 @pytest.mark.usefixtures("_few_bytes")
 @pytest.mark.parametrize("kind", LARGE)
 def test_what_a_crowd_has_stored_stays_near_what_is_allowed(tmp_path: Path, kind: str) -> None:

@@ -153,17 +153,27 @@ def test_a_picture_that_is_a_page_too_is_only_a_picture_afterwards(door: FrontDo
             assert answer.headers["content-type"] == media
 
 
+@pytest.mark.bound("PICTURE_PIXELS", "PICTURE_SIDE", "FRAMES_PIXELS", "FRAMES")
 @pytest.mark.parametrize(
     ("body", "status", "reason"),
     [
         (png_that_claims(50_000, 50_000), 413, "file_picture_too_large"),
         (png_that_claims(2, 40_000), 413, "file_picture_too_large"),
         (moving_gif(1_100, 4), 413, "file_picture_too_large"),
+        (moving_gif(70, 1_000), 413, "file_picture_too_large"),
         (png_that_claims(3_000, 3_000), 415, "file_picture_broken"),
         (photo(400, 400)[:700], 415, "file_picture_broken"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, 415, "file_picture_broken"),
     ],
-    ids=["2.5 gigapixels", "too long", "1100 frames", "less than it claims", "cut off", "no png"],
+    ids=[
+        "2.5 gigapixels",
+        "too long",
+        "1100 frames",
+        "70 megapixels that move",
+        "less than it claims",
+        "cut off",
+        "no png",
+    ],
 )
 def test_a_picture_that_would_explode_or_is_broken_is_refused(
     door: FrontDoor, body: bytes, status: int, reason: str
@@ -351,6 +361,7 @@ def test_uploads_come_at_a_visitors_pace(tmp_path: Path) -> None:
         assert upload(door, mallory.token, b"x", "text/plain").status_code == 201
 
 
+@pytest.mark.bound("UPLOADS_AT_ONCE_OF_ONE")
 def test_somebody_slow_on_purpose_holds_a_few_places_and_no_more(tmp_path: Path) -> None:
     with opened(tmp_path) as door, somebody(door) as linus, somebody(door) as mallory:
         address = urlsplit(door.url)

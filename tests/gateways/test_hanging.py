@@ -20,6 +20,7 @@ pytestmark = pytest.mark.postgres
 PATIENCE_SECONDS = 60
 
 
+@pytest.mark.bound("writer.STUCK_SECONDS")
 def test_a_commit_that_hangs_is_said_and_nothing_waits_for_it(tmp_path: Path) -> None:
     """A synchronous standby that is away: commits wait for it, for ever."""
     with servers.postgres() as cluster:

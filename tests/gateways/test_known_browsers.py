@@ -122,6 +122,7 @@ def test_a_known_browser_is_known_for_some_time_under_this_servers_secret_alone(
     assert browsers.browser_in(scope, account) is None
 
 
+@pytest.mark.bound("passwords.CHECKS_AT_ONCE", "passwords.CHECKS_WAITING")
 def test_tries_that_found_no_room_cost_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

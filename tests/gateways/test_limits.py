@@ -47,6 +47,7 @@ def _refused(door: FrontDoor, address: str, status: int = 429) -> str:
     return str(json.loads(answer.body or b"{}")["reason"])
 
 
+@pytest.mark.bound("SOCKETS_PER_ADDRESS")
 @pytest.mark.usefixtures("_small")
 def test_an_address_may_have_so_many_sockets_and_its_neighbours_too(tmp_path: Path) -> None:
     with opened(tmp_path, trusted_proxies="127.0.0.1") as door, ExitStack() as held:
@@ -132,6 +133,7 @@ def test_a_website_starts_only_so_many_threads_whoever_starts_them(tmp_path: Pat
         assert answers[-1]["data"]["retry_after"] >= 1
 
 
+@pytest.mark.bound("REQUEST_SECONDS")
 @pytest.mark.parametrize(
     "beginning",
     [
@@ -152,6 +154,7 @@ def test_a_request_that_does_not_come_to_an_end_is_let_go(tmp_path: Path, beginn
             assert linus.is_alive(), "a socket that came in in time is not timed"
 
 
+@pytest.mark.bound("LAST_REQUEST_SECONDS")
 def test_who_was_accepted_before_the_server_stops_is_still_answered(tmp_path: Path) -> None:
     with ExitStack() as server:
         door = server.enter_context(opened(tmp_path))
@@ -167,6 +170,7 @@ def test_who_was_accepted_before_the_server_stops_is_still_answered(tmp_path: Pa
     assert b"connection: close" in said.lower()
 
 
+@pytest.mark.bound("HEADERS_BYTES")
 def test_headers_without_end_are_refused(door: FrontDoor) -> None:
     for endless in (b"X-A: " + b"a" * limits.HEADERS_BYTES, b"X-A: b\r\n" * 9_000):
         said = _said_to(door, b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + endless + b"\r\n\r\n")
@@ -190,6 +194,7 @@ def test_a_handshake_that_cannot_be_read_is_let_go(door: FrontDoor, more: bytes)
     assert said.startswith(b"HTTP/1.1 4")
 
 
+@pytest.mark.bound("FILES_KEPT_FREE")
 def test_when_no_more_sockets_fit_the_next_is_told_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,6 +161,7 @@ def test_no_message_passes_another_while_the_databases_connections_are_cut(
     assert [wrong for wrong, _ in found] == [0, 0, 0]
 
 
+@pytest.mark.bound("writer.WAITING_ACTIONS")
 @pytest.mark.parametrize("side", ["visitor", "operator"])
 def test_nothing_passes_a_command_that_was_refused_because_the_storage_was_busy(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch, side: str
@@ -187,6 +188,7 @@ def test_nothing_passes_a_command_that_was_refused_because_the_storage_was_busy(
         assert [item["content"]["text"] for item in page["items"]] == ["first", "second"]
 
 
+@pytest.mark.bound("database.WAITING_VIEWS")
 def test_nothing_passes_a_command_of_which_the_signature_could_not_be_looked_at(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

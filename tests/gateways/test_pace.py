@@ -1,11 +1,10 @@
 """Too much at once is refused with a time to wait; a reader that does not read is let go."""
 
-import json
-import socket
 from pathlib import Path
 
 import pytest
 
+from tests.gateways.deaf import deaf_operator, last_close_code
 from tests.gateways.front_door import FrontDoor, is_message, opened
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
@@ -20,6 +19,7 @@ def test_a_bucket_empties_waits_and_fills() -> None:
     assert [bucket.take(1.0), bucket.take(1.0)] == [0.0, 1.0]
 
 
+@pytest.mark.bound("SHUT_SECONDS")
 def test_an_empty_bucket_stays_shut_so_that_no_later_command_passes_the_refused() -> None:
     bucket = full_bucket(burst=1, per_second=1000, now=0.0)
     assert bucket.take(0.0) == 0.0
@@ -28,6 +28,7 @@ def test_an_empty_bucket_stays_shut_so_that_no_later_command_passes_the_refused(
     assert bucket.take(1.0) == 0.0
 
 
+@pytest.mark.bound("KEYS_REMEMBERED")
 def test_buckets_forget_the_longest_unused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "KEYS_REMEMBERED", 2)
     buckets = Buckets(1, 0.01, lambda: 0.0)
@@ -95,46 +96,9 @@ def test_a_reader_that_does_not_read_is_let_go_and_others_go_on(
         door.visitor() as linus,
     ):
         # A small receive buffer and a client that stops reading: what we send piles up with us.
-        deaf = _deaf_operator(door)
+        deaf = deaf_operator(door)
         text = "😀" * 9_990
         for number in range(150):
             linus.do("send", text=f"{text}{number}")
             ada.lines_until(is_message(f"{text}{number}"))
-        assert _last_close_code(deaf) == 4508
-
-
-def _deaf_operator(door: FrontDoor) -> socket.socket:
-    """An operator's socket, spoken by hand so that nothing reads in the background."""
-    deaf = socket.socket()
-    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 * 1024)
-    deaf.connect(("127.0.0.1", door.port))
-    request = (
-        "GET /operator HTTP/1.1",
-        f"Host: 127.0.0.1:{door.port}",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-        "Sec-WebSocket-Version: 13",
-        f"Origin: {door.url}",
-        f"Cookie: {door.cookie('grace')}",
-    )
-    deaf.sendall(("\r\n".join(request) + "\r\n\r\n").encode())
-    # A client waits for the answer before it says anything (RFC 6455, 4.1).
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += deaf.recv(1)
-    hello = json.dumps({"type": "hello", "version": 1}).encode()
-    deaf.sendall(bytes((0x81, 0x80 | len(hello), 0, 0, 0, 0)) + hello)
-    return deaf
-
-
-def _last_close_code(deaf: socket.socket) -> int:
-    """Reads everything that had piled up, to the close frame at the end."""
-    deaf.settimeout(10)
-    tail = b""
-    with deaf:
-        while received := deaf.recv(65_536):
-            tail = (tail + received)[-64:]
-            if tail[-4:-2] == b"\x88\x02":
-                break
-    return int.from_bytes(tail[-2:], "big")
+        assert last_close_code(deaf) == 4508

@@ -174,6 +174,7 @@ def test_a_wrong_method_is_said_to_be_wrong(built: FrontDoor) -> None:
     assert (answer.status_code, answer.json()["reason"]) == (405, "method_not_allowed")
 
 
+@pytest.mark.bound("BOOT_BODY_BYTES")
 def test_a_large_boot_is_refused_before_it_is_read(built: FrontDoor) -> None:
     answer = httpx2.post(f"{built.url}/visitor/boot", content=b"x" * 20_000)
     assert (answer.status_code, answer.json()["reason"]) == (413, "body_too_large")

@@ -1,5 +1,6 @@
 """Typing, presence, availability: told to those they concern, and to nobody else."""
 
+import json
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -39,6 +40,41 @@ def test_operators_see_a_visitor_come_move_and_go(door: FrontDoor) -> None:
         assert gone["page"] is None
 
 
+@pytest.mark.bound("ONLINE_BYTES")
+def test_of_whom_a_welcome_has_no_room_for_operators_are_told_behind_it(
+    door: FrontDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ONLINE_BYTES", 500)
+    monkeypatch.setattr(limits, "UNCOUNTED_BYTES", 500)
+    with ExitStack() as crowd:
+        page = {"url": f"{PAGE}/a", "title": "A"}
+        visitors = [crowd.enter_context(door.visitor(page=page)) for _ in range(12)]
+        sessions = {wire.session for wire in visitors}
+        assert all(wire.is_alive() for wire in visitors), "so they have arrived"
+        with door.operator() as ada:
+            named = ada.welcome["online"]
+            assert 0 < len(json.dumps(named, separators=(",", ":"))) <= 500
+            online = [each["conversation"] for each in named]
+            assert online[0] == visitors[-1].session, "who came last goes first"
+            assert ada.ask("list")["type"] == "conversations"
+            while not sessions <= {*online, *_online(ada)}:
+                ada.hear("presence")
+            assert not _online(ada) & set(online), "of nobody twice"
+            assert _pages_of(ada, visitors[0].session) == [f"{PAGE}/a"]
+            crowd.close()
+            while sessions & {*online, *_online(ada)}:
+                gone = ada.hear("presence", online=False)["conversation"]
+                online = [who for who in online if who != gone]
+
+
+def _online(ada: Wire) -> set[str]:
+    """Who is here, by what she was told since the welcome."""
+    told = {
+        frame["conversation"]: frame["online"] for frame in ada.heard if frame["type"] == "presence"
+    }
+    return {who for who, is_here in told.items() if is_here}
+
+
 def _pages_of(ada: Wire, session: str) -> list[str]:
     return [
         frame["page"]["url"]
@@ -61,6 +97,7 @@ def test_a_visitor_who_leafs_through_the_site_is_shown_once_a_second_at_the_newe
         assert len(_pages_of(ada, linus.session)) <= 2 + seconds / MOVE_SECONDS
 
 
+@pytest.mark.bound("ADDRESS_SIGNALS_BURST")
 def test_a_crowd_at_one_address_tells_operators_no_more_than_they_can_look_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +199,7 @@ def test_an_operator_of_another_website_cannot_signal_into_this_one(door: FrontD
         assert all(frame["type"] != "typing" for frame in linus.heard)
 
 
+@pytest.mark.bound("TYPING_BURST")
 def test_a_flood_of_typing_is_swallowed(door: FrontDoor) -> None:
     with door.visitor() as linus, door.operator() as ada:
         for number in range(200):

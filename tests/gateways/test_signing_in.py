@@ -142,6 +142,7 @@ def test_a_write_that_another_page_could_cause_is_refused(
     assert answer.status_code in (400, 403)
 
 
+@pytest.mark.bound("SIGN_IN_BODY_BYTES")
 @pytest.mark.parametrize(
     ("body", "status", "reason"),
     [

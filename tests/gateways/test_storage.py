@@ -3,6 +3,7 @@ what becomes of uploads that were given up."""
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from threadbox.config import BadSetting, Config
 from threadbox.domain import limits
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.arriving import Arrivals
+from threadbox.gateways.limits import UPLOAD_LEFT_SECONDS
 from threadbox.gateways.storage import (
     S3_KEYS,
     LocalStorage,
@@ -161,6 +163,7 @@ def _upload(box: Box, number: int, size: int = 10) -> str:
     return id_
 
 
+@pytest.mark.bound("ABANDONED_MILLISECONDS")
 def test_uploads_that_no_message_has_are_gone_after_a_day(box: Box, tmp_path: Path) -> None:
     storage = LocalStorage(tmp_path / "files")
     kept, given_up = _upload(box, 1), _upload(box, 2)
@@ -180,17 +183,21 @@ def test_uploads_that_no_message_has_are_gone_after_a_day(box: Box, tmp_path: Pa
     stored.close()
 
 
+@pytest.mark.bound("UPLOAD_LEFT_SECONDS")
 def test_what_died_on_its_way_in_is_swept_away(tmp_path: Path) -> None:
     left = tmp_path / "left"
     left.write_bytes(b"half")
     arrivals = Arrivals(tmp_path)
-    arrivals.sweep()
-    assert left.exists(), "it may still be arriving"
-    os.utime(left, (0, 0))
+    for seconds in (0, UPLOAD_LEFT_SECONDS - 60):
+        os.utime(left, (time.time() - seconds,) * 2)
+        arrivals.sweep()
+        assert left.exists(), "it may still be arriving"
+    os.utime(left, (time.time() - UPLOAD_LEFT_SECONDS - 60,) * 2)
     arrivals.sweep()
     assert not left.exists()
 
 
+@pytest.mark.bound("UPLOADS", "UPLOADS_BYTES", "UPLOADS_MILLISECONDS")
 def test_a_visitor_has_a_quota_of_files_and_bytes_per_hour(box: Box) -> None:
     _upload(box, 1, limits.UPLOADS_BYTES - 10)
     with pytest.raises(Refusal, match="files_too_many") as refused:

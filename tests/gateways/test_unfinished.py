@@ -46,6 +46,7 @@ BEGUN = {
 }
 
 
+@pytest.mark.bound("MESSAGE_SECONDS")
 @pytest.mark.usefixtures("_hasty")
 @pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN.keys())
 def test_a_message_that_has_begun_comes_to_an_end_or_the_socket_does(
@@ -74,6 +75,7 @@ def test_each_message_has_its_own_time(door: FrontDoor) -> None:
         assert linus.is_alive()
 
 
+@pytest.mark.bound("SOCKET_MESSAGE_BYTES", "MESSAGE_PIECES")
 @pytest.mark.parametrize(
     "too_much",
     [
@@ -92,6 +94,7 @@ def test_a_message_that_is_too_long_or_in_too_many_pieces_ends_the_socket(
         assert linus.close_code() == CloseCode.MESSAGE_TOO_BIG
 
 
+@pytest.mark.bound("FRAME_BYTES", "SOCKET_MESSAGE_BYTES")
 def test_up_to_that_it_is_refused_and_the_socket_stays(door: FrontDoor) -> None:
     with door.visitor() as linus:
         linus.connection.send("x" * limits.SOCKET_MESSAGE_BYTES)
@@ -101,6 +104,7 @@ def test_up_to_that_it_is_refused_and_the_socket_stays(door: FrontDoor) -> None:
         assert linus.is_alive()
 
 
+@pytest.mark.bound("FRAMES_WAITING", "WAITING_BYTES")
 def test_of_what_comes_all_at_once_a_few_frames_wait_and_all_are_answered_in_order(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

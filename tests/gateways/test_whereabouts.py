@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from tests.gateways.front_door import PAGE, FrontDoor, Wire, opened
+from threadbox.gateways import limits
 from threadbox.gateways.addresses import page_from
-from threadbox.gateways.whereabouts import ENTRY_BYTES, PAGES_BYTES, visitors_here
+from threadbox.gateways.online import named
 from threadbox.wire import frames
 
 
@@ -81,12 +82,13 @@ def test_tabs_at_two_processes_are_one_visitor(tmp_path: Path, database_url: str
             assert shown(ada, first) == "/1"
 
 
+@pytest.mark.bound("ONLINE_ENTRY_BYTES")
 def test_who_comes_later_is_told_the_page_in_few_bytes(door: FrontDoor) -> None:
     long = {"url": f"{PAGE}/{'path/' * 380}", "title": '"ü' * 120, "referrer": f"{PAGE}/from"}
     with door.visitor(page=long) as linus:
         told = welcomed_with(door, linus)
         entry = {"conversation": linus.session, "page": told}
-        assert len(msgspec.json.encode(entry)) <= ENTRY_BYTES
+        assert len(msgspec.json.encode(entry)) <= limits.ONLINE_ENTRY_BYTES
         assert told["url"].startswith(f"{PAGE}/path/path/")
         assert told["url"].endswith("…")
         assert told["title"].endswith("…")
@@ -97,15 +99,13 @@ def test_a_page_that_is_not_known_is_told_as_that(door: FrontDoor) -> None:
         assert welcomed_with(door, linus) is None
 
 
-def test_all_who_are_here_are_told_and_pages_as_far_as_there_is_room() -> None:
+def test_a_welcome_names_those_who_came_last_as_far_as_there_is_room() -> None:
     where = (f"{PAGE}/orders/{'x' * 900}", "Orders", None)
     everybody = {f"session_{number:036}": where for number in range(2_000)}
-    told = visitors_here(everybody)
-    assert [each.conversation for each in told] == list(everybody)
-    with_page = [each for each in told if each.page is not None]
-    assert with_page == told[: len(with_page)]
-    assert len(with_page) >= PAGES_BYTES // ENTRY_BYTES
-    assert len(frames.ENCODER.encode(with_page)) < PAGES_BYTES + ENTRY_BYTES + len(with_page)
+    told = named(everybody)
+    assert [each.conversation for each in told] == list(reversed(everybody))[: len(told)]
+    assert len(told) >= limits.ONLINE_BYTES // limits.ONLINE_ENTRY_BYTES - 1
+    assert len(frames.ENCODER.encode(told)) <= limits.ONLINE_BYTES + len("[]")
 
 
 @pytest.mark.parametrize(

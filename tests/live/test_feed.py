@@ -78,6 +78,7 @@ def test_one_query_serves_every_socket() -> None:
     run(story())
 
 
+@pytest.mark.bound("feed.LINES_PER_READ")
 def test_a_burst_is_read_in_pieces_without_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "LINES_PER_READ", 2)
 

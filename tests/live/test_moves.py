@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,7 @@ def test_who_moves_seldom_is_told_at_once() -> None:
     assert [place for _, _, place in street.told] == [1, 2, 3]
 
 
+@pytest.mark.bound("moves.MOVE_SECONDS")
 @given(
     st.lists(
         st.one_of(

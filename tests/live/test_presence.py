@@ -28,6 +28,7 @@ def test_the_first_socket_is_news_and_a_second_is_not(clock: Clock) -> None:
     assert here.all_of("acme") == {"linus": "/a"}
 
 
+@pytest.mark.bound("presence.GRACE_SECONDS")
 def test_somebody_stays_for_the_grace_time_after_the_last_socket(clock: Clock) -> None:
     here: Presence[str] = Presence(clock)
     here.arrive("acme", "linus", "/a")

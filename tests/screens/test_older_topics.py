@@ -1,4 +1,4 @@
-"""A conversation with very many topics: the newest are there at once, the older ones when asked for."""
+"""A conversation with very many topics: the newest at once, the older ones when asked for."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -179,3 +179,13 @@ def test_a_batch_of_any_size_counts_right(box: Box, number: int) -> None:
     assert [result.seq for result in results] == list(range(3, number + 3))
     thread = box.see().threads[0]
     assert (thread.messages, thread.last_seq) == (number, number + 2)
+
+
+@pytest.mark.bound("writer.BATCH_ACTIONS")
+def test_a_batch_has_so_many_actions_and_the_others_wait_for_the_next(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threadbox.store.writer.BATCH_ACTIONS", 4)
+    box.open_chat()
+    together(box, *(says(box, f"{each}") for each in range(12)), commits=3)
+    assert texts(box) == [f"{each}" for each in range(12)]

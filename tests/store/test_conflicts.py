@@ -49,6 +49,7 @@ def test_what_could_not_be_put_in_order_is_run_again_and_stored_once(
     assert [batch.is_committed for batch in batches] == [True]
 
 
+@pytest.mark.bound("writer.BATCH_TRIES")
 def test_what_is_undone_again_and_again_is_refused_and_can_be_sent_later(
     box: Box, database_url: str
 ) -> None:

@@ -94,6 +94,7 @@ def test_a_place_that_never_was_means_starting_over(box: Box, position: int) -> 
     assert box.database.read_now(resume.lines_for_operator, box.ada, box.place(position)).start_over
 
 
+@pytest.mark.bound("RESUME_FACTS")
 def test_a_reader_too_far_behind_starts_over(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threadbox.domain.limits.RESUME_FACTS", 3)
     _say_many(box, 5)

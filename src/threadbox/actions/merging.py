@@ -95,7 +95,9 @@ def _brought(work: Undertaking, left: Held) -> HistoryBrought:
     after = conversations.as_conversation(
         brought.row,
         position=tx.turn.head + 1,
-        threads=as_threads([*threads.in_view(tx, target.key), *brought.threads]),
+        threads=as_threads(
+            [*threads.in_view(tx, target.key), *brought.threads], brought.row.current_thread
+        ),
         items=items,
         has_older=bool(items) and items[0].seq > 1,
     )

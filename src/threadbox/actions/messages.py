@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from threadbox.actions.access import Undertaking, undertake
 from threadbox.actions.files import with_its_file
+from threadbox.actions.unread import read_everywhere, read_one, unread_in, unread_in_all
 from threadbox.domain import ids, limits
-from threadbox.domain.actors import Actor, Side, Visitor, side_of
+from threadbox.domain.actors import Actor, Visitor, side_of
 from threadbox.domain.contents import answered, content_from
 from threadbox.domain.conversations import State
 from threadbox.domain.facts import (
@@ -82,33 +83,30 @@ def read(
     """Marks the other side's messages up to `seq` as read: in "all" lines, in "main", or in
     the thread of that id.
 
-    Reading again, or less, changes nothing; so no client id needs to be kept for it.
+    Reading again, or less, changes nothing; so no client id needs to be kept for it. Of very many
+    lines several facts tell, some in each.
     """
     work = undertake(tx, actor, conversation, client_id)
     row, side = work.held.row, side_of(work.author)
     upto = max(0, min(seq, row.last_seq))
     if thread == "all":
         mark = max(row.read_mark(side), upto)
-        lines = _read_everywhere(work, side, mark)
+        lines = read_everywhere(work, side, mark)
     else:
         mark = row.read_mark(side)
-        lines = _read_one(work, side, upto, thread)
-    unread = _unread_in_all(work, side) - sum(_unread_in(work, line.thread, side) for line in lines)
-    unread += sum(line.unread for line in lines)
-    if unread == 0 and lines:
+        lines = read_one(work, side, upto, thread)
+    changes = [line.unread - unread_in(work, line.thread, side) for line in lines]
+    unread = unread_in_all(work, side)
+    if lines and unread + sum(changes) == 0:
         mark = max(mark, *(line.read for line in lines))
     if not lines and mark == row.read_mark(side):
         return Outcome(position=tx.turn.head)
-    fact = MessagesRead(
-        conversation=conversation,
-        at=tx.now,
-        by=work.author,
-        side=side,
-        seq=mark,
-        unread=unread,
-        lines=lines,
-    )
-    return Outcome(position=record(work.held, fact))
+    facts = []
+    for first in range(0, max(1, len(lines)), limits.READ_LINES):
+        some = slice(first, first + limits.READ_LINES)
+        unread += sum(changes[some])
+        facts.append(_read_up_to(work, mark, unread, lines[some]))
+    return Outcome(position=record(work.held, *facts))
 
 
 def delivered(
@@ -154,6 +152,20 @@ def answer(
     given = replace(asked, content=answered(asked.content, choices, value))
     told = () if given == asked else (_updated(work, given),)
     return work.finish(*told, seq=seq, fingerprint=asked.fingerprint, thread=asked.thread)
+
+
+def _read_up_to(
+    work: Undertaking, mark: int, unread: int, lines: Sequence[LineUnread]
+) -> MessagesRead:
+    return MessagesRead(
+        conversation=work.held.row.id,
+        at=work.tx.now,
+        by=work.author,
+        side=side_of(work.author),
+        seq=mark,
+        unread=unread,
+        lines=tuple(lines),
+    )
 
 
 def _updated(work: Undertaking, message: Message) -> MessageUpdated:
@@ -222,64 +234,3 @@ def _state_after(work: Undertaking, message: Message) -> tuple[Fact, ...]:
     if wanted == row.state:
         return ()
     return (StateChanged(conversation=row.id, at=message.at, by=message.by, state=wanted),)
-
-
-def _read_everywhere(work: Undertaking, side: Side, mark: int) -> tuple[LineUnread, ...]:
-    """Every line that has something unread, as it is once all up to `mark` is read."""
-    held = work.held
-    if _unread_in_all(work, side) == 0:
-        return ()
-    left = timeline.unread_after(held.tx, held.row.key, mark, _other(side))
-    lines = [
-        _line(thread.id, thread.number, max(mark, thread.read_mark(side)), left)
-        for thread in held.with_unread(side)
-    ]
-    if _unread_in(work, None, side):
-        own_mark = max(mark, held.row.main_read_mark(side))
-        lines.insert(0, _line(None, None, own_mark, left))
-    return tuple(line for line in lines if line.unread != _unread_in(work, line.thread, side))
-
-
-def _read_one(work: Undertaking, side: Side, upto: int, wanted: str) -> tuple[LineUnread, ...]:
-    """The one line read, unless nothing in it changes."""
-    held = work.held
-    if wanted == "main":
-        thread, own_mark = None, held.row.main_read_mark(side)
-    else:
-        thread = held.by_id(wanted)
-        if thread is None:
-            raise Refusal("not_found", "thread_not_found")
-        own_mark = max(thread.read_mark(side), held.row.read_mark(side))
-    if upto <= own_mark:
-        return ()
-    left = timeline.unread_after(held.tx, held.row.key, upto, _other(side))
-    if thread is None:
-        return (_line(None, None, upto, left),)
-    return (_line(thread.id, thread.number, upto, left),)
-
-
-def _line(
-    id: str | None,  # noqa: A002
-    number: int | None,
-    mark: int,
-    left: Sequence[tuple[int | None, int]],
-) -> LineUnread:
-    unread = sum(1 for thread, seq in left if thread == number and seq > mark)
-    return LineUnread(thread=id, read=mark, unread=unread)
-
-
-def _unread_in_all(work: Undertaking, side: Side) -> int:
-    row = work.held.row
-    return row.unread_visitor if side == "visitor" else row.unread_operator
-
-
-def _unread_in(work: Undertaking, line: str | None, side: Side) -> int:
-    if line is None:
-        row = work.held.row
-        return row.main_unread_visitor if side == "visitor" else row.main_unread_operator
-    thread = work.held.by_id(line)
-    return 0 if thread is None else thread.unread(side)
-
-
-def _other(side: Side) -> Side:
-    return "operator" if side == "visitor" else "visitor"

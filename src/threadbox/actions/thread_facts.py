@@ -1,7 +1,8 @@
 """What follows when a thread starts, ends, is reopened, or an end is taken back: the facts.
 
 Of a thread that is known already a fact tells what changes, its newest episode, and nothing that
-grows with what went before.
+grows with what went before. From which page somebody acted stands in the mark alone: a thread with
+many episodes would repeat it in every view.
 """
 
 from dataclasses import replace
@@ -25,7 +26,7 @@ def started(held: Held, wish: Wish, by: Author) -> ThreadStarted:
         number=row.threads + 1,
         topic=wish.topic,
         state="open",
-        episodes=(Episode(seq=seq, at=now, by=by, number=1),),
+        episodes=(Episode(seq=seq, at=now, by=_anywhere(by), number=1),),
         external_id=wish.external_id,
         verified=wish.verified,
         data=wish.data,
@@ -46,7 +47,7 @@ def reopened(held: Held, ended: Thread, by: Author) -> ThreadReopened:
     """An ended thread goes on, with a new episode."""
     row, now = held.row, held.tx.now
     seq = row.last_seq + 1
-    episode = Episode(seq=seq, at=now, by=by, number=ended.episode.number + 1)
+    episode = Episode(seq=seq, at=now, by=_anywhere(by), number=ended.episode.number + 1)
     thread = replace(ended, state="open", episodes=(episode,), data={})
     mark = Reopened(
         seq=seq,
@@ -80,7 +81,9 @@ def ended(held: Held, running: Thread, by: Author, outcome: str | None = None) -
     """An open thread ends; who is current then, rule 6 says."""
     row, now = held.row, held.tx.now
     seq = row.last_seq + 1
-    episode = replace(running.episode, ended_seq=seq, ended_at=now, ended_by=by, outcome=outcome)
+    episode = replace(
+        running.episode, ended_seq=seq, ended_at=now, ended_by=_anywhere(by), outcome=outcome
+    )
     mark = Ended(
         seq=seq,
         fingerprint=ids.fingerprint(row.created_at, seq),
@@ -92,12 +95,18 @@ def ended(held: Held, running: Thread, by: Author, outcome: str | None = None) -
         messages=episode.messages,
         outcome=outcome,
     )
-    still_open = [as_thread(other) for other in held.open_threads()]
+    current = row.current_thread
+    # Of another one that ends nobody has to look at the rest.
+    rest = [as_thread(other) for other in held.open_threads()] if running.id == current else ()
     return ThreadEnded(
         conversation=row.id,
         at=now,
         by=by,
         thread=replace(running, state="ended", episodes=(episode,), data={}),
         mark=mark,
-        current=threads.current_after_end(running, row.current_thread, still_open),
+        current=threads.current_after_end(running, current, rest),
     )
+
+
+def _anywhere(by: Author) -> Author:
+    return by if by.origin is None else replace(by, origin=None)

@@ -30,9 +30,11 @@ EPISODES_KEPT = 20
 EMAIL_CHARACTERS = 254
 # E.164 has 15 digits; spaces, brackets and an extension are common around them.
 PHONE_CHARACTERS = 40
+# A full name, in any country.
 NICKNAME_CHARACTERS = 100
 # Longest address that all current browsers and proxies carry.
 URL_CHARACTERS = 2_048
+# The longest names in registers; one line on a wide screen.
 COMPANY_CHARACTERS = 255
 # Client ids are made by browsers: a UUID with a prefix fits, a novel does not.
 CLIENT_ID_CHARACTERS = 64
@@ -42,15 +44,23 @@ PAGE_ITEMS_MOST = 200
 # The same in bytes, whichever is reached first: a page is on the screen within a third of a second
 # at 1 MB/s, and some hundred slow readers fit into a small server's memory. One item always fits.
 PAGE_BYTES = 192 * 1024
-# What a full view says of threads at length; beyond, it is brief about them, and about ended ones
-# silent. A list's row has room for a few chips.
+# What a full view says of threads at length, and a page of history in brief: a third of what its
+# items may take.
 THREADS_BYTES = 64 * 1024
+# Beyond, the full view is brief about open threads: a hundred with a topic of one line take a
+# quarter of this. Those that do not fit are reached by `threads`.
+BRIEF_THREADS_BYTES = 256 * 1024
+# The newest threads that are looked at for it; what has ended before is reached by `threads`.
 THREADS_ENDED = 200
+# A list's row has room for a few chips.
 ROW_THREADS = 5
 # A page of `threads`: as many as two screens of an outline hold.
 PAGE_THREADS = 50
 # The inbox list: more than a screen, so that scrolling starts without a wait.
 LIST_CONVERSATIONS = 50
+# Lines of a conversation that one fact of a read names; a read of more is told by several. Hardly
+# anybody has so many topics with something unread.
+READ_LINES = 100
 # Facts a reader may be behind before a fresh snapshot is cheaper than the replay, and their bytes;
 # sent in frames of at most this size, so that a slow reader takes one after the other.
 RESUME_FACTS = 2_000

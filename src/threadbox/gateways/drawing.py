@@ -21,8 +21,11 @@ from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from threadbox.domain.limits import FRAMES, FRAMES_PIXELS, PICTURE_PIXELS, PICTURE_SIDE
 
+# The largest picture, three times over: as it is read, turned, and written.
 MEMORY_BYTES = 1024 * 1024 * 1024
+# Ten times what the largest photograph takes on a slow core.
 CPU_SECONDS = 30
+# The largest picture as a PNG that does not compress.
 OUTPUT_BYTES = 256 * 1024 * 1024
 # What a disk says that takes nothing more.
 _DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)

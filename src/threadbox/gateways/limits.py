@@ -25,6 +25,11 @@ UNCOUNTED_BYTES = 16 * 1024
 # The same of all sockets of one address (an office on a slow line), and of a process.
 ADDRESS_UNSENT_BYTES = 16 * 1024 * 1024
 ALL_UNSENT_BYTES = 256 * 1024 * 1024
+# Who is online and where, as a welcome says it: some 600 visitors, more than an inbox lists. The
+# others are told one by one behind it.
+ONLINE_BYTES = 128 * 1024
+# One of them: an id, names of fields, and about two lines of a screen, as a header has room for.
+ONLINE_ENTRY_BYTES = 600
 # Text frames of one socket that wait for their turn, and their characters, one longest frame's
 # worth; beyond, nothing more is read from it, but what one read of 256 KB has brought.
 FRAMES_WAITING = 8

@@ -5,6 +5,7 @@ cookies with sockets that any page opens. Signing out, out of time, or leaving t
 ends the socket too (`revocation.py`).
 """
 
+import asyncio
 from typing import Any
 
 from threadbox.domain.actors import Operator
@@ -13,6 +14,7 @@ from threadbox.gateways.auth import header, origin_of
 from threadbox.gateways.commands import perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, account, website_name
+from threadbox.gateways.online import named, tell_others
 from threadbox.gateways.queries import (
     history_page,
     last_in,
@@ -23,7 +25,6 @@ from threadbox.gateways.queries import (
 )
 from threadbox.gateways.reading import id_of
 from threadbox.gateways.socket import NotAdmitted, Socket
-from threadbox.gateways.whereabouts import visitors_here
 from threadbox.live.hub import Reader
 from threadbox.live.signals import Typing, Typist
 from threadbox.live.switchboard import IDLE_BEAT_SECONDS
@@ -112,6 +113,9 @@ class _Session:
         )
         self._typist = Typist(id=record.id, name=record.name, avatar=record.avatar)
         self._pace = desk.paces.of_operator(record.id)
+        self._visitors = desk.switchboard.visitors_here
+        # Tells who is online besides those whom the welcome named.
+        self._telling: asyncio.Task[None] | None = None
         self._reader: Reader | None = None
         self._epoch: str | None = None
         self._is_here = False
@@ -122,6 +126,7 @@ class _Session:
         resumed = start if isinstance(start, Resumed) else None
         self._epoch = site.epoch
         website_id = self._operator.website
+        online = named(self._visitors.all_of(website_id))
         if all(record.id != self._operator.id for record in records):
             raise NotAdmitted(problems.CLOSE_NO_WEBSITE)  # removed since the cookie was looked at
         self._socket.say(
@@ -134,7 +139,7 @@ class _Session:
                 website=website_name(site),
                 websites=[website_name(each) for each in self._signed_in.websites],
                 operators=self._desks.faces(website_id, records),
-                online=visitors_here(self._desk.switchboard.visitors_here.all_of(website_id)),
+                online=online,
                 resumed=resumed is not None,
                 files=self._desk.uploads,
             )
@@ -144,6 +149,9 @@ class _Session:
         push, start_over = self._socket.push, self._socket.start_over
         self._reader = Reader(push, site.head, site.head, start_over)
         self._desk.switchboard.join_operator(website_id, self._reader, site.epoch)
+        self._telling = asyncio.create_task(
+            tell_others(self._socket, self._visitors, website_id, online)
+        )
 
     async def arrive(self) -> None:
         """Everybody sees that the operator is there."""
@@ -152,6 +160,8 @@ class _Session:
 
     def leave(self) -> None:
         website_id = self._operator.website
+        if self._telling is not None:
+            self._telling.cancel()
         if self._reader is not None:
             self._desk.switchboard.leave_operator(website_id, self._reader)
         if self._is_here:

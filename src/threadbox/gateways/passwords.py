@@ -18,8 +18,11 @@ from threadbox.gateways import limits
 from threadbox.gateways.sign_in_tries import Trying
 from threadbox.gateways.slots import FairQueue, NoSlot
 
+# Each takes a core and 64 MiB for a moment. Two leave a core to whoever is being answered.
 CHECKS_AT_ONCE = 2
+# At some 50 ms each the last in line waits half a second. Beyond, tries are given back.
 CHECKS_WAITING = 20
+# Shorter ones are tried out in minutes, whatever they are made of.
 PASSWORD_CHARACTERS_LEAST = 8
 
 _hasher = PasswordHasher()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from threadbox.live.presence import Key
 from threadbox.live.signals import Page
 
+# Nobody reads where somebody is more often.
 MOVE_SECONDS = 1.0
 
 

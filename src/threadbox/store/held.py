@@ -20,12 +20,12 @@ class Held:
     tx: Transaction
     row: ConversationRow
     _threads: dict[int, ThreadRow] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
 
     def by_id(self, id: str) -> ThreadRow | None:  # noqa: A002
-        for known in self._threads.values():
-            if known.id == id:
-                return known
+        if (number := self._numbers.get(id)) is not None:
+            return self._threads[number]
         return self.met(threads.by_id(self.tx, self.row.key, id))
 
     def by_external_id(self, external_id: str) -> ThreadRow | None:
@@ -36,11 +36,11 @@ class Held:
 
     def open_threads(self) -> list[ThreadRow]:
         found = threads.open_threads(self.tx, self.row.key)
-        return [self._threads.setdefault(row.number, row) for row in found]
+        return [self._known(row) for row in found]
 
     def with_unread(self, side: Side) -> list[ThreadRow]:
         found = threads.with_unread(self.tx, self.row.key, side)
-        return [self._threads.setdefault(row.number, row) for row in found]
+        return [self._known(row) for row in found]
 
     def current(self) -> ThreadRow | None:
         return None if self.row.current_thread is None else self.by_id(self.row.current_thread)
@@ -49,9 +49,13 @@ class Held:
         missing = numbers - self._threads.keys()
         if missing:
             for row in threads.with_numbers(self.tx, self.row.key, missing):
-                self._threads[row.number] = row
+                self._known(row)
         return [self._threads[number] for number in sorted(numbers)]
 
     def met(self, row: ThreadRow | None) -> ThreadRow | None:
         """The working copy of a thread just read or made."""
-        return None if row is None else self._threads.setdefault(row.number, row)
+        return None if row is None else self._known(row)
+
+    def _known(self, row: ThreadRow) -> ThreadRow:
+        self._numbers[row.id] = row.number
+        return self._threads.setdefault(row.number, row)

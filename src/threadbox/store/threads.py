@@ -229,22 +229,31 @@ def briefly(thread: Thread) -> Thread:
     return replace(thread, episodes=episodes, data={}, brief=True)
 
 
-def as_threads(rows: Sequence[ThreadRow]) -> list[Thread]:
-    """Rows as a full view shows them, by number: the open ones come first when room for length,
-    `limits.THREADS_BYTES`, is given out, then the newest. Of those it does not reach, the open
-    ones are brief, and the ended ones left out."""
+def as_threads(rows: Sequence[ThreadRow], current: str | None) -> list[Thread]:
+    """Rows as a full view shows them, by number: the current one comes first when room for length,
+    `limits.THREADS_BYTES`, is given out, then the other open ones, then the newest. Of those it
+    does not reach, open ones are brief as far as `limits.BRIEF_THREADS_BYTES` go; the others are
+    left out."""
     shown: list[Thread] = []
-    room = limits.THREADS_BYTES
-    for row in sorted(rows, key=lambda row: (row.is_open, row.number), reverse=True):
-        thread, size = as_thread(row), size_of(row)
-        if size > room:
-            room = 0
-            if not row.is_open:
-                continue
-            thread = briefly(thread)
-        room -= min(size, room)
-        shown.append(thread)
+    room, brief_room = limits.THREADS_BYTES, limits.BRIEF_THREADS_BYTES
+    order = sorted(rows, key=lambda row: (row.id == current, row.is_open, row.number), reverse=True)
+    for row in order:
+        if (size := size_of(row)) <= room:
+            room -= size
+            shown.append(as_thread(row))
+            continue
+        room = 0
+        if row.is_open:
+            thread = briefly(as_thread(row))
+            brief_room -= bytes_of(thread)
+            if brief_room >= 0:
+                shown.append(thread)
     return sorted(shown, key=lambda thread: thread.number)
+
+
+def bytes_of(thread: Thread) -> int:
+    """How many bytes the thread takes on the wire. Encodes it, so it is for brief ones."""
+    return bytes_in(encoded(thread))
 
 
 def size_of(row: ThreadRow) -> int:

@@ -14,7 +14,7 @@ from threadbox.domain.refusals import Refusal
 from threadbox.domain.timeline import Item
 from threadbox.store import conversations, threads, timeline
 from threadbox.store.conversations import ConversationRow
-from threadbox.store.threads import as_thread, as_threads, briefly
+from threadbox.store.threads import as_thread, as_threads, briefly, bytes_of
 from threadbox.store.timeline import Stored, within
 from threadbox.store.transaction import Reading
 from threadbox.views.access import shared_conversation, website_of
@@ -56,6 +56,7 @@ def conversation(rx: Reading, actor: Actor, id: str) -> Conversation:  # noqa: A
 def whole(rx: Reading, actor: Actor, row: ConversationRow) -> Conversation:
     """The full view of a row that the actor may see."""
     items, has_older = _older(rx, actor, row, row.last_seq + 1, _WHOLE)
+    items.reverse()
     known = {thread.number: thread for thread in threads.in_view(rx, row.key)}
     named = {thread.id for thread in known.values()}
     for thread in _threads_of(rx, row, [item for item in items if item.thread not in named]):
@@ -63,7 +64,7 @@ def whole(rx: Reading, actor: Actor, row: ConversationRow) -> Conversation:
     seen = conversations.as_conversation(
         row,
         position=website_of(rx, actor).head,
-        threads=as_threads(list(known.values())),
+        threads=as_threads(list(known.values()), row.current_thread),
         items=items,
         has_older=has_older,
     )
@@ -89,22 +90,24 @@ def history(
         raise Refusal("invalid", "history_one_place", field="before")
     row = shared_conversation(rx, actor, id)
     most = max(1, min(limit or limits.PAGE_ITEMS, limits.PAGE_ITEMS_MOST))
+    shown = _Threads(rx, row)
+    older: list[Item] = []
+    newer: list[Item] = []
     if after is not None:
-        items, has_newer = _newer(rx, actor, row, after, _Room(most))
+        newer, has_newer = shown.fitting(*_newer(rx, actor, row, after, _Room(most)))
         has_older = after > 0 and bool(_older(rx, actor, row, after + 1, _ONE)[0])
     elif around is not None:
-        older, has_older = _older(rx, actor, row, around + 1, _Room(most // 2 + 1, _HALF_BYTES))
-        newer, has_newer = _newer(rx, actor, row, around, _Room(most // 2, _HALF_BYTES))
-        items = [*older, *newer]
+        below, above = _Room(most // 2 + 1, _HALF_BYTES), _Room(most // 2, _HALF_BYTES)
+        older, has_older = shown.fitting(*_older(rx, actor, row, around + 1, below))
+        newer, has_newer = shown.fitting(*_newer(rx, actor, row, around, above))
     else:
         edge = row.last_seq + 1 if before is None else before
-        items, has_older = _older(rx, actor, row, edge, _Room(most))
+        older, has_older = shown.fitting(*_older(rx, actor, row, edge, _Room(most)))
         has_newer = bool(_newer(rx, actor, row, edge - 1, _ONE)[0])
-    shown = [briefly(as_thread(thread)) for thread in _threads_of(rx, row, items)]
     return History(
         position=website_of(rx, actor).head,
-        items=tuple(items),
-        threads=tuple(map(thread_for_visitor, shown) if isinstance(actor, Visitor) else shown),
+        items=(*reversed(older), *newer),
+        threads=shown.as_seen_by(actor),
         has_older=has_older,
         has_newer=has_newer,
     )
@@ -150,14 +153,40 @@ _ONE = _Room(1)
 _HALF_BYTES = limits.PAGE_BYTES // 2
 
 
+class _Threads:
+    """The threads that a page's items belong to, in brief, as far as `limits.THREADS_BYTES` go."""
+
+    def __init__(self, rx: Reading, row: ConversationRow) -> None:
+        self._rx = rx
+        self._row = row
+        self._shown: dict[str, Thread] = {}
+        self._size = 0
+
+    def fitting(self, items: list[Item], has_more: bool) -> tuple[list[Item], bool]:
+        """As many of the items, the first ones, as there is room for their threads; one always
+        fits. And whether there are more."""
+        unknown = {each.id: each for each in _threads_of(self._rx, self._row, items)}
+        for number, item in enumerate(items):
+            if item.thread in self._shown or item.thread not in unknown:
+                continue
+            thread = briefly(as_thread(unknown[item.thread]))
+            self._size += bytes_of(thread)
+            if self._shown and self._size > limits.THREADS_BYTES:
+                return items[:number], True
+            self._shown[thread.id] = thread
+        return items, has_more
+
+    def as_seen_by(self, actor: Actor) -> tuple[Thread, ...]:
+        """By number."""
+        shown = sorted(self._shown.values(), key=lambda thread: thread.number)
+        return tuple(map(thread_for_visitor, shown) if isinstance(actor, Visitor) else shown)
+
+
 def _older(
     rx: Reading, actor: Actor, row: ConversationRow, seq: int, room: _Room
 ) -> tuple[list[Item], bool]:
-    """The newest items that the actor may see below `seq`, and whether there are more."""
-    found = _seen_by(actor, timeline.before(rx, row.key, seq))
-    items, has_more = within(found, room.items, room.size)
-    items.reverse()
-    return items, has_more
+    """The items that the actor may see below `seq`, newest first, and whether there are more."""
+    return within(_seen_by(actor, timeline.before(rx, row.key, seq)), room.items, room.size)
 
 
 def _newer(

@@ -464,8 +464,8 @@ class VisitorHere(Plain):
 
 
 class OperatorWelcome(Frame, tag="welcome"):
-    """`online` holds the visitors who are connected now. An entry has at most 600 bytes; where
-    there are very many, only the first 128 KiB of them name a page. `last` as a visitor's."""
+    """`online` holds the visitors who are connected now, an entry of up to 600 bytes each, up to
+    128 KiB of them; of the others `presence` tells soon. `last` as a visitor's."""
 
     epoch: str
     position: int

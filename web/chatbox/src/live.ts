@@ -6,7 +6,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { isLookedAt } from "@threadbox/client/attention";
 import { Connection, type Status } from "@threadbox/client/connection";
-import { clientId, runSoon } from "@threadbox/client/early";
+import { runSoon } from "@threadbox/client/early";
 import { applyEach } from "@threadbox/client/lines";
 import { lossOf } from "@threadbox/client/loss";
 import { Outbox } from "@threadbox/client/outbox";
@@ -16,10 +16,8 @@ import type {
   Done,
   Face,
   Facts,
-  HistoryPage,
   Line,
   Refused,
-  Thread,
   ToVisitor,
   Uploads,
   VisitorCommand,
@@ -30,11 +28,9 @@ import type {
 import { Reader } from "@threadbox/client/reader";
 import { apply } from "@threadbox/client/replay";
 import type { TypingFace } from "@threadbox/client/rows";
-import { withThreads } from "@threadbox/client/threadList";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
-import { withOlder } from "./older";
-import { PASSED_ITEMS, portionAfter } from "./portions";
+import { Older } from "./older";
 import { changesNothing, repeated } from "./starts";
 import type { Bridge, Heard, Wish } from "./state";
 import { tellTyping } from "./tell";
@@ -49,7 +45,6 @@ export class Live {
   readonly #faces = new TypingFaces();
   readonly #operators = signal<readonly Face[]>([]);
   readonly #available = signal(false);
-  readonly #isOlderComing = signal(false);
   readonly #isWelcome = signal(false);
   readonly #files = signal<Uploads | null>(null);
   readonly website: Signal<WebsiteLook>;
@@ -62,7 +57,6 @@ export class Live {
   readonly typing: ReadonlySignal<readonly TypingFace[]> = this.#faces.list;
   readonly operators: ReadonlySignal<readonly Face[]> = this.#operators;
   readonly available: ReadonlySignal<boolean> = this.#available;
-  readonly isOlderComing: ReadonlySignal<boolean> = this.#isOlderComing;
   /** The server has answered once: what is known here is what it knows. */
   readonly isWelcome: ReadonlySignal<boolean> = this.#isWelcome;
   /** Which files may be sent; `null` before the server has said so. */
@@ -75,9 +69,7 @@ export class Live {
   readonly #bridge: Bridge;
   readonly #heard: Heard;
   readonly #stops: readonly (() => void)[];
-  #historyId: string | null = null;
-  /** Older messages are fetched until this `seq` is here. */
-  #wanted = Number.POSITIVE_INFINITY;
+  readonly older = new Older(this.#conversation, (frame) => this.#connection.send(frame));
   readonly #delivered = new Delivered(
     () => (this.#status.value === "online" ? this.#conversation.value : null),
     (seq) => void this.post({ type: "delivered", seq }),
@@ -138,31 +130,6 @@ export class Live {
     tellTyping(this.#bridge, "sent", typing);
   }
 
-  /** Asks for the messages before the oldest one here. */
-  readonly loadOlder = (): void => {
-    const { items, has_older } = this.#conversation.value ?? { items: [] };
-    const [oldest] = items;
-    if (!oldest || this.#isOlderComing.value || !has_older) return;
-    const id = clientId();
-    const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : portionAfter(items.length);
-    if (!this.#connection.send({ type: "history", id, before: oldest.seq, limit })) return;
-    this.#historyId = id;
-    this.#isOlderComing.value = true;
-  };
-
-  /** Asks for the newest threads numbered below `before`. */
-  loadThreads(before: number): void {
-    this.#connection.send({ type: "threads", id: clientId(), before });
-  }
-
-  /** Fetches older messages until the item `seq` is among them. */
-  loadBackTo(seq: number): void {
-    const { items } = this.#conversation.value ?? { items: [] };
-    if (!items[0] || items[0].seq <= seq) return;
-    this.#wanted = seq;
-    this.loadOlder();
-  }
-
   /** Keeps the newest of the conversation in this browser, so that the next page shows it at once. */
   save(): void {
     const { place } = this.#reader;
@@ -207,10 +174,8 @@ export class Live {
         this.#settle(frame);
         break;
       case "history":
-        this.#prepend(frame);
-        break;
       case "threads":
-        this.#learn(frame.threads);
+        this.older.take(frame);
         break;
       case "typing":
         this.#faces.take(frame);
@@ -280,28 +245,11 @@ export class Live {
     this.#shown();
   }
 
-  #prepend(page: HistoryPage): void {
-    if (page.id !== this.#historyId) return;
-    this.#historyId = null;
-    this.#isOlderComing.value = false;
-    const conversation = this.#conversation.value;
-    const oldest = conversation?.items[0]?.seq;
-    if (!conversation || oldest === undefined) return;
-    this.#conversation.value = withOlder(conversation, page, oldest);
-    if (this.#wanted < (page.items[0]?.seq ?? 0) && page.has_older) this.loadOlder();
-    else this.#wanted = Number.POSITIVE_INFINITY;
-  }
-
-  #learn(threads: readonly Thread[]): void {
-    const { value } = this.#conversation;
-    if (value) this.#conversation.value = { ...value, threads: withThreads(value.threads, threads) };
-  }
-
   #changed(status: Status, code: number | null): void {
     if (status === "waiting" || status === "connecting") {
       this.outbox.rewind();
       this.#reader.rewind();
-      this.#isOlderComing.value = false;
+      this.older.rewind();
     }
     this.#status.value = status;
     if (status === "online") this.flush();

@@ -112,7 +112,7 @@ export class View {
     this.fold(thread, false);
     const shown = this.#live.conversation.value?.threads.find(({ id }) => id === thread);
     const start = shown?.episodes.at(-1)?.seq;
-    if (start !== undefined) this.#live.loadBackTo(start);
+    if (start !== undefined) this.#live.older.loadBackTo(start);
     this.revealed.value = { thread };
   }
 

@@ -242,7 +242,7 @@ describe("a conversation", () => {
       thread: "t_2",
       topic: "x",
     } as const;
-    const about = { conversation: "session_1", at: 1, by: OLGA, thread: reopened, mark, undone: false };
+    const about = { conversation: "session_1", at: 1, by: OLGA, thread: reopened, mark, undone: null };
     server.facts({ position: 11, fact: { type: "thread_reopened", ...about } });
     expect([...inbox.folds.said.value]).toEqual([]);
   });

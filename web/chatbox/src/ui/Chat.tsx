@@ -127,10 +127,10 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
             readBySeq={conversation?.read.operator ?? 0}
             deliveredToSeq={conversation?.delivered.operator ?? 0}
             hasOlder={conversation?.has_older ?? false}
-            isOlderComing={live.isOlderComing.value}
+            isOlderComing={live.older.isComing.value}
             revealed={view.revealed.value}
             actions={view.actions}
-            onOlder={live.loadOlder}
+            onOlder={live.older.load}
           >
             {view.email.isShown.value && (
               <EmailCard given={view.email.given.value} onGive={view.email.give} onSkip={view.email.skip} />
@@ -153,7 +153,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
             target={target.id}
             onChoose={(thread) => closeSheet(() => view.choose(thread))}
             onShow={(thread) => closeSheet(() => view.show(thread))}
-            onOlder={(before) => live.loadThreads(before)}
+            onOlder={live.older.loadThreads}
             onClose={() => closeSheet()}
           />
         )}

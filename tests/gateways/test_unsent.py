@@ -1,0 +1,114 @@
+"""What peers do not read is held for them up to a bound: by socket, by address, and by all."""
+
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.gateways.deaf import deaf_operator, last_close_code
+from tests.gateways.front_door import DEADLINE_SECONDS, FrontDoor, is_message, opened
+from threadbox.gateways import limits
+from threadbox.wire.problems import CLOSE_TOO_SLOW
+
+HUGE = 10**9
+DEAF, ELSEWHERE = "203.0.113.5", "198.51.100.1"
+
+
+@pytest.fixture
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deaf ones read the code at their leisure, and no bound but the tested one is near."""
+    monkeypatch.setattr(limits, "CLOSE_SECONDS", 60)
+    for name in ("UNSENT_BYTES", "ADDRESS_UNSENT_BYTES", "ALL_UNSENT_BYTES"):
+        monkeypatch.setattr(limits, name, HUGE)
+
+
+def _talk(door: FrontDoor, messages: int) -> None:
+    """Everybody is sent some megabytes; who reads gets all of it."""
+    text = "😀" * 9_990
+    with (
+        door.operator(address=ELSEWHERE) as ada,
+        door.visitor(address=ELSEWHERE) as linus,
+    ):
+        for number in range(messages):
+            linus.do("send", text=f"{text}{number}")
+            ada.lines_until(is_message(f"{text}{number}"))
+        assert ada.is_alive()
+
+
+@pytest.mark.usefixtures("_patient")
+@pytest.mark.bound("UNSENT_BYTES", "ADDRESS_UNSENT_BYTES", "ALL_UNSENT_BYTES")
+@pytest.mark.parametrize("name", ["UNSENT_BYTES", "ADDRESS_UNSENT_BYTES", "ALL_UNSENT_BYTES"])
+def test_who_does_not_read_is_let_go_by_each_bound_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(limits, name, 256 * 1024)
+    with opened(tmp_path, trusted_proxies="127.0.0.1", sends_per_second=0) as door:
+        deaf = deaf_operator(door, DEAF)
+        _talk(door, 150)
+        assert last_close_code(deaf) == CLOSE_TOO_SLOW
+
+
+@pytest.mark.usefixtures("_patient")
+@pytest.mark.bound("ADDRESS_UNSENT_BYTES")
+def test_the_unsent_bytes_of_an_address_are_added_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five who each stay below it, at one address, are above it; at five, they are not."""
+    for addresses, is_closed in (([DEAF] * 5, True), ([f"203.0.113.{n}" for n in range(5)], False)):
+        folder = tmp_path / str(is_closed)
+        folder.mkdir()
+        with (
+            opened(folder, trusted_proxies="127.0.0.1", sends_per_second=0) as door,
+            ExitStack() as held,
+        ):
+            sockets = [held.enter_context(deaf_operator(door, address)) for address in addresses]
+            # What one of them has unsent in the end, as far as the system has taken nothing.
+            monkeypatch.setattr(limits, "ADDRESS_UNSENT_BYTES", 150 * 40_000)
+            _talk(door, 150)
+            codes = [last_close_code(each) if is_closed else 0 for each in sockets[-1:]]
+            still = door_sockets(door)
+        assert (codes == [CLOSE_TOO_SLOW]) == is_closed
+        assert (still == 5) != is_closed
+
+
+def door_sockets(door: FrontDoor) -> int:
+    """How many operators' sockets are open, as the figures say."""
+    figures = httpx2.get(f"{door.url}/metrics").text
+    line = next(line for line in figures.splitlines() if line.startswith(_OPERATORS))
+    return int(float(line.removeprefix(_OPERATORS)))
+
+
+_OPERATORS = 'threadbox_sockets{kind="operator"} '
+
+
+@pytest.mark.usefixtures("_patient")
+@pytest.mark.bound("UNCOUNTED_BYTES")
+def test_a_little_that_is_unsent_is_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where so much is little, the bound of an address is never looked at."""
+    monkeypatch.setattr(limits, "ADDRESS_UNSENT_BYTES", 256 * 1024)
+    monkeypatch.setattr(limits, "UNCOUNTED_BYTES", HUGE)
+    with (
+        opened(tmp_path, trusted_proxies="127.0.0.1", sends_per_second=0) as door,
+        deaf_operator(door, DEAF),
+    ):
+        _talk(door, 150)
+        assert door_sockets(door) == 1, "the deaf one"
+
+
+@pytest.mark.bound("CLOSE_SECONDS")
+def test_who_does_not_even_take_the_farewell_is_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CLOSE_SECONDS", 0.2)
+    with (
+        opened(tmp_path, trusted_proxies="127.0.0.1", sends_per_second=0) as door,
+        deaf_operator(door, DEAF),
+    ):
+        _talk(door, 150)
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while door_sockets(door):
+            assert time.monotonic() < deadline
