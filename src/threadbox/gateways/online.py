@@ -25,7 +25,7 @@ def named(here: Mapping[str, Page]) -> list[frames.VisitorHere]:
     """Those whom a welcome names, as far as `limits.ONLINE_BYTES` go: who came last goes first."""
     told: list[frames.VisitorHere] = []
     size = 0
-    for conversation, where in reversed(here.items()):
+    for conversation, where in reversed(tuple(here.items())):
         page = addresses.as_frame(where)
         entry = frames.VisitorHere(
             conversation=conversation, page=None if page is None else _brief(page)
@@ -38,12 +38,13 @@ def named(here: Mapping[str, Page]) -> list[frames.VisitorHere]:
 
 
 async def tell_others(
-    socket: Socket, visitors: Presence[Page], website: str, told: Iterable[str]
+    socket: Socket, visitors: Presence[Page], website: str, named: Iterable[frames.VisitorHere]
 ) -> None:
-    """Tells of whomever it is not so that the welcome `told` of them: who was left out, and who
+    """Tells of whomever it is not so that the welcome `named` them: who was left out, and who
     came or went before the socket was told of such. A few at a time, as fast as they are read."""
     size = 0
-    for who in set(told) ^ visitors.all_of(website).keys():
+    told = {each.conversation for each in named}
+    for who in told ^ visitors.all_of(website).keys():
         # Looked at now: who has come or gone since is told of like everybody.
         page = visitors.where(website, who)
         frame = frames.PresenceSignal(
