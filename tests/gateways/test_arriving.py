@@ -52,7 +52,12 @@ class Slow:
 
 @contextmanager
 def begun(
-    door: FrontDoor, credentials: dict[str, str], address: str, length: int = 1_000_000
+    door: FrontDoor,
+    credentials: dict[str, str],
+    address: str,
+    *,
+    length: int = 1_000_000,
+    path: str = "/visitor/files?name=x",
 ) -> Iterator[Slow]:
     """The server has let it in, and waits for the body."""
     at = urlsplit(door.url)
@@ -67,7 +72,7 @@ def begun(
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     with socket.create_connection((at.hostname, at.port or 0), DEADLINE_SECONDS) as line:
-        line.sendall(f"POST /visitor/files?name=x HTTP/1.1\r\n{lines}\r\n".encode())
+        line.sendall(f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode())
         if line.recv(25) != b"HTTP/1.1 100 Continue\r\n\r\n":
             raise PermissionError(address)
         yield Slow(line)
@@ -152,11 +157,17 @@ def test_visitors_never_take_the_operators_slots(
 def test_operators_have_as_many_slots_as_that_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "OPERATOR_UPLOADS_AT_ONCE", 0)
+    monkeypatch.setattr(limits, "OPERATOR_UPLOADS_AT_ONCE", 1)
     with opened(tmp_path) as door, somebody(door) as linus:
-        refused = upload_by_operator(door, linus.session, "198.51.100.1")
-        assert (refused.status_code, refused.json()["reason"]) == (503, "files_busy")
-        assert upload_at(door, linus.token, "198.51.100.1").status_code == 201
+        path = f"/operator/files?name=x&conversation={linus.session}"
+        credentials = {"Cookie": door.cookie("grace"), "Origin": door.url}
+        with begun(door, credentials, "198.51.100.2", path=path) as slow:
+            refused = upload_by_operator(door, linus.session, "198.51.100.1")
+            assert (refused.status_code, refused.json()["reason"]) == (503, "files_busy")
+            assert upload_at(door, linus.token, "198.51.100.1").status_code == 201
+            slow.send(b"x" * 1_000_000)
+            assert slow.answer()[0] == 201
+        assert upload_by_operator(door, linus.session, "198.51.100.1").status_code == 201
 
 
 def test_a_customer_of_ipv6_has_a_few_hosts_worth_of_uploads_at_once(door: FrontDoor) -> None:

@@ -206,6 +206,7 @@ def test_what_was_missed_comes_in_frames_of_so_many_bytes(tmp_path: Path) -> Non
     assert max(sizes) > FACTS_BYTES // 2, "and not one by one"
 
 
+@pytest.mark.slow
 @pytest.mark.bound("pictures.AT_ONCE", "pictures.WAITING")
 @pytest.mark.parametrize(("at_once", "waiting", "drawn"), [(1, 1, 2), (1, 3, 4), (3, 1, 4)])
 def test_so_many_pictures_are_drawn_at_once_and_so_many_wait(

@@ -123,14 +123,15 @@ def test_a_full_view_says_of_threads_what_there_is_room_for(
 
 @pytest.mark.bound("PAGE_THREADS", "PAGE_BYTES")
 def test_pages_of_threads_end_at_so_many_and_at_so_many_bytes(box: Box) -> None:
-    _start_many(box, 10)
+    _start_many(box, 20)
     for number in range(limits.PAGE_THREADS + 5):
         box.start(f"Short {number}")
     newest = box.database.read_now(timeline.threads_before, box.ada, LINUS, limit=10**9)
     assert (len(newest.threads), newest.has_more) == (limits.PAGE_THREADS, True)
-    oldest = box.database.read_now(timeline.threads_before, box.ada, LINUS, before=11)
+    oldest = box.database.read_now(timeline.threads_before, box.ada, LINUS, before=21)
     assert size(oldest) <= limits.PAGE_BYTES + FRAME
-    assert len(_all_threads(box)) == limits.PAGE_THREADS + 15
+    assert (1 < len(oldest.threads) < 20, oldest.has_more) == (True, True)
+    assert len(_all_threads(box)) == limits.PAGE_THREADS + 25
 
 
 def _all_threads(box: Box) -> list[Thread]:
