@@ -19,7 +19,7 @@ help: ## Show this list
 run: front-end $(BIN)/.run ## Start the demo: its page, the inbox and a sign-in are printed
 	@exec $(BIN)/threadbox demo $(ARGS)
 
-test: front-end programs ## Run every test: TypeScript, Python, both databases, the browser
+test: front-end programs ## Run every test: TypeScript, Python, both databases, three browsers
 	@cd web && npm run --silent test -- --reporter=dot
 	@tools/test-python $(BIN)
 

@@ -1,12 +1,16 @@
-"""Chromium for tests: the system's own, headless, talking to nobody but the server under test."""
+"""Chromium and Firefox for tests: the system's own, headless, talking to nobody but the server
+under test. WebKit is in `tests/webkit/`.
+"""
 
 import contextlib
 import time
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import firefox
 from tools import chromium
+from tools import firefox as firefox_program
 
 FEATURES = (
     "OptimizationHints",
@@ -33,15 +37,32 @@ QUIET = (
 
 
 @contextlib.contextmanager
-def launch() -> Iterator[Browser]:
+def launch(name: str = "chromium") -> Iterator[Browser]:
     """One browser process; each test takes contexts of its own from it."""
-    program = chromium.find()
-    if program is None:
-        raise RuntimeError(chromium.HELP)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        if name == "firefox":
+            browser = playwright.firefox.launch(
+                channel="moz-firefox",
+                executable_path=firefox_program.find(),
+                firefox_user_prefs=firefox.PREFERENCES,
+            )
+        else:
+            program = chromium.find()
+            if program is None:
+                raise RuntimeError(chromium.HELP)
+            browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield browser
         browser.close()
+
+
+def keep_uncaught(context: BrowserContext, kept: list[str]) -> None:
+    """Adds to `kept` what the pages of a context throw and nobody catches."""
+
+    def keep(text: str) -> None:
+        if not text.startswith(firefox.NOTICES):
+            kept.append(text)
+
+    context.on("weberror", lambda thrown: keep(str(thrown.error)))
 
 
 def wait_until(page: Page, expression: str, seconds: float = 15) -> None:

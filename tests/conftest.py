@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests import browser as chromium
+from tests import browser as browsers
 from tests import servers
 from tests.box import Box
 from tests.box import assemble as assemble_box
@@ -20,10 +20,15 @@ from tests.cast import Cast, assemble
 from tests.servers import Postgres
 from tests.threadbox_server import ThreadboxServer
 from threadbox.store import migrate
+from tools import firefox
 
 NewContext = Callable[..., BrowserContext]
 SERVERS = pytest.StashKey[list[ThreadboxServer]]()
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--browser", default="chromium", choices=["chromium", "firefox"])
 
 
 @pytest.fixture(scope="session")
@@ -149,9 +154,12 @@ def cast(server: ThreadboxServer) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
-    with chromium.launch() as launched:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """One browser for the whole run."""
+    name: str = request.config.getoption("--browser")
+    if name == "firefox" and firefox.find() is None:
+        pytest.skip(firefox.hint(firefox.missing()))
+    with browsers.launch(name) as launched:
         yield launched
 
 
@@ -166,7 +174,7 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
 
     def open_context(**options: object) -> BrowserContext:
         context = browser.new_context(**options)  # type: ignore[arg-type]
-        context.on("weberror", lambda thrown: uncaught.append(str(thrown.error)))
+        browsers.keep_uncaught(context, uncaught)
         opened.append(context)
         return context
 
@@ -176,10 +184,14 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
     assert not uncaught
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests come last: while a browser is open, its event loop runs in this thread, and
     `asyncio.run` elsewhere would refuse to start another. They are also the slowest."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    if config.getoption("--browser") != "chromium":
+        for item in items:
+            if marker := item.get_closest_marker("chromium_only"):
+                item.add_marker(pytest.mark.skip(reason=marker.args[0]))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -71,6 +71,15 @@ STRICT_CSP = (
 )
 
 
+# Keeps what the policy of a page refuses. Firefox and WebKit ask for an icon of the page, which is
+# the page's own affair.
+HEAR_VIOLATIONS = """
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", it =>
+        it.blockedURI.endsWith("/favicon.ico") || window.violations.push(it.violatedDirective));
+"""
+
+
 @contextlib.contextmanager
 def serve(
     server: Reachable, website: str, *, before: str = "", csp: str = STRICT_CSP

@@ -52,6 +52,12 @@ class ShopPage(VisitorScreen):
         return calls
 
     @property
+    def shows_frames(self) -> bool:
+        """Whether `sent` and `received` are filled: WebDriver BiDi tells nothing of sockets."""
+        browser = self.page.context.browser
+        return browser is not None and browser.browser_type.name == "chromium"
+
+    @property
     def welcomes(self) -> list[dict[str, Any]]:
         return [frame for frame in self.received if frame["type"] == "welcome"]
 

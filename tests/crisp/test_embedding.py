@@ -61,6 +61,7 @@ LOADS = {
 }
 
 
+@pytest.mark.firefox
 @pytest.mark.parametrize("load", LOADS.values(), ids=LOADS.keys())
 def test_the_script_finds_its_server_however_it_is_loaded(
     acme: ThreadboxServer, website: str, new_context: NewContext, plain_page: PlainPage, load: str
@@ -84,6 +85,7 @@ def test_in_a_bundle_it_says_how_to_load_it(
         assert len(shop.said) == 1
 
 
+@pytest.mark.firefox
 def test_under_trusted_types_a_static_tag_is_enough(
     acme: ThreadboxServer, website: str, new_context: NewContext, plain_page: PlainPage
 ) -> None:

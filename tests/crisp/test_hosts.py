@@ -6,17 +6,17 @@ from playwright.sync_api import expect
 from tests.conftest import NewContext
 from tests.crisp.conftest import OpenPage
 from tests.crisp.shop_page import ShopPage, visit
-from tests.host_page import STRICT_CSP, HostSite
+from tests.host_page import HEAR_VIOLATIONS, STRICT_CSP, HostSite
 from tests.threadbox_server import ThreadboxServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
 # Added as a page's own style sheet would be, ahead of everything.
 HOSTILE_CSS = """
     * { all: unset !important; display: block !important; color: red !important;
         font: 40px/3 cursive !important; transform: rotate(3deg) !important;
         position: static !important; visibility: visible !important; opacity: 0.5 !important }
-    html { font-size: 40px !important; direction: rtl }
+    html { font-size: 40px !important; direction: rtl; scrollbar-width: none !important }
     body { transform: translateX(50px); filter: blur(0) }
     threadbox-chat { display: none !important; pointer-events: none !important }
 """
@@ -68,12 +68,7 @@ def chats(shop: ShopPage, words: str = "hello there") -> None:
 
 
 def test_a_strict_policy_is_kept_without_a_word(open_page: OpenPage) -> None:
-    violations = """
-        window.violations = [];
-        document.addEventListener("securitypolicyviolation",
-            it => window.violations.push(it.violatedDirective));
-    """
-    shop = open_page(violations)
+    shop = open_page(HEAR_VIOLATIONS)
     chats(shop)
     assert "unsafe-inline" not in STRICT_CSP
     assert shop.page.evaluate("window.violations") == []
@@ -99,6 +94,7 @@ def test_hostile_styles_a_huge_root_font_and_right_to_left_do_not_meet_the_chat(
     assert boxes[0] == boxes[1]
 
 
+@pytest.mark.chromium_only("WebDriver BiDi makes no double clicks in Firefox")
 def test_what_the_page_patches_after_loading_is_its_own_affair(open_page: OpenPage) -> None:
     shop = open_page(patches("dblclick", "fetch", "WebSocket", "XMLHttpRequest"))
     shop.open_chat()

@@ -19,7 +19,7 @@ from tests.docs.project import PACKAGES
 from tests.repository import ROOT
 from tools.old_libraries import FOLDER
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
 STATIC = ROOT / "src" / "threadbox" / "static"
 REPLACED: dict[str, str] = json.loads((ROOT / "web" / "replaced.json").read_text())
@@ -65,10 +65,11 @@ def expect_chat(shop: ShopPage, ada: Desk) -> None:
     expect(shop.panel.get_by_text("an answer").first).to_be_visible()
     shop.push("do", "message:thread:end", ["Server offline"])
     expect(shop.panel.get_by_text(re.compile("Server offline.*ended|Ended")).first).to_be_visible()
-    for type_ in ("segments", "start_thread", "end_thread", "data"):
-        shop.until_sent(type_)
-    assert shop.commands("segments")[0]["segments"] == ["customer", "hosting"]
-    assert [frame for frame in shop.received if frame["type"] == "refused"] == []
+    if shop.shows_frames:
+        for type_ in ("segments", "start_thread", "end_thread", "data"):
+            shop.until_sent(type_)
+        assert shop.commands("segments")[0]["segments"] == ["customer", "hosting"]
+        assert [frame for frame in shop.received if frame["type"] == "refused"] == []
     shop.page.reload()
     shop.wait_until(READY)
     assert shop.get("session:identifier") == session

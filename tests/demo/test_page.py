@@ -1,9 +1,11 @@
 """The demo's page: a customer's site that starts and ends threads, in a real browser."""
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import axe
@@ -12,8 +14,11 @@ from tests.conftest import NewContext
 from tests.screens.contents import picture
 from tests.threadbox_server import ThreadboxServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
+# No wider than the room that the column leaves beside its words.
+SCROLL_BAR_PIXELS = 12
+NEARLY_WHITE = 230
 TOPIC = "Customer server offline (Ticket #1929383)"
 MESSAGE = "my site is down since about ten minutes"
 
@@ -134,6 +139,17 @@ def test_it_is_accessible_and_fits(
     expect(page.locator(".ticket")).to_contain_text("Open")
     assert not axe.violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_scroll_bar_of_the_dark_column_is_not_white(
+    demo: ThreadboxServer, new_context: NewContext
+) -> None:
+    page = visit(demo, new_context, color_scheme="light", viewport={"width": 1440, "height": 400})
+    column = page.locator(".backstage")
+    assert column.evaluate("it => it.scrollHeight > it.clientHeight && scrollX === 0")
+    shot = Image.open(io.BytesIO(column.screenshot())).convert("L")
+    edge = shot.crop((shot.width - SCROLL_BAR_PIXELS, 0, shot.width, shot.height))
+    assert sum(edge.histogram()[NEARLY_WHITE:]) == 0
 
 
 def visit(demo: ThreadboxServer, new_context: NewContext, **options: object) -> Page:

@@ -12,7 +12,7 @@ from tests.docs.examples import examples
 from tests.docs.shop import Shop
 from tests.stories.people import OperatorScreen, visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
 REFUSED = re.compile("Content Security Policy", re.IGNORECASE)
 PIXEL = bytes.fromhex(
@@ -61,6 +61,7 @@ def test_the_chat_its_pictures_and_its_panel_work_under_the_documented_policy(
     assert refused == []
 
 
+@pytest.mark.chromium_only("WebDriver BiDi tells nothing of what a policy refuses in Firefox")
 @pytest.mark.parametrize("left_out", ["script-src", "connect-src"])
 def test_without_a_line_of_it_there_is_no_chat(
     left_out: str, shop: Shop, new_context: NewContext

@@ -13,7 +13,7 @@ from tests.docs.project import Project
 from tests.docs.shop import Shop
 from tests.stories.people import VisitorScreen, marker, visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
 TICKET = '{ number: "1929383", title: "Server offline (Ticket #1929383)" }'
 TOPIC = "Server offline (Ticket #1929383)"

@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests import host_page
+from tests.browser import keep_uncaught
 from tests.host_page import HostSite
 from tests.screens.looking import DESK, SHOP
 from tests.screens.people import PASSWORD, Customer, Talk, names
@@ -141,7 +142,7 @@ class Scene:
     def _context(self) -> BrowserContext:
         # Still pictures: half an animation has the contrast of neither of its ends.
         context = self.browser.new_context(reduced_motion="reduce", locale="en-GB")
-        context.on("weberror", lambda thrown: self.uncaught.append(str(thrown.error)))
+        keep_uncaught(context, self.uncaught)
         return context
 
 

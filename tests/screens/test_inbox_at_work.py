@@ -11,7 +11,7 @@ from tests.screens.contents import picture
 from tests.screens.people import PASSWORD, Talk
 from tests.screens.scene import Scene, email_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.firefox, pytest.mark.slow]
 
 # A person's drag and the system's clipboard begin outside the browser, where no test can reach.
 _GIVE = """([selector, event, field, names]) => {
@@ -24,6 +24,7 @@ _GIVE = """([selector, event, field, names]) => {
 }"""
 
 
+@pytest.mark.chromium_only("a ClipboardEvent made by a script brings no files in Firefox")
 def test_files_that_are_dropped_and_pasted_go_out_after_the_words_in_their_thread(
     scene: Scene,
 ) -> None:
@@ -89,6 +90,7 @@ def test_a_picture_keeps_its_room_before_it_is_loaded(scene: Scene) -> None:
     assert (before["width"], before["height"]) == (after["width"], after["height"]) == (360, 180)
 
 
+@pytest.mark.chromium_only("WebDriver BiDi makes no double clicks in Firefox")
 def test_a_border_is_moved_by_keys_and_pointer_and_stays_after_a_reload(scene: Scene) -> None:
     page = scene.desk().page
     border = page.get_by_role("separator", name="Width of the list")

@@ -7,7 +7,7 @@ from tests.screens.people import PASSWORD
 from tests.screens.scene import Scene, email_of
 from tests.stories.people import marker
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.firefox, pytest.mark.slow]
 
 TOPIC = "Customer server offline"
 

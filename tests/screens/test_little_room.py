@@ -10,7 +10,7 @@ from tests.screens.looking import Look
 from tests.screens.rooms import faults
 from tests.screens.scene import Scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.firefox, pytest.mark.slow]
 
 COMPOSER = (".composer textarea", ".composer .send", ".composer .tool")
 TALKING = (*COMPOSER, ".close", ".target")

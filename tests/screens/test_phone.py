@@ -5,7 +5,7 @@ import pytest
 from tests.screens.looking import PHONE
 from tests.screens.scene import Scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.firefox, pytest.mark.slow]
 
 # What the browser does to the history it does within some frames.
 CLOSE_AND_GO_ON = """async () => {

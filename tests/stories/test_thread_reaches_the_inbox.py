@@ -14,7 +14,7 @@ from tests.host_page import HostSite
 from tests.stories.people import OperatorScreen, VisitorScreen, marker, visitor
 from tests.threadbox_server import ThreadboxServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
 START = '$crisp.push(["do", "message:thread:start", ["Thread topic..."]])'
 END = '$crisp.push(["do", "message:thread:end"])'
