@@ -47,6 +47,7 @@ export const SHORTENED = [
     "given",
   ],
   ...["instead", "learn", "loadBackTo", "loadThreads", "named", "newest", "ordered", "restart", "reveal"],
+  ...["isComing", "nodes", "words"],
   ...["dismiss", "excess", "fileKey", "flush", "mount", "rewind", "settle", "shown", "today"],
   // Of Preact, which calls them itself.
   ...["componentDidCatch", "componentDidMount", "componentDidUpdate", "componentWillMount"],

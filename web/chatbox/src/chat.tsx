@@ -207,9 +207,6 @@ function unsaid({ outbox }: Live, view: View): unknown[] {
   return [...left, ["set", "message:text", [view.composing.text]]];
 }
 
-const WAITS =
-  "the thread command waits until the chatbox is opened for the first time in this session; " +
-  'push ["do", "chat:open"] before it, and it takes effect at once';
-const DROPPED =
-  "the thread command is dropped, because the chatbox was never opened in this session " +
-  '("thread:strict" is on); push ["do", "chat:open"] before it';
+const PUSH = '; push ["do", "chat:open"] before it';
+const WAITS = `the thread command waits until the chatbox is opened once in this session${PUSH}`;
+const DROPPED = `the thread command is dropped: the chatbox was not opened yet ("thread:strict" is on)${PUSH}`;

@@ -39,10 +39,8 @@ function leastUsed({ id, number }: Known, seq: number, all: readonly Known[]): H
   // With all as often used it keeps its own, or takes turns by its number.
   const own = learned.get(id) ?? hueAt(number > 0 ? number - 1 : hashOf(id));
   const turns = HUES.map((_, turn) => hueAt(own - 1 + turn));
-  let best = own;
-  // Some old libraries replace what lists have for it.
-  for (const hue of turns) if (uses(hue) < uses(best)) best = hue;
-  return best;
+  // Sorted, not reduced: some old libraries replace what lists have for that.
+  return turns.sort((a, b) => uses(a) - uses(b))[0] ?? own;
 }
 
 function isOpenAt({ episodes }: Known, place: number): boolean {
