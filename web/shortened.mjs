@@ -11,7 +11,7 @@ export const SHORTENED = [
   ...["setPanel", "setText", "setTimer", "setVisible", "settled", "silence", "store", "tabStore"],
   ...["tell", "verify", "voice", "wished"],
   // Of the core and its lazy parts.
-  ...["attached", "chunks", "clearTimer", "closeHelpdesk", "composing", "deliveredToSeq", "hasChoice"],
+  ...["chunks", "clearTimer", "closeHelpdesk", "composing", "deliveredToSeq", "hasChoice"],
   ...["hasNewer", "hasOlder", "isCamera", "isCounted"],
   ...["isEmpty", "isFull", "isHere", "isLost", "isLoud", "isNew", "isOlderComing", "isOn", "isSeen"],
   ...[
@@ -47,7 +47,7 @@ export const SHORTENED = [
     "given",
   ],
   ...["instead", "learn", "loadBackTo", "loadThreads", "named", "newest", "ordered", "restart", "reveal"],
-  ...["isComing", "nodes", "words"],
+  ...["isComing", "nodes"],
   ...["dismiss", "excess", "fileKey", "flush", "mount", "rewind", "settle", "shown", "today"],
   // Of Preact, which calls them itself.
   ...["componentDidCatch", "componentDidMount", "componentDidUpdate", "componentWillMount"],

@@ -3,14 +3,17 @@
 import { expect, test } from "vitest";
 import protocol from "../../client/src/protocol.ts?raw";
 import shortened from "../../shortened.mjs?raw";
+import * as emoji from "../src/emoji/en";
 import { en } from "../src/locales/en";
+import { texts } from "../src/locales/parts/en";
 import { SETTINGS } from "../src/settings";
 
 const words = [...shortened.slice(shortened.indexOf("[")).matchAll(/"(\w+)"/g)].map(([, word]) => word ?? "");
 
-test("no name that is shortened is one of a frame, a text, a setting or the browser", () => {
+test("no name that is shortened is one of a frame, a text, a setting, a chunk or the browser", () => {
   const fields = [...protocol.matchAll(/(\w+)\??:/g)].map(([, field]) => field);
-  const taken = new Set([...fields, ...Object.keys(en), ...SETTINGS]);
+  const chunks = [...Object.keys(emoji), "texts", "css"];
+  const taken = new Set([...fields, ...Object.keys(en), ...Object.keys(texts), ...chunks, ...SETTINGS]);
   const browsers = [document.createElement("div"), document, window, [], "", new Map(), new Set()];
   expect(words.length).toBeGreaterThan(30);
   for (const word of words) {
