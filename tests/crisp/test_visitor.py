@@ -135,6 +135,22 @@ def test_a_reset_begins_an_empty_session(shop: ShopPage) -> None:
     assert shop.is_("session:ongoing") == [False]
 
 
+@pytest.mark.parametrize("first", ["", "'set', 'user:nickname', ['Mira']", "'do', 'chat:open'"])
+def test_a_reset_leaves_one_chat_whenever_it_comes(shop: ShopPage, first: str) -> None:
+    """Also while the chat of the session that is over is still being fetched."""
+    shop.wait_until("$crisp.is && $crisp.get('session:identifier')")
+    before = shop.get("session:identifier")
+    shop.run(
+        f"$crisp.push([{first}]); $crisp.push(['do', 'session:reset'])"
+        if first
+        else "$crisp.push(['do', 'session:reset'])"
+    )
+    shop.wait_until(f"$crisp.get('session:identifier') !== '{before}'")
+    shop.push("do", "chat:open")
+    expect(shop.panel).to_be_visible()
+    expect(shop.page.locator("threadbox-chat")).to_have_count(1)
+
+
 def test_a_reset_may_reload_the_page(shop: ShopPage) -> None:
     before = shop.get("session:identifier")
     with shop.page.expect_navigation():

@@ -109,6 +109,9 @@ def test_all_of_it_is_reached_when_many_came_at_one_moment(
     browser: Browser, tmp_path: Path
 ) -> None:
     server = ThreadboxServer(tmp_path)
+    # Makes the database, and the key.
+    server.start()
+    server.stop()
     created = server.cli("create-website", "--name", "Acme", "--domain", "localhost")
     who = ("--email", email_of("Olga"), "--name", "Olga", "--password-stdin")
     server.cli("create-operator", "--website", created["website_id"], *who, typed=f"{PASSWORD}\n")

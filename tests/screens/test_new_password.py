@@ -79,7 +79,7 @@ def test_an_operator_chooses_a_password_and_signs_in_with_the_keyboard_alone(sce
         keys.type(typed)
         keys.press("Tab")
     keys.press("Enter")
-    expect(page.get_by_text("All caught up")).to_be_visible()
+    expect(page.get_by_text("No conversations yet")).to_be_visible()
 
 
 def test_who_is_taken_off_a_website_finds_the_others_at_once(scene: Scene) -> None:
@@ -100,7 +100,7 @@ def test_who_is_taken_off_a_website_finds_the_others_at_once(scene: Scene) -> No
     scene.server.cli("remove-operator", "--website", here["website_id"], *who)
     # Who answers for one website alone has no menu of them.
     expect(pia.page.get_by_role("button", name="Website: Ponds")).to_be_hidden()
-    expect(pia.page.get_by_text("All caught up")).to_be_visible()
+    expect(pia.page.get_by_text("No conversations yet")).to_be_visible()
     scene.server.cli("remove-operator", "--website", there["website_id"], *who)
     expect(pia.page.get_by_text("You answer for no website yet")).to_be_visible()
     scene.server.cli("remove-operator", *who)

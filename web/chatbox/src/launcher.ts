@@ -46,6 +46,8 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
   /** How it was shown last, and whether above all else. */
   let shown = "";
   let isTop = true;
+  /** The session is over; what is still told of it, perhaps by a core that comes late, is not shown. */
+  let isOver = false;
 
   /**
    * Into the topmost modal dialog, or what fills the screen, since all else is out of reach then;
@@ -53,6 +55,7 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
    * z-index; where the page has a z-index of its own in mind, that counts.
    */
   function place(dialog = home): void {
+    if (isOver) return;
     home = dialog.matches(MODAL) ? dialog : (document.querySelector(MODAL) ?? document.documentElement);
     if (host.parentNode !== home) home.append(host);
     // Shown once more, it is above what came after it.
@@ -97,6 +100,7 @@ export function createLauncher(attributes: unknown, onPress: () => void, onNear:
       place();
     },
     remove() {
+      isOver = true;
       document.removeEventListener("focusin", follow, true);
       watch.disconnect();
       // Old libraries have a `remove` of their own, which wants a parent.

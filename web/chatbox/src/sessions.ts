@@ -3,12 +3,16 @@
  * asks for in between is done in the next one.
  */
 
+import { setTimer } from "@threadbox/client/early";
 import { answer } from "./answers";
 import { type Chatbox, createChatbox, NOTHING, type Parts } from "./chatbox";
 import { createRun, type Run } from "./entries";
 import { type PageGlobals, type Place, tokenIdOf } from "./page";
 import { boot } from "./session";
 import { createTokenKeeper } from "./token";
+
+/** As long as it may take until what one tab keeps is seen in the others. */
+const AGREED_MILLISECONDS = 30;
 
 /** The sessions of one page. */
 export interface Sessions {
@@ -70,6 +74,12 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     if (!isResetting && (verified !== asked || merges !== merge)) return begin(verified);
     for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID: ${reason}`);
     token.keep(booted.token);
+    // Tabs that came at the same moment, on sub-domains perhaps, agree on the one that was kept last.
+    if (!asked && !isResetting) {
+      await new Promise((resolve) => setTimer(() => resolve(0), AGREED_MILLISECONDS));
+      if (isOver()) return latest;
+      if (token.guess() !== booted.token) return begin();
+    }
     const { website, session, opened, token: own, ...news } = booted;
     const known = { ...NOTHING, ...store.of<object>("known", session), ...news };
     chatbox = createChatbox(parts, { website, id: session, token: own, active: opened, known });

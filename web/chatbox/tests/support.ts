@@ -344,7 +344,7 @@ export async function visit(
 
 /** Lets everything that is on its way arrive. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+  for (let turn = 0; turn < 36; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** A clean browser for the next test. */

@@ -11,7 +11,7 @@ test("a start waits for the first opening, with one warning that says why", asyn
   const { crisp, server, warnings } = await visit([start("One"), start("Two")]);
   expect(server.sent()).toEqual([]);
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatch(/opened for the first time.*chat:open/);
+  expect(warnings[0]).toMatch(/opened once.*chat:open/);
   crisp.push(["do", "chat:open"]);
   await settle();
   expect(server.sent()).toEqual([{ type: "open" }, started("One"), started("Two")]);
@@ -127,7 +127,7 @@ test("a message behind a waiting start keeps its place; with nothing waiting it 
 
 test("with thread:strict the command is dropped, with the warning", async () => {
   const { crisp, server, warnings } = await visit([["config", "thread:strict", [true]], start("Gone")]);
-  expect(warnings.join()).toMatch(/dropped.*never opened/);
+  expect(warnings.join()).toMatch(/dropped.*not opened/);
   crisp.push(["do", "chat:open"]);
   await settle();
   expect(server.sent()).toEqual([{ type: "open" }]);
