@@ -91,6 +91,11 @@ class Presence(Generic[Where]):
             )
         }
 
+    def is_elsewhere(self, website: str, who: str) -> bool:
+        """Whether they are connected to another process, too."""
+        here = self._here.get(website, {}).get(who)
+        return here is not None and bool(here.elsewhere)
+
     def is_ours(self, website: str, who: str) -> bool:
         """Whether they are at this process, or went only a moment ago."""
         here = self._here.get(website, {}).get(who)

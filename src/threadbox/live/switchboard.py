@@ -118,8 +118,11 @@ class Switchboard:
         self._told_neighbours.moved(website, conversation, shown or NOWHERE)
 
     def visitor_moves(self, website: str, conversation: str, page: Page) -> None:
-        if self.visitors_here.move(website, conversation, page):
+        is_news = self.visitors_here.move(website, conversation, page)
+        if is_news:
             self._told_here.moved(website, conversation, page)
+        # To a process that has just been told of another tab it is news, too.
+        if is_news or self.visitors_here.is_elsewhere(website, conversation):
             self._told_neighbours.moved(website, conversation, page)
 
     async def operator_arrives(self, website: str, operator: str) -> None:
@@ -142,8 +145,10 @@ class Switchboard:
             self.visitor_moved(website, conversation, page)
 
     def _tell_neighbours(self, website: str, conversation: str, page: Page) -> None:
+        """What waited may be older than what another process has told since."""
+        where = self.visitors_here.where(website, conversation) or page
         if self.visitors_here.is_ours(website, conversation):
-            self.neighbours.say_here("visitors", website, conversation, page)
+            self.neighbours.say_here("visitors", website, conversation, where)
 
     # --- listening ----------------------------------------------------------------------
 

@@ -55,8 +55,8 @@ async def standby_takes_over(ground: Ground) -> None:
         await ground.start()
         crowd = Crowd(ground, visitors=3)
         await crowd.come()
-        await _loses(ground, lambda: _lags(ground, lagging))
-        await _fails_over(ground, standby, lagging)
+        await _loses(ground, lambda: _lags(ground, standby, lagging))
+        await _takes_over(ground, lagging)
         await _says(ground, LOST_MESSAGES)
         await crowd.go()
         await _agrees(ground)
@@ -74,6 +74,10 @@ def _use(ground: Ground, *clusters: Postgres) -> None:
 async def _fails_over(ground: Ground, primary: Postgres, standby: Postgres) -> None:
     assert primary.process is not None
     await asyncio.to_thread(primary.process.stop)
+    await _takes_over(ground, standby)
+
+
+async def _takes_over(ground: Ground, standby: Postgres) -> None:
     await _promote(standby)
     ground.database_url = standby.url(ground.database_url.rpartition("/")[2])
 
@@ -89,12 +93,14 @@ async def _synchronous(primary: Postgres) -> None:
     await _until_said(primary, state, [("sync",)])
 
 
-async def _lags(ground: Ground, standby: Postgres) -> None:
-    """What is written from now on does not reach the standby."""
+async def _lags(ground: Ground, primary: Postgres, standby: Postgres) -> None:
+    """What is written from now on does not reach the standby, until the primary is gone."""
     await _run(standby, "ALTER SYSTEM SET primary_conninfo = ''")
     await _run(standby, "SELECT pg_reload_conf()")
     await _until_said(standby, "SELECT status FROM pg_stat_wal_receiver", [])
     await _says(ground, LOST_MESSAGES)
+    assert primary.process is not None
+    await asyncio.to_thread(primary.process.stop)
 
 
 async def _until_said(cluster: Postgres, question: str, answer: list[tuple[str]]) -> None:
