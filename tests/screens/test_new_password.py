@@ -37,7 +37,7 @@ def a_password_that_everybody_tries(scene: Scene) -> Page:
 def a_link_that_was_used(scene: Scene) -> Page:
     page = scene.somebody(for_now=True).page
     page.goto(f"{scene.server.url}/inbox/password#used-long-ago")
-    expect(page.get_by_role("heading", name="This link opens nothing")).to_be_focused()
+    expect(page.get_by_role("heading", name="This link does not work any more")).to_be_focused()
     return page
 
 

@@ -93,7 +93,6 @@ def test_arabic_lines_end_at_the_right_edge_of_their_bubble_on_both_sides(
         assert window.run(f"return ({LEFT_OF_THE_EDGE})([...arguments])", *blocks) == []
 
 
-@pytest.mark.xfail(reason="the inbox shows no conversation with a file there", strict=False)
 def test_where_the_system_names_no_language_a_conversation_with_a_file_is_shown(
     acme: ThreadboxServer, visit: VisitPage, open_window: OpenWindow
 ) -> None:

@@ -32,7 +32,7 @@ export function NewPassword({ token }: { token: string }) {
       You are signed out wherever you were signed in before.
     </Told>
   ) : (
-    <Told title="This link opens nothing" to="Go to the sign-in">
+    <Told title="This link does not work any more" to="Go to the sign-in">
       {state.why} Whoever runs your Threadbox can make another one.
     </Told>
   );
