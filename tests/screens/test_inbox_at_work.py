@@ -135,11 +135,13 @@ def test_after_a_note_the_next_words_are_for_the_visitor_again(scene: Scene) -> 
     note.fill("node 4 again, telling @infra")
     page.get_by_role("button", name="Add note", exact=True).click()
     expect(talk.olga.timeline.get_by_text("note, only operators")).to_be_visible()
-    expect(talk.olga.composer).to_be_focused()
+    # Of several windows Firefox counts one as focused, and that may be the customer's.
+    wait_until(page, "document.activeElement.ariaLabel === 'Reply'")
     talk.answer("We are on it.")
     expect(talk.mira.panel.get_by_text("node 4 again")).to_have_count(0)
 
 
+@pytest.mark.chromium_only("a clock that a test has stopped is not the socket's in Firefox")
 def test_no_two_clocks_tell_a_different_time(scene: Scene) -> None:
     talk = scene.talk()
     talk.start("Customer server offline")

@@ -51,7 +51,7 @@ def launch(programs: webkit.WebKit, language: str = LANGUAGE) -> Iterator[Remote
 @contextlib.contextmanager
 def _service(programs: webkit.WebKit, display: str, language: str) -> Iterator[str]:
     """Starts the driver, which starts browsers, and says where it listens."""
-    spoken = {"LANG": language, "LC_ALL": language, "LANGUAGE": language.partition(".")[0]}
+    spoken = {"LANG": language, "LC_ALL": language, "LANGUAGE": ""}
     environment = {**os.environ, **PLAIN, **spoken, "DISPLAY": display}
     service = Service(executable_path=programs.driver, env=environment)
     service.start()

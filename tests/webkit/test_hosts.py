@@ -100,7 +100,7 @@ def test_where_the_system_names_no_language_a_conversation_with_a_file_is_shown(
     mira.open_chat()
     mira.drop_picture("night.png", picture(60, 40))
     mira.window.click(f"{PANEL} button", "^Send$")
-    olga = Operator(open_window("C"))
+    olga = Operator(open_window("C.UTF-8"))
     olga.sign_in(acme.url, EMAIL)
     assert olga.window.run("return navigator.language") == "C"
     olga.open("night.png")
