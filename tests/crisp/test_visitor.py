@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import re
 
 import pytest
@@ -32,7 +33,8 @@ def test_a_profile_is_set_told_and_kept(shop: ShopPage) -> None:
     shop.wait_until("$crisp.get('user:avatar') !== null")
     shop.reload()
     for field, value in PROFILE.items():
-        assert shop.get(f"user:{field}") == value
+        # What had not been answered is sent once more.
+        shop.wait_until(f"$crisp.get('user:{field}') === {json.dumps(value)}")
     assert shop.said == []
 
 

@@ -36,7 +36,8 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
   let run: Run | undefined;
   let turns = 0;
   let latest: Promise<boolean>;
-  let isResetting = false;
+  /** How many resets are under way: one may begin what waited behind it, and that may be the next. */
+  let resets = 0;
   /** The page's `CRISP_TOKEN_ID` counts: nobody has signed out in another tab since it was set. */
   let isBound = true;
 
@@ -71,11 +72,11 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     if (!booted) return false;
     // Another tab was faster, or the cookie is not ours: its session is the one of this browser.
     const verified = token.verify(booted.domain);
-    if (!isResetting && (verified !== asked || merges !== merge)) return begin(verified);
+    if (!resets && (verified !== asked || merges !== merge)) return begin(verified);
     for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID: ${reason}`);
     token.keep(booted.token);
     // Tabs that came at the same moment, on sub-domains perhaps, agree on the one that was kept last.
-    if (!asked && !isResetting) {
+    if (!asked && !resets) {
       await new Promise((resolve) => setTimer(() => resolve(0), AGREED_MILLISECONDS));
       if (isOver()) return latest;
       if (token.guess() !== booted.token) return begin();
@@ -107,12 +108,13 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     token.forget();
     store.clear();
     tabStore.clear();
-    isBound = isResetting = true;
+    isBound = true;
+    resets++;
     // At once, since the page may leave now, and again when there is a session to join.
     channel.say({ kind: "reset" });
     await begin(null);
     channel.say({ kind: "reset" });
-    isResetting = false;
+    resets--;
     if (!reload) return;
     await left;
     location.reload();
@@ -127,7 +129,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
 
   channel.hear((told) => {
     if (told.kind !== "reset") return chatbox?.hear(told);
-    if (isResetting) return;
+    if (resets) return;
     // Somebody signed out there: the secret that this page still has must not sign them in again.
     isBound = false;
     const { id, token: own } = chatbox?.session ?? {};
