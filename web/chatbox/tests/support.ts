@@ -328,6 +328,8 @@ export async function visit(
     root: () => host().shadowRoot as ShadowRoot,
     launcher: () => page.root().querySelector("button.launcher") as HTMLButtonElement,
     leave() {
+      // What it keeps a moment later would be found by the next test.
+      dispatchEvent(new Event("pagehide"));
       for (const socket of [...server.sockets]) socket.close();
       for (const channel of own) channel.close();
       forget();
