@@ -40,7 +40,7 @@ def test_a_message_that_cannot_be_shown_takes_its_own_place(
     talk = _talk_with_an_odd_one(scene, parts)
     for place, says in (
         (talk.olga.timeline, "This message could not be shown"),
-        (talk.mira.panel, "This message cannot be shown."),
+        (talk.mira.panel, "This message cannot be shown"),
     ):
         for text in ("the first", "the last"):
             expect(place.get_by_text(text, exact=True)).to_be_visible()

@@ -1,6 +1,6 @@
 /** Ctrl-K: find and do anything. A combobox over a list; the arrows move, Enter does. */
 
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { found, type PaletteEntry } from "../palette";
 import { Icon } from "./Icon";
 import "./palette.css";
@@ -19,7 +19,8 @@ export function Palette({ entries, label, onClose }: PaletteProps) {
   const shown = found(entries, search);
   const chosen = shown[Math.min(at, shown.length - 1)];
 
-  useEffect(() => box.current?.showModal(), []);
+  // At once: what is typed after the key that opened it is meant for it.
+  useLayoutEffect(() => box.current?.showModal(), []);
   useEffect(() => {
     box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [at, search]);
