@@ -226,6 +226,16 @@ def test_a_database_that_is_not_empty_is_left_alone(postgres: Postgres, tmp_path
     assert "is of postgresql" in _refused("restore", copy, "--data", tmp_path / "restored")
 
 
+def test_a_folder_that_was_never_served_can_be_backed_up_with_its_key(tmp_path: Path) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy.tar"
+    _done("migrate", "--data", data)
+    _done("create-website", "--name", "Acme", "--domain", "acme.example", "--data", data)
+    _done("backup", copy, "--data", data)
+    key = (data / "secret.key").read_text()
+    _done("restore", copy, "--data", tmp_path / "back")
+    assert (tmp_path / "back" / "secret.key").read_text() == key
+
+
 def test_a_key_that_is_missing_or_another_is_refused_with_what_to_do(tmp_path: Path) -> None:
     data, copy = tmp_path / "data", tmp_path / "copy"
     other = "another key, as long as it has to be for anybody"

@@ -1,5 +1,6 @@
 """Takes a backup, beside a server that may be running."""
 
+import contextlib
 import tempfile
 import time
 from collections.abc import Sequence
@@ -22,18 +23,23 @@ from threadbox.backup.manifest import (
 )
 from threadbox.config import SECRET_FILE, BadSetting, Config
 from threadbox.data_folder import require_database, standing_of
+from threadbox.secret_key import Keys, make
 from threadbox.store import continuity, files, websites
 from threadbox.store.database import Database
+from threadbox.store.health import has_conversations
+from threadbox.store.key_check import key_check
 from threadbox.store.statements import Session
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What the copied database says: files that messages have, websites, and log lines."""
+    """What the copied database says: files that messages have, websites, log lines, and whether
+    it goes with a key."""
 
     files: list[str]
     websites: int
     lines: int
+    has_key: bool
 
 
 def take(config: Config, path: Path) -> Manifest:
@@ -52,7 +58,7 @@ def take(config: Config, path: Path) -> Manifest:
         contents = _contents(config, dumped)
         entries = {DATABASE: copy.add(DATABASE, dumped)}
         if config.secret is None:
-            entries[SECRET] = copy.add(SECRET, _secret(config))
+            entries[SECRET] = copy.add(SECRET, _secret(config, contents))
         missing = _add_files(config, copy, contents.files, entries)
         manifest = Manifest(
             format=FORMAT,
@@ -71,8 +77,12 @@ def take(config: Config, path: Path) -> Manifest:
     return manifest
 
 
-def _secret(config: Config) -> Path:
+def _secret(config: Config, contents: _Contents) -> Path:
     path = config.data / SECRET_FILE
+    if not path.is_file() and not contents.has_key:
+        # No server has started here yet: it gets the key that the first start would make.
+        with contextlib.suppress(FileExistsError):
+            make(path, Keys.new())
     if not path.is_file():
         raise BadSetting(
             f"{path} is missing: without it visitors' browsers lose their conversations, after a"
@@ -97,7 +107,8 @@ def _contents(config: Config, dumped: Path) -> _Contents:
 
 
 def _read_contents(rx: Session) -> _Contents:
-    return _Contents(files.sent(rx), len(websites.every(rx)), continuity.lines(rx))
+    has_key = key_check(rx) is not None or has_conversations(rx)
+    return _Contents(files.sent(rx), len(websites.every(rx)), continuity.lines(rx), has_key)
 
 
 def _add_files(
