@@ -22,13 +22,7 @@ def test_typing_ends_with_the_message_and_with_the_words(
     mira: VisitorScreen, olga: OperatorScreen, sign_in: Callable[[str], OperatorScreen]
 ) -> None:
     sam = sign_in("Sam")
-    for screen in (mira, sam):
-        _forget_nothing(screen.page)
-    mira.wait_until("window.$crisp?.is")
-    mira.open_chat()
-    mira.say("hello")
-    for screen in (olga, sam):
-        screen.open("hello")
+    _meet(mira, (olga, sam), forgetting_nothing=(mira, sam))
     by_olga = _Seen(sam.timeline.get_by_text("Olga is typing"), mira.panel.get_by_text("Olga is"))
     by_mira = _Seen(sam.timeline.get_by_text(" is typing").filter(has_not_text="Olga"))
     for typed, seen, said in (
@@ -48,13 +42,7 @@ def test_one_of_two_who_type_ends(
     mira: VisitorScreen, olga: OperatorScreen, sign_in: Callable[[str], OperatorScreen]
 ) -> None:
     sam = sign_in("Sam")
-    for screen in (mira, olga):
-        _forget_nothing(screen.page)
-    mira.wait_until("window.$crisp?.is")
-    mira.open_chat()
-    mira.say("hello")
-    for screen in (olga, sam):
-        screen.open("hello")
+    _meet(mira, (olga, sam), forgetting_nothing=(mira, olga))
     by_sam, by_olga = (mira.panel.get_by_text(f"{name} is typing") for name in ("Sam", "Olga"))
     typed_until(sam.composer, by_sam)
     typed_until(olga.composer, by_olga)
@@ -78,6 +66,21 @@ class _Seen:
     def ends(self) -> None:
         for place in self._places:
             expect(place).to_have_count(0)
+
+
+def _meet(
+    mira: VisitorScreen,
+    operators: tuple[OperatorScreen, ...],
+    forgetting_nothing: tuple[VisitorScreen | OperatorScreen, ...],
+) -> None:
+    """The visitor writes, and all operators have it open."""
+    for screen in forgetting_nothing:
+        _forget_nothing(screen.page)
+    mira.wait_until("window.$crisp?.is")
+    mira.open_chat()
+    mira.say("hello")
+    for operator in operators:
+        operator.open("hello")
 
 
 def _forget_nothing(page: Page) -> None:
