@@ -1,7 +1,8 @@
 """How lines of the log become bytes for operators and for visitors. Encoded once per audience.
 
-A line carries the JSON it is stored as. Operators are sent that text as it is; so are visitors,
-unless `views/audience.py`, which alone decides what they may see, changes the fact for them.
+A line carries the JSON it is stored as. Operators are sent that text as it is. Visitors are sent
+what `views/audience.py`, which alone decides what they may see, leaves of the fact, encoded anew:
+the stored text may hold fields that only a newer process knows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -53,8 +54,6 @@ def _all_of_it(line: Written) -> str:
 
 def _for_visitors(line: Written) -> str | None:
     fact = fact_for_visitor(line.fact)
-    if fact is line.fact:
-        return line.text
     return None if fact is None else frames.ENCODER.encode(fact).decode()
 
 
