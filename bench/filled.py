@@ -125,19 +125,22 @@ def _bulk(database: Path) -> Iterator[sqlite3.Connection]:
 
 def _multiply(connection: sqlite3.Connection, template: str, conversations: int) -> None:
     """Adds so many copies of the conversation `template`, everything it has in any table."""
-    key, website = connection.execute(
-        "SELECT key, website FROM conversations WHERE id = ?", (template,)
+    number, website = connection.execute(
+        "SELECT number, website FROM conversations WHERE id = ?", (template,)
     ).fetchone()
     (lines,) = connection.execute("SELECT max(position) FROM log").fetchone()
     for table in metadata.sorted_tables:
-        own = "key" if table.name == "conversations" else "conversation"
-        if own not in table.c or (table.name != "conversations" and "key" in table.c):
+        own = "number" if table.name == "conversations" else "conversation"
+        if own not in table.c:
             continue
         names = ", ".join(f'"{column.name}"' for column in table.c)
-        values = ", ".join(_copied(column, template, lines) for column in table.c)
+        values = ", ".join(
+            f'"{own}" + n' if column.name == own else _copied(column, template, lines)
+            for column in table.c
+        )
         connection.execute(
             f'CREATE TEMP TABLE template AS SELECT * FROM main."{table.name}" WHERE {own} = ?',
-            (key,),
+            (number,),
         )
         connection.execute(
             f'{_COUNTED} INSERT INTO main."{table.name}" ({names}) SELECT {values}'
@@ -146,14 +149,13 @@ def _multiply(connection: sqlite3.Connection, template: str, conversations: int)
         )
         connection.execute("DROP TABLE template")
     connection.execute(
-        "UPDATE websites SET head = head + ? WHERE key = ?", (conversations * lines, website)
+        "UPDATE websites SET head = head + ?, conversations = conversations + ? WHERE key = ?",
+        (conversations * lines, conversations, website),
     )
 
 
 def _copied(column: Column[object], template: str, lines: int) -> str:
     """What stands in the n-th copy of a column."""
-    if column.name in ("key", "conversation"):
-        return f'"{column.name}" + n'
     if column.name == "position":
         return f'"{column.name}" + n * {lines}'
     if isinstance(column.type, Text):
@@ -163,20 +165,20 @@ def _copied(column: Column[object], template: str, lines: int) -> str:
 
 def _stack(connection: sqlite3.Connection, times: int) -> None:
     """Repeats the messages of the first copies so many times, with places of their own."""
-    (first,) = connection.execute("SELECT min(key) FROM conversations").fetchone()
-    for key in range(first + 1, first + 1 + DEEP_CONVERSATIONS):
+    (first,) = connection.execute("SELECT min(number) FROM conversations").fetchone()
+    for number in range(first + 1, first + 1 + DEEP_CONVERSATIONS):
         (last,) = connection.execute(
-            "SELECT last_seq FROM conversations WHERE key = ?", (key,)
+            "SELECT last_seq FROM conversations WHERE number = ?", (number,)
         ).fetchone()
         connection.execute(
             "CREATE TEMP TABLE template AS SELECT * FROM timeline"
             " WHERE conversation = ? AND kind = 'message'",
-            (key,),
+            (number,),
         )
+        # Each message has as many fingerprints after it as there are copies: none is used twice.
         changed = {
             "seq": f"seq + n * {last}",
-            "item_json": f"json_set(item_json, '$.seq', seq + n * {last},"
-            f" '$.fingerprint', json_extract(item_json, '$.fingerprint') + n * {last})",
+            "fingerprint": f"fingerprint * {times + 1} + n",
         }
         names = [column.name for column in metadata.tables["timeline"].c]
         values = ", ".join(changed.get(name, name) for name in names)
@@ -186,6 +188,7 @@ def _stack(connection: sqlite3.Connection, times: int) -> None:
             (times,),
         )
         connection.execute(
-            "UPDATE conversations SET last_seq = ? WHERE key = ?", (last * (times + 1), key)
+            "UPDATE conversations SET last_seq = ? WHERE number = ?",
+            (last * (times + 1), number),
         )
         connection.execute("DROP TABLE template")

@@ -332,7 +332,7 @@ def test_files_move_with_the_messages_that_have_them(box: Box) -> None:
     box.do(messages.send, box.linus, content={"type": "file", "file": names[0]})
     merge(box)
     who = bound(box)
-    assert box.database.read_now(file, names[0]).conversation == who.conversation
+    assert box.database.read_now(file, box.website, names[0]).conversation == who.conversation
     content = {"type": "file", "file": names[1]}
     box.do(messages.send, who, who.conversation, content=content)
     kinds = [

@@ -179,7 +179,7 @@ def test_a_server_that_is_used_meanwhile_upsets_no_comparison(tmp_path: Path) ->
             """While its bytes are listed, one file comes and is sent, and one is swept away."""
 
             def sizes(self) -> Iterator[tuple[str, int]]:
-                door.database.write_now(None, forget_files, ids=[given_up])
+                door.database.write_now(door.website, forget_files, ids=[given_up])
                 real.remove(given_up)
                 yield from super().sizes()
                 new = upload(door, linus.token, b"new", "text/plain").json()["file"]

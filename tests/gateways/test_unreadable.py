@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import and_, select, update
+from sqlalchemy import ColumnElement, Table, and_, select, update
 
 from tests.gateways.front_door import FrontDoor, Wire, is_message, opened
 from threadbox.cli import main
@@ -52,15 +52,27 @@ def door(either_door: FrontDoor) -> FrontDoor:
 
 
 def _break_item(door: FrontDoor, session: str, seq: int, text: str) -> None:
-    key = select(conversations.c.key).where(conversations.c.id == session).scalar_subquery()
-    where = and_(timeline.c.conversation == key, timeline.c.seq == seq)
+    where = and_(*_of(timeline, session), timeline.c.seq == seq)
     _run(door, update(timeline).where(where).values(item_json=text))
 
 
 def _break_line(door: FrontDoor, session: str, position: int, text: str) -> None:
-    key = select(conversations.c.key).where(conversations.c.id == session).scalar_subquery()
-    where = and_(log.c.conversation == key, log.c.position == position)
+    where = and_(*_of(log, session), log.c.position == position)
     _run(door, update(log).where(where).values(fact_json=text))
+
+
+def _break_row(door: FrontDoor, session: str, table: Any, values: dict[str, str]) -> None:
+    rows = [table.c.id == session] if table is conversations else _of(table, session)
+    _run(door, update(table).where(*rows).values(**values))
+
+
+def _of(table: Table, session: str) -> list[ColumnElement[bool]]:
+    """The rows of a conversation."""
+    of_session = conversations.c.id == session
+    return [
+        table.c.website == select(conversations.c.website).where(of_session).scalar_subquery(),
+        table.c.conversation == select(conversations.c.number).where(of_session).scalar_subquery(),
+    ]
 
 
 def _run(door: FrontDoor, statement: Any) -> None:
@@ -166,9 +178,7 @@ def test_a_row_that_cannot_be_read_leaves_the_list_and_the_conversation_usable(
         linus.do("data", data={"plan": "pro"})
         linus.do("start_thread", topic="Broken", external_id="7")
         done = linus.do("send", id=f"again-{next(_ids):04}", text="in it")
-        key = select(conversations.c.key).where(conversations.c.id == linus.session)
-        column = conversations.c.key if table is conversations else table.c.conversation
-        _run(door, update(table).where(column == key.scalar_subquery()).values(**values))
+        _break_row(door, linus.session, table, values)
         page = ada.ask("list")
         assert linus.session in [row["id"] for row in page["conversations"]]
         assert ada.ask("conversation", conversation=linus.session)["type"] == "conversation"
@@ -193,9 +203,7 @@ def test_doctor_finds_what_cannot_be_read_and_sets_it_aside(tmp_path: Path) -> N
         _break_item(door, linus.session, done["seq"], BROKEN[0])
         _break_line(door, linus.session, position, BROKEN[1])
         for table, values in ROWS:
-            key = select(conversations.c.key).where(conversations.c.id == linus.session)
-            column = conversations.c.key if table is conversations else table.c.conversation
-            _run(door, update(table).where(column == key.scalar_subquery()).values(**values))
+            _break_row(door, linus.session, table, values)
         found = _texts_of_doctor(tmp_path / "data")
         assert found["verdict"] == "bad"
         assert "timeline.item_json" in found["says"]

@@ -9,14 +9,15 @@ import msgspec
 from sqlalchemy import select
 
 from threadbox.domain.facts import Fact
-from threadbox.store import conversations, log, websites
+from threadbox.domain.timeline import Item
+from threadbox.store import conversations, log, threads, timeline, websites
 from threadbox.store.conversations import as_conversation
 from threadbox.store.database import Database
+from threadbox.store.statements import Row
 from threadbox.store.tables import commands as command_table
 from threadbox.store.tables import conversations as conversation_table
-from threadbox.store.tables import threads as thread_table
 from threadbox.store.tables import timeline as timeline_table
-from threadbox.store.threads import as_thread, by_number
+from threadbox.store.threads import as_thread
 from threadbox.store.transaction import Reading
 
 Json = dict[str, Any]
@@ -53,49 +54,48 @@ def _everything(rx: Reading, website: str, is_sqlite: bool) -> Stored:
     site = websites.find(rx, website)
     assert site is not None
     lines = list(log.lines_after(rx, website, 0))
-    keys = {
+    ids = {
         row[0]: row[1]
         for row in rx.select(
-            select(conversation_table.c.key, conversation_table.c.id).where(
+            select(conversation_table.c.number, conversation_table.c.id).where(
                 conversation_table.c.website == site.key
             )
         )
     }
     commands: dict[tuple[str, str, str], list[Json]] = defaultdict(list)
-    for conversation, actor, client_id, outcome in rx.select(select(*command_table.columns)):
-        if conversation in keys:
-            commands[keys[conversation], actor, client_id].append(msgspec.json.decode(outcome))
+    of_website = select(*command_table.columns).where(command_table.c.website == site.key)
+    for _, number, actor, client_id, outcome in rx.select(of_website):
+        commands[ids[number], actor, client_id].append(msgspec.json.decode(outcome))
     return Stored(
         head=site.head,
         epoch=site.epoch,
         lines=[(line.position, _json(line.fact)) for line in lines],
         facts=[(line.position, line.fact) for line in lines],
-        conversations={id_: _conversation(rx, site.key, key, id_) for key, id_ in keys.items()},
+        conversations={
+            id_: _conversation(rx, site.key, number, id_) for number, id_ in ids.items()
+        },
         commands=dict(commands),
         integrity=_integrity(rx) if is_sqlite else "ok",
     )
 
 
-def _conversation(rx: Reading, website: int, key: int, id_: str) -> Json:
+def _conversation(rx: Reading, website: int, number: int, id_: str) -> Json:
     row = conversations.find(rx, website, id_)
     assert row is not None
     items = rx.select(
-        select(timeline_table.c.seq, timeline_table.c.item_json)
-        .where(timeline_table.c.conversation == key)
+        select(*timeline.COLUMNS)
+        .select_from(timeline.WITH_THREADS)
+        .where(timeline_table.c.website == website, timeline_table.c.conversation == number)
         .order_by(timeline_table.c.seq)
     )
-    numbers = rx.select(
-        select(thread_table.c.number)
-        .where(thread_table.c.conversation == key)
-        .order_by(thread_table.c.number)
-    )
-    rows = [by_number(rx, key, number[0]) for number in numbers]
-    whole = _json(
-        as_conversation(row, position=0, threads=[as_thread(each) for each in rows if each])
-    )
-    decoded = [msgspec.json.decode(item) for _, item in items]
-    assert [item["seq"] for item in decoded] == [seq for seq, _ in items]
-    return whole | {"items": decoded}
+    rows = threads.every(rx, row.key)
+    whole = _json(as_conversation(row, position=0, threads=[as_thread(each) for each in rows]))
+    return whole | {"items": [_json(_whole(item)) for item in items]}
+
+
+def _whole(row: Row) -> Item:
+    seq, fingerprint, at, thread, _kind, _side, text = row
+    return timeline.whole(seq, fingerprint, at, thread, text)
 
 
 def _integrity(rx: Reading) -> str:

@@ -14,6 +14,7 @@ from threadbox.domain.actors import Operator
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.store import timeline
+from threadbox.store.keys import ConversationKey
 from threadbox.store.transaction import Transaction
 
 Write = Coroutine[Any, Any, Any]
@@ -153,8 +154,9 @@ def test_what_cannot_be_written_fails_alone(box: Box) -> None:
     box.say("0")
 
     def broken(tx: Transaction) -> None:
-        item = next(timeline.after(tx, 1, 0)).item
-        timeline.append(tx, 1, item, None)
+        key = ConversationKey(tx.turn.key, 1)
+        item = next(timeline.after(tx, key, 0)).item
+        timeline.append(tx, key, item, None)
 
     results = together(
         box,

@@ -37,9 +37,9 @@ def forget_some(tx: Transaction, *, site: int) -> bool:
     )
 
 
-def forget_files_of(tx: Transaction, *, ids: list[str]) -> None:
-    """The bytes of these files are gone; so are their rows."""
-    deletion.forget_files(tx, ids)
+def forget_files_of(tx: Transaction, *, site: int, ids: list[str]) -> None:
+    """The bytes of these files of a website (`site`: its key) are gone; so are their rows."""
+    deletion.forget_files(tx, site, ids)
 
 
 def end_deletion(tx: Transaction, *, site: int) -> None:

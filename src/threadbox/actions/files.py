@@ -83,7 +83,7 @@ def with_its_file(work: Undertaking, content: Content) -> Content:
 
 def address_of(file: StoredFile) -> str:
     """The path under which this server hands it out."""
-    return f"/files/{file.id}/{quote(file.name, safe='')}"
+    return f"/files/{file.website}/{file.id}/{quote(file.name, safe='')}"
 
 
 def forget_files(tx: Transaction, *, ids: list[str]) -> list[str]:

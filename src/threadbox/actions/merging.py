@@ -85,7 +85,7 @@ def _brought(work: Undertaking, left: Held) -> HistoryBrought:
     brought = bringing.planned(tx, target, source)
     newest = chain(
         (
-            Stored(bringing.shifted(item, target, brought.offset), size)
+            Stored(bringing.shifted(item, brought), size)
             for item, size in timeline.before(tx, source.key, source.last_seq + 1)
         ),
         timeline.before(tx, target.key, target.last_seq + 1),

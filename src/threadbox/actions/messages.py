@@ -6,7 +6,7 @@ from dataclasses import replace
 from threadbox.actions.access import Undertaking, undertake
 from threadbox.actions.files import with_its_file
 from threadbox.actions.unread import read_everywhere, read_one, unread_in, unread_in_all
-from threadbox.domain import ids, limits
+from threadbox.domain import limits
 from threadbox.domain.actors import Actor, Visitor, side_of
 from threadbox.domain.contents import answered, content_from
 from threadbox.domain.conversations import State
@@ -181,10 +181,10 @@ def _other_content(actor: Actor, content: object, *, has_text: bool) -> Content:
 
 def _message(work: Undertaking, content: Content, wanted: str) -> Message:
     line, follows = _line_for(work, wanted)
-    seq = work.held.row.last_seq + 1
+    seq, fingerprint = work.held.next_place()
     return Message(
         seq=seq,
-        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
+        fingerprint=fingerprint,
         at=work.tx.now,
         by=work.author,
         thread=None if line is None else line.id,

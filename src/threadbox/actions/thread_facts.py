@@ -13,6 +13,7 @@ from threadbox.domain.conversations import Episode, Thread
 from threadbox.domain.facts import ThreadEnded, ThreadReopened, ThreadStarted
 from threadbox.domain.threads import Wish
 from threadbox.domain.timeline import Ended, Reopened, Started, Undone
+from threadbox.store import timeline
 from threadbox.store.held import Held
 from threadbox.store.threads import as_thread
 
@@ -20,7 +21,7 @@ from threadbox.store.threads import as_thread
 def started(held: Held, wish: Wish, by: Author) -> ThreadStarted:
     """A new thread, behind all others."""
     row, now = held.row, held.tx.now
-    seq = row.last_seq + 1
+    seq, fingerprint = held.next_place()
     thread = Thread(
         id=ids.thread_id(held.tx.new_uuid()),
         number=row.threads + 1,
@@ -34,7 +35,7 @@ def started(held: Held, wish: Wish, by: Author) -> ThreadStarted:
     )
     mark = Started(
         seq=seq,
-        fingerprint=ids.fingerprint(row.created_at, seq),
+        fingerprint=fingerprint,
         at=now,
         by=by,
         thread=thread.id,
@@ -46,12 +47,12 @@ def started(held: Held, wish: Wish, by: Author) -> ThreadStarted:
 def reopened(held: Held, ended: Thread, by: Author) -> ThreadReopened:
     """An ended thread goes on, with a new episode."""
     row, now = held.row, held.tx.now
-    seq = row.last_seq + 1
+    seq, fingerprint = held.next_place()
     episode = Episode(seq=seq, at=now, by=_anywhere(by), number=ended.episode.number + 1)
     thread = replace(ended, state="open", episodes=(episode,), data={})
     mark = Reopened(
         seq=seq,
-        fingerprint=ids.fingerprint(row.created_at, seq),
+        fingerprint=fingerprint,
         at=now,
         by=by,
         thread=thread.id,
@@ -63,10 +64,12 @@ def reopened(held: Held, ended: Thread, by: Author) -> ThreadReopened:
 def undone(held: Held, ended: Thread, by: Author) -> ThreadReopened:
     """The thread's end, which is the newest item, is taken back: the episode runs on."""
     row, now = held.row, held.tx.now
+    # The place is that of the end, and so is what it is known by.
+    end = timeline.at(held.tx, row.key, row.last_seq)
     running = replace(ended.episode, ended_seq=None, ended_at=None, ended_by=None, outcome=None)
     place = Undone(
         seq=row.last_seq,
-        fingerprint=ids.fingerprint(row.created_at, row.last_seq),
+        fingerprint=held.next_place()[1] if end is None else end.fingerprint,
         at=now,
         by=by,
         thread=ended.id,
@@ -80,13 +83,13 @@ def undone(held: Held, ended: Thread, by: Author) -> ThreadReopened:
 def ended(held: Held, running: Thread, by: Author, outcome: str | None = None) -> ThreadEnded:
     """An open thread ends; who is current then, rule 6 says."""
     row, now = held.row, held.tx.now
-    seq = row.last_seq + 1
+    seq, fingerprint = held.next_place()
     episode = replace(
         running.episode, ended_seq=seq, ended_at=now, ended_by=_anywhere(by), outcome=outcome
     )
     mark = Ended(
         seq=seq,
-        fingerprint=ids.fingerprint(row.created_at, seq),
+        fingerprint=fingerprint,
         at=now,
         by=by,
         thread=running.id,

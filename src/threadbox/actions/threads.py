@@ -3,7 +3,7 @@ and backend, but for what each may (threads.md rule 4)."""
 
 from threadbox.actions import thread_facts
 from threadbox.actions.access import Undertaking, undertake
-from threadbox.domain import ids, limits, threads
+from threadbox.domain import limits, threads
 from threadbox.domain.actors import Actor, Author, Visitor
 from threadbox.domain.conversations import Thread
 from threadbox.domain.facts import (
@@ -122,10 +122,10 @@ def rename_thread(
         raise Refusal("not_found", "thread_not_found")
     if row.topic == wanted:
         return work.finish(thread=thread)
-    seq = work.held.row.last_seq + 1
+    seq, fingerprint = work.held.next_place()
     mark = Renamed(
         seq=seq,
-        fingerprint=ids.fingerprint(work.held.row.created_at, seq),
+        fingerprint=fingerprint,
         at=tx.now,
         by=work.author,
         thread=thread,

@@ -128,7 +128,7 @@ class _Deletion:
                     raise BadUse(
                         f"{self.storage.where} does not answer ({fault}): run this again to go on."
                     ) from fault
-            self.database.write_now(None, deletion.forget_files_of, ids=ids)
+            self.database.write_now(None, deletion.forget_files_of, site=self.website, ids=ids)
             count += len(ids)
         return count
 

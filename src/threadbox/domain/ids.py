@@ -13,14 +13,25 @@ def thread_id(random: UUID) -> str:
     return f"thread_{random}"
 
 
-# Between the fingerprints of two conversations created within one millisecond of each other.
+# Fingerprints to a millisecond: two conversations that are merged seldom have one in common.
 FINGERPRINTS = 100
+# A fingerprint that a client chose may lie further ahead of the clock than this, and is then not
+# counted on from: a number that clients can hold (2^53) is never reached.
+_AHEAD_MILLISECONDS = 24 * 60 * 60 * 1000
 
 
-def fingerprint(created_at: int, seq: int) -> int:
-    """An item's number on Crisp's wire: positive, below 2^53, unique in its conversation.
+def next_fingerprint(last: int, now: int, conversation: int) -> int:
+    """What a new item is known by, whatever its place: positive, below 2^53, unique in its
+    conversation.
 
-    `created_at` is the conversation's, in milliseconds since the epoch. Built on the place in
-    the timeline and not on the time of day, so that no clock can make two alike.
+    `last`: the highest counted so far (`counted_fingerprint`); `now` in milliseconds since the
+    epoch. However the clock goes, it is higher than the last. `conversation` is any number of the
+    conversation's, to keep those of different conversations apart.
     """
-    return created_at * FINGERPRINTS + seq
+    return max(last + 1, now * FINGERPRINTS + conversation % FINGERPRINTS)
+
+
+def counted_fingerprint(last: int, used: int, now: int) -> int:
+    """The highest fingerprint to count on from, once `used` is in the conversation."""
+    is_near = used <= (now + _AHEAD_MILLISECONDS) * FINGERPRINTS
+    return max(last, used) if is_near else last

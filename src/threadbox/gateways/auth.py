@@ -113,9 +113,14 @@ def _file_mac(secret: bytes, conversation: str, day: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
+def is_website_id(given: str) -> bool:
+    """Whether a website can have this id."""
+    return _WEBSITE.match(given) is not None
+
+
 def require_website_id(given: str) -> str:
     """The same id, if a website can have it. Raises `website_not_found`."""
-    if not _WEBSITE.match(given):
+    if not is_website_id(given):
         raise Refusal("not_found", "website_not_found")
     return given
 

@@ -29,7 +29,7 @@ from threadbox.domain.refusals import Refusal
 from threadbox.gateways import limits
 from threadbox.gateways.answers import AnyRequest, json_answer, refusal_answer
 from threadbox.gateways.arriving import RETRY_SECONDS, Arrival, Arrivals, Uploader, require_length
-from threadbox.gateways.auth import header
+from threadbox.gateways.auth import header, is_website_id, require_website_id
 from threadbox.gateways.buckets import AddressBuckets
 from threadbox.gateways.client_address import client_address, counted_address
 from threadbox.gateways.cors import preflight, readable_by, readable_by_any
@@ -117,7 +117,9 @@ class FileHttp:
         given = header(request.scope, b"authorization") or ""
         token = given.removeprefix(_BEARER)
         named = self._desk.tokens.named_in(token)
-        site = None if named is None else await self._desk.doors.read(home_of, named)
+        site = None
+        if named is not None:
+            site = await self._desk.doors.read(home_of, _website_named(request), named)
         conversation = None if site is None else self._desk.tokens.conversation(site.id, token)
         if site is None or conversation is None:
             raise Refusal("unauthenticated", "token_unknown")
@@ -130,7 +132,9 @@ class FileHttp:
             raise Refusal("unauthenticated", "not_signed_in")
         if "\0" in conversation:
             raise Refusal("not_found", "conversation_not_found")
-        found: Operator = await self._desk.doors.read(operator_at, hashed, conversation)
+        found: Operator = await self._desk.doors.read(
+            operator_at, hashed, _website_named(request), conversation
+        )
         return found
 
     async def _take_in(
@@ -197,10 +201,7 @@ class FileHttp:
 
     async def hand_out(self, request: AnyRequest) -> Response[bytes] | Stream:
         self._downloads.take(client_address(request.scope), "too_many")
-        id_ = request.scope["path"].removeprefix("/files/").partition("/")[0]
-        if not FILE_ID.match(id_):
-            raise Refusal("not_found", "file_not_found")
-        found = await self._allowed(request, id_)
+        found = await self._allowed(request, *_named_in(request.scope["path"]))
         try:
             source = await asyncio.to_thread(self._storage.read, found.id)
         except StorageFault as fault:
@@ -223,18 +224,36 @@ class FileHttp:
             },
         )
 
-    async def _allowed(self, request: AnyRequest, id_: str) -> StoredFile:
+    async def _allowed(self, request: AnyRequest, website: str | None, id_: str) -> StoredFile:
         """The file, if whoever asks may have it. Raises `file_not_found`."""
         key = request.query_params.get("key")
         if key is not None:
-            found: StoredFile = await self._desk.doors.read(file, id_)
+            found: StoredFile = await self._desk.doors.read(file, website, id_)
             if self._desk.file_keys.opens(key, found.conversation):
                 return found
         hashed = self._desk.cookies.hash_in(request.scope)
         if hashed is None:
             raise Refusal("not_found", "file_not_found")
-        own: StoredFile = await self._desk.doors.read(file_for_operator, hashed, id_)
+        own: StoredFile = await self._desk.doors.read(file_for_operator, hashed, website, id_)
         return own
+
+
+def _named_in(path: str) -> tuple[str | None, str]:
+    """Website and id of the file at an address. The website is missing in addresses of version 0.1,
+    which stand in messages. Raises `file_not_found`."""
+    first, _, rest = path.removeprefix("/files/").partition("/")
+    if FILE_ID.match(first):
+        return None, first
+    id_ = rest.partition("/")[0]
+    if not is_website_id(first) or not FILE_ID.match(id_):
+        raise Refusal("not_found", "file_not_found")
+    return first, id_
+
+
+def _website_named(request: AnyRequest) -> str | None:
+    """The website that a request names, if it does. Raises `website_not_found`."""
+    named = request.query_params.get("website")
+    return None if named is None else require_website_id(named)
 
 
 def _counted(request: AnyRequest, actor: Visitor | Operator) -> tuple[Sender, Uploader]:

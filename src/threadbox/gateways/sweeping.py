@@ -42,18 +42,23 @@ async def sweeping(doors: Doors, storage: Storage, arrivals: Arrivals) -> AsyncI
 async def sweep(doors: Doors, storage: Storage) -> int:
     """Takes away what was given up; returns how many files."""
     count = 0
-    while ids := await doors.read(
+    while files := await doors.read(
         abandoned, older_than=limits.ABANDONED_MILLISECONDS, most=FILES_AT_ONCE
     ):
-        gone = await doors.write(None, forget_files, ids=ids)
-        for each in gone:
-            try:
-                await asyncio.to_thread(storage.remove, each)
-            except StorageFault as fault:
-                # Nothing leads to these bytes any more; somebody may take them away by hand.
-                log.warning("file_left_behind", file=each, where=storage.where, why=str(fault))
-        count += len(gone)
+        for website, ids in files.items():
+            gone = await doors.write(website, forget_files, ids=ids)
+            for each in gone:
+                await _remove(storage, each)
+            count += len(gone)
     return count
+
+
+async def _remove(storage: Storage, id: str) -> None:  # noqa: A002
+    try:
+        await asyncio.to_thread(storage.remove, id)
+    except StorageFault as fault:
+        # Nothing leads to these bytes any more; somebody may take them away by hand.
+        log.warning("file_left_behind", file=id, where=storage.where, why=str(fault))
 
 
 async def _now_and_then(doors: Doors, storage: Storage, arrivals: Arrivals) -> None:

@@ -5,9 +5,10 @@ numbers by how many there are. Times, authors and thread ids stay. What each sid
 read, unless the main line that it joins has something unread before it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from threadbox.domain import ids, limits
+from threadbox.domain import limits
 from threadbox.domain.actors import Side
 from threadbox.domain.conversations import Episode, State
 from threadbox.domain.outcomes import Outcome
@@ -25,11 +26,15 @@ _SIDES: tuple[Side, ...] = ("visitor", "operator")
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What the target becomes: its row, and the rows of the threads that are new in it."""
+    """What the target becomes: its row, and the rows of the threads that are new in it.
+
+    `renumbered`: another fingerprint for each of the source's that an item of the target has.
+    """
 
     row: ConversationRow
     threads: list[ThreadRow]
     offset: int
+    renumbered: Mapping[int, int]
 
 
 def planned(tx: Transaction, target: ConversationRow, source: ConversationRow) -> Brought:
@@ -38,12 +43,16 @@ def planned(tx: Transaction, target: ConversationRow, source: ConversationRow) -
     row = _joined(target, source)
     for side in _SIDES:
         _mark(tx, row, target, source, side)
+    first = max(target.last_fingerprint, source.last_fingerprint) + 1
+    taken_there = timeline.shared(tx, target.key, source.key)
+    renumbered = {former: new for new, former in enumerate(taken_there, first)}
+    row.last_fingerprint = first - 1 + len(renumbered)
     known = threads.every(tx, target.key)
     taken = {each.external_id for each in known if each.external_id is not None}
     brought = [
         _thread(target, source, each, offset, taken) for each in threads.every(tx, source.key)
     ]
-    return Brought(row, brought, offset)
+    return Brought(row, brought, offset, renumbered)
 
 
 def bring(held: Held, source: ConversationRow, brought: Brought) -> None:
@@ -51,26 +60,27 @@ def bring(held: Held, source: ConversationRow, brought: Brought) -> None:
     tx, key = held.tx, held.row.key
     timeline.bring(
         tx,
-        source=timeline.Place(source.key, source.created_at),
-        target=timeline.Place(key, held.row.created_at),
+        source=source.key,
+        target=key,
         offset=brought.offset,
         threads=held.row.threads,
+        renumbered=brought.renumbered,
     )
     for thread in brought.threads:
         threads.create(tx, thread)
         held.met(thread)
     for actor, client_id, outcome in commands.every(tx, source.key):
         if not commands.is_answered(tx, key, actor, client_id):
-            commands.remember(tx, key, actor, client_id, _answer(outcome, held.row, brought))
+            commands.remember(tx, key, actor, client_id, _answer(outcome, brought))
     files.move(tx, source.key, key)
     for name in conversations.KEPT:
         setattr(held.row, name, getattr(brought.row, name))
 
 
-def shifted(item: Item, target: ConversationRow, offset: int) -> Item:
+def shifted(item: Item, brought: Brought) -> Item:
     """The item at its new place."""
-    seq = item.seq + offset
-    moved: Item = replace(item, seq=seq, fingerprint=ids.fingerprint(target.created_at, seq))  # type: ignore[type-var]
+    fingerprint = brought.renumbered.get(item.fingerprint, item.fingerprint)
+    moved: Item = replace(item, seq=item.seq + brought.offset, fingerprint=fingerprint)  # type: ignore[type-var]
     return moved
 
 
@@ -175,7 +185,7 @@ def _thread(
     episodes = threads.episodes_of(thread)
     return replace(
         thread,
-        conversation=target.key,
+        conversation=target.number,
         number=thread.number + target.threads,
         external_id=None if thread.external_id in taken else thread.external_id,
         episodes_json=encoded(tuple(_episode(each, offset) for each in episodes)),
@@ -191,9 +201,9 @@ def _episode(episode: Episode, offset: int) -> Episode:
     return replace(episode, seq=episode.seq + offset, ended_seq=ended)
 
 
-def _answer(outcome: Outcome, target: ConversationRow, brought: Brought) -> Outcome:
+def _answer(outcome: Outcome, brought: Brought) -> Outcome:
     """What a command was answered, in the numbers of the conversation it is in now."""
-    if outcome.seq is None:
+    if outcome.seq is None or outcome.fingerprint is None:
         return outcome
-    seq = outcome.seq + brought.offset
-    return replace(outcome, seq=seq, fingerprint=ids.fingerprint(target.created_at, seq))
+    fingerprint = brought.renumbered.get(outcome.fingerprint, outcome.fingerprint)
+    return replace(outcome, seq=outcome.seq + brought.offset, fingerprint=fingerprint)

@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from threadbox.domain.outcomes import Outcome
 from threadbox.store.encoding import decoded_or, encoded
+from threadbox.store.keys import ConversationKey, of_conversation
 from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import commands
 from threadbox.store.transaction import Transaction
 
 _INSERT = insert_rows(commands)
-_OF_CONVERSATION = commands.c.conversation == given("conversation")
+_OF_CONVERSATION = of_conversation(commands)
 _EVERY = select(commands.c.actor, commands.c.client_id, commands.c.outcome_json).where(
     _OF_CONVERSATION
 )
@@ -24,9 +25,9 @@ _FIND = select(commands.c.client_id).where(
 )
 
 
-def every(session: Session, conversation: int) -> list[tuple[str, str, Outcome]]:
+def every(session: Session, key: ConversationKey) -> list[tuple[str, str, Outcome]]:
     """All that were answered in a conversation: whose, client id, and the answer."""
-    rows = session.all(_EVERY, conversation=conversation)
+    rows = session.all(_EVERY, **key._asdict())
     return [(row[0], row[1], answer_from(row[2])) for row in rows]
 
 
@@ -35,15 +36,15 @@ def answer_from(text: str) -> Outcome:
     return decoded_or(text, Outcome, Outcome(position=0))
 
 
-def is_answered(session: Session, conversation: int, actor: str, client_id: str) -> bool:
+def is_answered(session: Session, key: ConversationKey, actor: str, client_id: str) -> bool:
     """Whether this command was answered before, in this conversation."""
-    row = session.one(_FIND, conversation=conversation, actor=actor, client_id=client_id)
+    row = session.one(_FIND, **key._asdict(), actor=actor, client_id=client_id)
     return row is not None
 
 
 def remember(
-    tx: Transaction, conversation: int, actor: str, client_id: str, outcome: Outcome
+    tx: Transaction, key: ConversationKey, actor: str, client_id: str, outcome: Outcome
 ) -> None:
     """Keeps the answer. The unique index refuses a second one."""
-    tx.shelf.answers[conversation, actor, client_id] = outcome
-    tx.later(_INSERT, (conversation, actor, client_id, encoded(outcome)))
+    tx.shelf.answers[key, actor, client_id] = outcome
+    tx.later(_INSERT, (*key, actor, client_id, encoded(outcome)))

@@ -15,8 +15,9 @@ from threadbox.domain.conversations import Conversation, Preview, State, Thread,
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Item
 from threadbox.store.encoding import decoded_or
+from threadbox.store.keys import ConversationKey
 from threadbox.store.statements import Many, Row, Session, given, insert_row
-from threadbox.store.tables import conversations
+from threadbox.store.tables import conversations, websites
 from threadbox.store.transaction import Transaction
 
 
@@ -24,8 +25,8 @@ from threadbox.store.transaction import Transaction
 class ConversationRow:
     """A row of `conversations`, field for column in the same order. Mutable: the working copy."""
 
-    key: int
     website: int
+    number: int
     id: str
     created_at: int
     active_at: int
@@ -37,6 +38,7 @@ class ConversationRow:
     threads: int = 0
     open_threads: int = 0
     last_seq: int = 0
+    last_fingerprint: int = 0
     unread_visitor: int = 0
     unread_operator: int = 0
     main_unread_visitor: int = 0
@@ -55,6 +57,10 @@ class ConversationRow:
     segments_json: str = "[]"
     events_json: str = "[]"
     merged_into: str | None = None
+
+    @property
+    def key(self) -> ConversationKey:
+        return ConversationKey(self.website, self.number)
 
     @property
     def profile(self) -> Profile:
@@ -95,19 +101,26 @@ class ConversationRow:
 COLUMNS = list(conversations.columns)
 _NOBODY = Profile()
 _NAMES = [column.name for column in COLUMNS]
-KEPT = [name for name in _NAMES if name not in ("key", "website", "id", "created_at")]
-_kept_values = attrgetter(*KEPT, "key")
+KEPT = [name for name in _NAMES if name not in ("website", "number", "id", "created_at")]
+_kept_values = attrgetter(*KEPT, "website", "number")
 
 _FIND = select(*COLUMNS).where(
     conversations.c.id == given("id"), conversations.c.website == given("website")
 )
-_WEBSITE_OF = select(conversations.c.website).where(conversations.c.id == given("id"))
-_INSERT = insert_row(conversations, without="key").returning(conversations.c.key)
+_WEBSITES_OF = (
+    select(websites.c.id)
+    .join(conversations, conversations.c.website == websites.c.key)
+    .where(conversations.c.id == given("id"))
+)
+_INSERT = insert_row(conversations)
 _KEEP = Many(
     update(conversations)
-    .where(conversations.c.key == given("row_key"))
+    .where(
+        conversations.c.website == given("row_website"),
+        conversations.c.number == given("row_number"),
+    )
     .values({name: given(name) for name in KEPT}),
-    (*KEPT, "row_key"),
+    (*KEPT, "row_website", "row_number"),
 )
 _COUNTS = (
     select(
@@ -126,21 +139,26 @@ def find(session: Session, website: int, id: str) -> ConversationRow | None:  # 
     return None if row is None else row_from(row)
 
 
-def website_of(session: Session, id: str) -> int | None:  # noqa: A002
-    """The key of the website that the conversation with this public id belongs to."""
-    row = session.one(_WEBSITE_OF, id=id)
-    return None if row is None else int(row[0])
+def websites_of(session: Session, id: str) -> list[str]:  # noqa: A002
+    """The public ids of the websites that have a conversation with this id: for requests that do
+    not name their website."""
+    return [row[0] for row in session.all(_WEBSITES_OF, id=id)]
 
 
 def new(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002
     """A working copy without a row yet, in the website whose turn it is."""
-    return ConversationRow(key=0, website=tx.turn.key, id=id, created_at=tx.now, active_at=tx.now)
+    return ConversationRow(
+        website=tx.turn.key,
+        number=tx.turn.next_conversation(),
+        id=id,
+        created_at=tx.now,
+        active_at=tx.now,
+    )
 
 
 def create(tx: Transaction, row: ConversationRow) -> None:
-    """Gives the working copy its row, and so its key."""
-    values = {name: getattr(row, name) for name in _NAMES if name != "key"}
-    row.key = tx.the(_INSERT, **values)[0]
+    """Adds the row, at once: what `keep` leaves for later has to find it."""
+    tx.run(_INSERT, **{name: getattr(row, name) for name in _NAMES})
 
 
 def keep(tx: Transaction, row: ConversationRow) -> None:
@@ -156,7 +174,7 @@ def page(
     before: tuple[int, int] | None,
     limit: int,
 ) -> list[ConversationRow]:
-    """Listed conversations, newest activity first, after the place `before` (active_at, key)."""
+    """Listed conversations, newest activity first, after the place `before` (active_at, number)."""
     statement = (
         select(*COLUMNS)
         .where(
@@ -164,15 +182,15 @@ def page(
             conversations.c.listed,
             conversations.c.state.in_(states),
         )
-        .order_by(conversations.c.active_at.desc(), conversations.c.key.desc())
+        .order_by(conversations.c.active_at.desc(), conversations.c.number.desc())
         .limit(limit)
     )
     if before is not None:
-        active_at, key = before
+        active_at, number = before
         statement = statement.where(
             or_(
                 conversations.c.active_at < active_at,
-                and_(conversations.c.active_at == active_at, conversations.c.key < key),
+                and_(conversations.c.active_at == active_at, conversations.c.number < number),
             )
         )
     return [row_from(row) for row in session.select(statement)]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Table, delete, func, select, update
 
+from threadbox.store.keys import ConversationKey, of_conversation
 from threadbox.store.statements import Session, given
 from threadbox.store.tables import (
     commands,
@@ -29,9 +30,9 @@ _OF_CONVERSATION: Sequence[Table] = (files, timeline, threads, commands)
 _GO = update(websites).where(websites.c.key == given("website")).values(id=given("new_id"))
 _FIND = select(websites.c.key).where(websites.c.id == given("id"))
 _CONVERSATIONS = (
-    select(conversations.c.key)
+    select(conversations.c.number)
     .where(conversations.c.website == given("website"))
-    .order_by(conversations.c.key)
+    .order_by(conversations.c.number)
     .limit(given("most"))
 )
 _COUNT = select(func.count()).where(conversations.c.website == given("website"))
@@ -44,18 +45,12 @@ _LOG = (
 _FORGET_LOG = delete(log).where(
     log.c.website == given("website"), log.c.position <= given("through")
 )
-_FILES = (
-    select(files.c.id)
-    .join(conversations, conversations.c.key == files.c.conversation)
-    .where(conversations.c.website == given("website"))
-    .limit(given("most"))
+_FILES = select(files.c.id).where(files.c.website == given("website")).limit(given("most"))
+_FORGET = {table: delete(table).where(of_conversation(table)) for table in _OF_CONVERSATION}
+_FORGET_CONVERSATION = delete(conversations).where(
+    conversations.c.website == given("website"), conversations.c.number == given("conversation")
 )
-_FORGET = {
-    table: delete(table).where(table.c.conversation == given("holder"))
-    for table in _OF_CONVERSATION
-}
-_FORGET_CONVERSATION = delete(conversations).where(conversations.c.key == given("row_key"))
-_FORGET_FILE = delete(files).where(files.c.id == given("id"))
+_FORGET_FILE = delete(files).where(files.c.website == given("website"), files.c.id == given("id"))
 _FORGET_WEBSITE = delete(websites).where(websites.c.key == given("website"))
 
 
@@ -90,10 +85,10 @@ def files_of(session: Session, website: int, most: int) -> list[str]:
     return [row[0] for row in session.all(_FILES, website=website, most=most)]
 
 
-def forget_files(tx: Transaction, ids: Sequence[str]) -> None:
-    """Rows of files whose bytes are gone."""
+def forget_files(tx: Transaction, website: int, ids: Sequence[str]) -> None:
+    """Rows of a website's files whose bytes are gone."""
     for each in ids:
-        tx.run(_FORGET_FILE, id=each)
+        tx.run(_FORGET_FILE, website=website, id=each)
 
 
 def forget_log(tx: Transaction, website: int, most: int) -> bool:
@@ -107,12 +102,13 @@ def forget_log(tx: Transaction, website: int, most: int) -> bool:
 
 def forget_conversations(tx: Transaction, website: int, most: int) -> bool:
     """Some conversations with all that belongs to them; False when there was none."""
-    keys = [row[0] for row in tx.all(_CONVERSATIONS, website=website, most=most)]
-    for key in keys:
+    numbers = [row[0] for row in tx.all(_CONVERSATIONS, website=website, most=most)]
+    for number in numbers:
+        key = ConversationKey(website, number)
         for statement in _FORGET.values():
-            tx.run(statement, holder=key)
-        tx.run(_FORGET_CONVERSATION, row_key=key)
-    return bool(keys)
+            tx.run(statement, **key._asdict())
+        tx.run(_FORGET_CONVERSATION, **key._asdict())
+    return bool(numbers)
 
 
 def end(tx: Transaction, website: int) -> None:

@@ -3,8 +3,9 @@
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 
+from threadbox.store.keys import ConversationKey, of_conversation
 from threadbox.store.statements import Row, Session, given, insert_row
 from threadbox.store.tables import conversations, files, websites
 from threadbox.store.transaction import Transaction
@@ -50,24 +51,40 @@ _COLUMNS = (
 _NAMES = [field.name for field in fields(StoredFile)]
 _FIND = (
     select(*_COLUMNS)
-    .join(conversations, conversations.c.key == files.c.conversation)
-    .join(websites, websites.c.key == conversations.c.website)
+    .join(
+        conversations,
+        and_(
+            conversations.c.website == files.c.website,
+            conversations.c.number == files.c.conversation,
+        ),
+    )
+    .join(websites, websites.c.key == files.c.website)
+    .where(websites.c.id == given("website"), files.c.id == given("id"))
+)
+_WEBSITES_OF = (
+    select(websites.c.id)
+    .join(files, files.c.website == websites.c.key)
     .where(files.c.id == given("id"))
 )
 _INSERT = insert_row(files)
 _TAKE = (
     update(files)
-    .where(files.c.id == given("file"), files.c.conversation == given("holder"))
+    .where(
+        files.c.id == given("file"),
+        files.c.website == given("holder_website"),
+        files.c.conversation == given("holder"),
+    )
     .values(sent_at=func.coalesce(files.c.sent_at, given("now")))
     .returning(files.c.id)
 )
 _SINCE = select(func.count(), func.coalesce(func.sum(files.c.bytes), 0)).where(
-    files.c.conversation == given("conversation"),
+    of_conversation(files),
     files.c.uploader == given("uploader"),
     files.c.created_at > given("since"),
 )
 _ABANDONED = (
-    select(files.c.id)
+    select(websites.c.id, files.c.id)
+    .join(websites, websites.c.key == files.c.website)
     .where(files.c.sent_at.is_(None), files.c.created_at < given("before"))
     .order_by(files.c.created_at)
     .limit(given("most"))
@@ -75,26 +92,38 @@ _ABANDONED = (
 _SENT = select(files.c.id).where(files.c.sent_at.is_not(None)).order_by(files.c.id)
 _MOVE = (
     update(files)
-    .where(files.c.conversation == given("source"))
+    .where(files.c.website == given("holder_website"), files.c.conversation == given("source"))
     .values(conversation=given("target"))
 )
 _EVERY = select(files.c.id, files.c.bytes, files.c.sent_at)
 _FORGET = (
-    delete(files).where(files.c.id == given("id"), files.c.sent_at.is_(None)).returning(files.c.id)
+    delete(files)
+    .where(
+        files.c.website == given("website"), files.c.id == given("id"), files.c.sent_at.is_(None)
+    )
+    .returning(files.c.id)
 )
 
 
-def find(session: Session, id: str) -> StoredFile | None:  # noqa: A002
-    row = session.one(_FIND, id=id)
+def find(session: Session, website: str, id: str) -> StoredFile | None:  # noqa: A002
+    """The file with this id in the website with this public id."""
+    row = session.one(_FIND, website=website, id=id)
     return None if row is None else _file(row)
 
 
-def create(tx: Transaction, conversation: int, file: StoredFile, uploader: str) -> None:
+def websites_of(session: Session, id: str) -> list[str]:  # noqa: A002
+    """The public ids of the websites that have a file with this id: for addresses made before they
+    named their website."""
+    return [row[0] for row in session.all(_WEBSITES_OF, id=id)]
+
+
+def create(tx: Transaction, key: ConversationKey, file: StoredFile, uploader: str) -> None:
     """Adds a file that no message has yet. `uploader`: `actors.key_of` who brought it."""
     tx.run(
         _INSERT,
+        website=key.website,
         id=file.id,
-        conversation=conversation,
+        conversation=key.conversation,
         uploader=uploader,
         name=file.name,
         media=file.media,
@@ -106,23 +135,24 @@ def create(tx: Transaction, conversation: int, file: StoredFile, uploader: str) 
     )
 
 
-def take(tx: Transaction, conversation: int, id: str) -> StoredFile | None:  # noqa: A002
+def take(tx: Transaction, key: ConversationKey, id: str) -> StoredFile | None:  # noqa: A002
     """The file, for a message of this conversation; from now on it stays. None if it is not one
     of this conversation, or was forgotten at this very moment."""
-    if tx.one(_TAKE, file=id, holder=conversation, now=tx.now) is None:
+    holder = {"holder_website": key.website, "holder": key.conversation}
+    if tx.one(_TAKE, file=id, now=tx.now, **holder) is None:
         return None
-    return find(tx, id)
+    return find(tx, tx.turn.id, id)
 
 
-def since(session: Session, conversation: int, uploader: str, moment: int) -> tuple[int, int]:
+def since(session: Session, key: ConversationKey, uploader: str, moment: int) -> tuple[int, int]:
     """How many files somebody has uploaded after a moment, and how many bytes."""
-    row = session.one(_SINCE, conversation=conversation, uploader=uploader, since=moment)
+    row = session.one(_SINCE, **key._asdict(), uploader=uploader, since=moment)
     return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
 
-def abandoned(session: Session, before: int, most: int) -> list[str]:
-    """Ids of files uploaded before a moment that no message has, the oldest first."""
-    return [row[0] for row in session.all(_ABANDONED, before=before, most=most)]
+def abandoned(session: Session, before: int, most: int) -> list[tuple[str, str]]:
+    """Website and id of files uploaded before a moment that no message has, the oldest first."""
+    return [(row[0], row[1]) for row in session.all(_ABANDONED, before=before, most=most)]
 
 
 def sent(session: Session) -> list[str]:
@@ -135,14 +165,19 @@ def every(session: Session) -> dict[str, Kept]:
     return {row[0]: Kept(row[1], row[2] is not None) for row in session.all(_EVERY)}
 
 
-def move(tx: Transaction, source: int, target: int) -> None:
-    """All files of a conversation belong to another one from now on."""
-    tx.run(_MOVE, source=source, target=target)
+def move(tx: Transaction, source: ConversationKey, target: ConversationKey) -> None:
+    """All files of a conversation belong to another one of its website from now on."""
+    tx.run(
+        _MOVE,
+        holder_website=source.website,
+        source=source.conversation,
+        target=target.conversation,
+    )
 
 
 def forget(tx: Transaction, id: str) -> bool:  # noqa: A002
-    """Removes the row, unless a message has the file by now."""
-    return tx.one(_FORGET, id=id) is not None
+    """Removes the row of a file of the website whose turn it is, unless a message has it by now."""
+    return tx.one(_FORGET, website=tx.turn.key, id=id) is not None
 
 
 def _file(row: Row) -> StoredFile:

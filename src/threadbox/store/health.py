@@ -23,7 +23,7 @@ _PROBE_CHARACTERS = 128 * 1024
 _PROBE = update(storage).where(storage.c.key == 1).values(probe=given("text"))
 
 _ANY = select(websites.c.key).limit(1)
-_ANY_CONVERSATION = select(conversations.c.key).limit(1)
+_ANY_CONVERSATION = select(conversations.c.number).limit(1)
 # The newest line by the primary key, website by website: nothing is scanned.
 _HEADS = select(
     websites.c.id,

@@ -6,6 +6,7 @@ Each thread is loaded once and shared, so that everything an action decides and 
 
 from dataclasses import dataclass, field
 
+from threadbox.domain import ids
 from threadbox.domain.actors import Side
 from threadbox.store import threads
 from threadbox.store.conversations import ConversationRow
@@ -22,6 +23,12 @@ class Held:
     _threads: dict[int, ThreadRow] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
+
+    def next_place(self) -> tuple[int, int]:
+        """The `seq` and the fingerprint of an item at the end of the timeline."""
+        row = self.row
+        fingerprint = ids.next_fingerprint(row.last_fingerprint, self.tx.now, row.number)
+        return row.last_seq + 1, fingerprint
 
     def by_id(self, id: str) -> ThreadRow | None:  # noqa: A002
         if (number := self._numbers.get(id)) is not None:

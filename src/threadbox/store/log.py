@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, func, select
 
 from threadbox.domain.facts import Fact
 from threadbox.store.encoding import encoded, fact_from, require_json
+from threadbox.store.keys import ConversationKey, of_conversation
 from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import conversations, log, websites
 from threadbox.store.transaction import Transaction
@@ -21,12 +22,15 @@ _PORTION_LINES = 100
 _INSERT = insert_rows(log)
 _LINE = (log.c.position, conversations.c.id, log.c.type, log.c.fact_json)
 # One row at least for a website that exists, so that its epoch and head are always told.
+_OF_LINE = and_(
+    conversations.c.website == log.c.website, conversations.c.number == log.c.conversation
+)
 _STRETCH = (
     select(websites.c.epoch, websites.c.head, *_LINE)
     .select_from(
         websites.outerjoin(
             log, and_(log.c.website == websites.c.key, log.c.position > given("position"))
-        ).outerjoin(conversations, conversations.c.key == log.c.conversation)
+        ).outerjoin(conversations, _OF_LINE)
     )
     .where(websites.c.id == given("website"))
     .order_by(log.c.position)
@@ -35,33 +39,30 @@ _STRETCH = (
 _OF_WEBSITE = (
     select(*_LINE)
     .join(websites, websites.c.key == log.c.website)
-    .join(conversations, conversations.c.key == log.c.conversation)
+    .outerjoin(conversations, _OF_LINE)
     .where(websites.c.id == given("website"), log.c.position > given("position"))
     .order_by(log.c.position)
     .limit(given("most"))
 )
 _OF_CONVERSATION = (
     select(*_LINE)
-    .join(conversations, conversations.c.key == log.c.conversation)
-    .where(
-        conversations.c.id == given("conversation"),
-        log.c.position > given("position"),
-    )
+    .join(conversations, _OF_LINE)
+    .where(of_conversation(log), log.c.position > given("position"))
     .order_by(log.c.position)
     .limit(given("most"))
 )
 _NEWEST = (
     select(*_LINE)
     .join(websites, websites.c.key == log.c.website)
-    .join(conversations, conversations.c.key == log.c.conversation)
+    .outerjoin(conversations, _OF_LINE)
     .where(websites.c.id == given("website"))
     .order_by(log.c.position.desc())
     .limit(1)
 )
 _NEWEST_OF_CONVERSATION = (
     select(*_LINE)
-    .join(conversations, conversations.c.key == log.c.conversation)
-    .where(conversations.c.id == given("conversation"))
+    .join(conversations, _OF_LINE)
+    .where(of_conversation(log))
     .order_by(log.c.position.desc())
     .limit(1)
 )
@@ -115,12 +116,12 @@ class Stretch(NamedTuple):
     lines: Sequence[Written]
 
 
-def append(tx: Transaction, conversation: int, fact: Fact) -> None:
+def append(tx: Transaction, key: ConversationKey, fact: Fact) -> None:
     """Adds a fact at the website's next position."""
     text = encoded(fact)
     line = Written(tx.turn.head + 1, fact.conversation, fact.type, text, fact)
     tx.turn.append(line)
-    tx.later(_INSERT, (tx.turn.key, line.position, conversation, fact.type, text))
+    tx.later(_INSERT, (key.website, line.position, key.conversation, fact.type, text))
 
 
 def stretch_after(session: Session, website: str, position: int, limit: int) -> Stretch:
@@ -139,14 +140,14 @@ def lines_after(session: Session, website: str, position: int) -> Iterator[Writt
 
 
 def conversation_lines_after(
-    session: Session, conversation: str, position: int
+    session: Session, key: ConversationKey, position: int
 ) -> Iterator[Written]:
-    """The lines of one conversation (public id) after `position`; notes and all."""
-    return _portions(session, _OF_CONVERSATION, position, conversation=conversation)
+    """The lines of one conversation after `position`; notes and all."""
+    return _portions(session, _OF_CONVERSATION, position, **key._asdict())
 
 
 def _portions(
-    session: Session, statement: Select[Any], position: int, **whose: str
+    session: Session, statement: Select[Any], position: int, **whose: Any
 ) -> Iterator[Written]:
     while True:
         rows = session.all(statement, position=position, most=_PORTION_LINES, **whose)
@@ -162,9 +163,9 @@ def newest(session: Session, website: str) -> Written | None:
     return None if row is None else Written(*row)
 
 
-def newest_of_conversation(session: Session, conversation: str) -> Written | None:
+def newest_of_conversation(session: Session, key: ConversationKey) -> Written | None:
     """The newest line of one conversation."""
-    row = session.one(_NEWEST_OF_CONVERSATION, conversation=conversation)
+    row = session.one(_NEWEST_OF_CONVERSATION, **key._asdict())
     return None if row is None else Written(*row)
 
 

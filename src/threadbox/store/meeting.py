@@ -45,11 +45,13 @@ def _meeting(
     start: FromClause, actor: ColumnElement[Any], client_id: ColumnElement[Any]
 ) -> Select[Any]:
     current = and_(
-        threads.c.conversation == conversations.c.key,
+        threads.c.website == conversations.c.website,
+        threads.c.conversation == conversations.c.number,
         threads.c.id == conversations.c.current_thread,
     )
     the_same = and_(
-        commands.c.conversation == conversations.c.key,
+        commands.c.website == conversations.c.website,
+        commands.c.conversation == conversations.c.number,
         commands.c.actor == actor,
         commands.c.client_id == client_id,
     )

@@ -4,7 +4,9 @@ Works from an installed wheel: the migrations are part of the package. Each runs
 transaction, so a database is before a migration or after it, never between.
 """
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,10 @@ from sqlalchemy.pool import NullPool
 from threadbox.store.reaching import conninfo
 from threadbox.store.tables import metadata
 
+# Between two reports of how far a long migration has come.
+PROGRESS_SECONDS = 1.0
+
+_log = logging.getLogger("threadbox.store")
 _FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -39,10 +45,28 @@ class Standing:
         return self.current == self.head
 
 
-def upgrade(url: str) -> None:
-    """Runs every migration the database has not seen. Safe to repeat."""
+def upgrade(url: str, to: str = "head", progress: Callable[[str], None] | None = None) -> None:
+    """Runs every migration the database has not seen, up to the one named. Safe to repeat.
+
+    `progress` is told about every second how far a long one has come.
+    """
     with _connection(url) as connection:
-        command.upgrade(_config(connection), "head")
+        config = _config(connection)
+        config.attributes["progress"] = _Progress(progress or _log.info)
+        command.upgrade(config, to)
+
+
+class _Progress:
+    """Passes on what it is told, not more often than anybody can read it."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._next = time.monotonic() + PROGRESS_SECONDS
+
+    def __call__(self, text: str) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + PROGRESS_SECONDS
+            self._tell(f"bringing the database up to date: {text}")
 
 
 def standing(url: str) -> Standing:

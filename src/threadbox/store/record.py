@@ -9,6 +9,7 @@ a law test holds the two together.
 from collections.abc import Callable
 from typing import Any
 
+from threadbox.domain import ids
 from threadbox.domain.actors import Side, side_of
 from threadbox.domain.contents import preview_of
 from threadbox.domain.conversations import Preview, Thread
@@ -40,6 +41,7 @@ from threadbox.store import bringing, conversations, log, threads, timeline
 from threadbox.store.conversations import ConversationRow
 from threadbox.store.encoding import encoded
 from threadbox.store.held import Held
+from threadbox.store.keys import ConversationKey
 from threadbox.store.threads import ThreadRow
 
 
@@ -215,6 +217,9 @@ def _place(held: Held, item: Item, thread: ThreadRow | None) -> None:
     """Puts an item at the end of the timeline."""
     timeline.append(held.tx, held.row.key, item, None if thread is None else thread.number)
     held.row.last_seq = item.seq
+    held.row.last_fingerprint = ids.counted_fingerprint(
+        held.row.last_fingerprint, item.fingerprint, held.tx.now
+    )
     if thread is not None:
         held.touched.add(thread.number)
 
@@ -254,9 +259,10 @@ def _keep_episode(row: ThreadRow, told: Thread) -> None:
     threads.set_episodes(row, episodes_after(threads.episodes_of(row), told.episodes))
 
 
-def _new_thread_row(conversation: int, thread: Thread) -> ThreadRow:
+def _new_thread_row(key: ConversationKey, thread: Thread) -> ThreadRow:
     row = ThreadRow(
-        conversation=conversation,
+        website=key.website,
+        conversation=key.conversation,
         number=thread.number,
         id=thread.id,
         topic=thread.topic,

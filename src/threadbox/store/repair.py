@@ -15,12 +15,14 @@ from threadbox.domain.conversations import Episode, Preview
 from threadbox.domain.facts import LineLost
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.people import Profile, SessionEvent, Value
-from threadbox.store.encoding import UnreadableText, decoded, encoded, fact_from, item_from
+from threadbox.store.encoding import UnreadableText, decoded, encoded, fact_from
 from threadbox.store.statements import Row, Session
 from threadbox.store.tables import commands, conversations, log, threads, timeline
-from threadbox.store.timeline import readable
+from threadbox.store.timeline import readable, text_of, whole
 from threadbox.store.transaction import Transaction
 
+# Which thread an item is in stands in a column, and does not matter for whether it can be read.
+_ANY_THREAD = ""
 # Rows read at once.
 _PORTION = 1_000
 
@@ -80,9 +82,17 @@ def _lost(row: Row, _: str) -> str:
 _KINDS = (
     _Kind(
         timeline.c.item_json,
-        read=lambda _, text: item_from(text),
-        instead=lambda row, text: encoded(readable(row[0], row[1], row[2], text)),
-        beside=(timeline.c.seq, timeline.c.kind, timeline.c.side),
+        read=lambda row, text: whole(row[0], row[1], row[2], _ANY_THREAD, text),
+        instead=lambda row, text: text_of(
+            readable(row[0], row[1], row[2], _ANY_THREAD, row[3], row[4], text)
+        ),
+        beside=(
+            timeline.c.seq,
+            timeline.c.fingerprint,
+            timeline.c.at,
+            timeline.c.kind,
+            timeline.c.side,
+        ),
     ),
     _Kind(
         log.c.fact_json,
@@ -150,7 +160,13 @@ def _rows(rx: Session, kind: _Kind) -> Iterator[Row]:
     source = kind.table
     statement = select(*keys, kind.column, *kind.beside)
     if kind.table is log:
-        joined = source.outerjoin(conversations, conversations.c.key == log.c.conversation)
+        joined = source.outerjoin(
+            conversations,
+            and_(
+                conversations.c.website == log.c.website,
+                conversations.c.number == log.c.conversation,
+            ),
+        )
         statement = statement.select_from(joined)
     statement = statement.order_by(*keys).limit(_PORTION)
     last: Row | None = None

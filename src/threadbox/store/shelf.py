@@ -14,9 +14,10 @@ an action meets stay here for those after it, as the working copies that they ar
 from typing import Any
 
 from threadbox.domain.outcomes import Outcome
+from threadbox.store.keys import ConversationKey
 from threadbox.store.statements import Compiler, Cursor, Many
 
-Answered = tuple[int, str, str]
+Answered = tuple[ConversationKey, str, str]
 """A command: the key of its conversation, whose it is, its client id."""
 
 

@@ -3,6 +3,10 @@
 Conventions: `key` is a row's own number and never leaves the store, `id` is the public one;
 times are milliseconds since the epoch; columns ending in `_json` hold the wire form of a domain
 object (`encoding.py`). Counters and marks exist once per side, `…_visitor` and `…_operator`.
+
+Every row of a website begins its keys with the website, and conversations are numbered within
+it: so the rows of a website can be moved to any database, where only `websites.key` is another one.
+`tests/store/test_tables.py` names the exceptions.
 """
 
 from sqlalchemy import (
@@ -10,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -38,6 +43,15 @@ def _count(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False, server_default="0")
 
 
+def _of_conversation(table: str) -> ForeignKeyConstraint:
+    """`website` and `conversation`: its website's key and its number there."""
+    return ForeignKeyConstraint(
+        ["website", "conversation"],
+        [conversations.c.website, conversations.c.number],
+        name=f"{table}_conversation_fk",
+    )
+
+
 # One row, of key 1. `identity`: which storage the rows were last written to (`continuity.py`).
 # `probe`: what `/healthz` writes to see whether writing works. `key_check`: what tells the server's
 # key from another one.
@@ -51,6 +65,7 @@ storage = Table(
 )
 
 # `head` is the position of the newest log line: the one counter that orders a website's writes.
+# `conversations`: the highest number that a conversation was given.
 websites = Table(
     "websites",
     metadata,
@@ -69,6 +84,7 @@ websites = Table(
     Column("identity_generation", Integer, nullable=False, server_default="1"),
     Column("signed_email_required", Boolean, nullable=False, server_default=false()),
     Column("signed_threads_required", Boolean, nullable=False, server_default=false()),
+    _count("conversations"),
 )
 
 operators = Table(
@@ -129,13 +145,14 @@ tokens = Table(
 
 # `read_*`: everything up to this seq is read; `main_read_*`: the main line up to this seq.
 # `delivered_*`: everything up to this seq has reached a screen.
-# `listed`: there is something to see, so it belongs into the inbox.
+# `listed`: there is something to see, so it belongs into the inbox. `last_fingerprint`: the highest
+# that the server made for an item.
 conversations = Table(
     "conversations",
     metadata,
-    Column("key", _Key, primary_key=True, autoincrement=True),
     Column("website", _Key, ForeignKey(websites.c.key), nullable=False),
-    Column("id", Text, nullable=False, unique=True),
+    Column("number", BigInteger, nullable=False),
+    Column("id", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("active_at", BigInteger, nullable=False),
     Column("opened_at", BigInteger),
@@ -146,6 +163,7 @@ conversations = Table(
     _count("threads"),
     _count("open_threads"),
     _count("last_seq"),
+    _count("last_fingerprint"),
     _count("unread_visitor"),
     _count("unread_operator"),
     _count("main_unread_visitor"),
@@ -164,7 +182,9 @@ conversations = Table(
     Column("segments_json", Text, nullable=False),
     Column("events_json", Text, nullable=False),
     Column("merged_into", Text),
-    Index(None, "website", "listed", "active_at", "key"),
+    PrimaryKeyConstraint("website", "number"),
+    UniqueConstraint("website", "id"),
+    Index(None, "website", "listed", "active_at", "number"),
 )
 
 # `opened_seq`: seq of the newest start or reopening. `topic_key`: what topics are compared by.
@@ -172,7 +192,8 @@ conversations = Table(
 threads = Table(
     "threads",
     metadata,
-    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("website", _Key, nullable=False),
+    Column("conversation", BigInteger, nullable=False),
     Column("number", Integer, nullable=False),
     Column("id", Text, nullable=False),
     Column("topic", Text, nullable=False),
@@ -192,30 +213,40 @@ threads = Table(
     _count("unread_operator"),
     _count("read_visitor"),
     _count("read_operator"),
-    PrimaryKeyConstraint("conversation", "number"),
-    UniqueConstraint("conversation", "id"),
-    UniqueConstraint("conversation", "external_id"),
-    Index(None, "conversation", "topic_key"),
+    PrimaryKeyConstraint("website", "conversation", "number"),
+    UniqueConstraint("website", "conversation", "id"),
+    UniqueConstraint("website", "conversation", "external_id"),
+    _of_conversation("threads"),
+    Index(None, "website", "conversation", "topic_key"),
 )
 Index(
     "threads_open_ix",
+    threads.c.website,
     threads.c.conversation,
     threads.c.number,
     sqlite_where=threads.c.is_open == true(),
     postgresql_where=threads.c.is_open == true(),
 )
 
-# `kind` is the item's kind, or "note". `thread` is the thread's number, NULL on the main line.
+# Ordered by `seq`, the order in which things were recorded; `at` says when they happened, and may
+# be older than that of an item before (an import). `fingerprint` is what an item is known by
+# outside, whatever its place: it survives a merge. `kind` is the item's kind, or "note". `thread`
+# is the thread's number, NULL on the main line. `item_json` has what the columns do not.
 timeline = Table(
     "timeline",
     metadata,
-    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("website", _Key, nullable=False),
+    Column("conversation", BigInteger, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("side", Text, nullable=False),
     Column("thread", Integer),
+    Column("fingerprint", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
     Column("item_json", Text, nullable=False),
-    PrimaryKeyConstraint("conversation", "seq"),
+    PrimaryKeyConstraint("website", "conversation", "seq"),
+    UniqueConstraint("website", "conversation", "fingerprint"),
+    _of_conversation("timeline"),
     sqlite_with_rowid=False,
 )
 
@@ -224,8 +255,9 @@ timeline = Table(
 files = Table(
     "files",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("website", _Key, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("conversation", BigInteger, nullable=False),
     Column("uploader", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("media", Text, nullable=False),
@@ -234,7 +266,9 @@ files = Table(
     Column("height", Integer),
     Column("created_at", BigInteger, nullable=False),
     Column("sent_at", BigInteger),
-    Index(None, "conversation", "created_at"),
+    PrimaryKeyConstraint("website", "id"),
+    _of_conversation("files"),
+    Index(None, "website", "conversation", "created_at"),
 )
 Index(
     "files_unsent_ix",
@@ -243,16 +277,18 @@ Index(
     postgresql_where=files.c.sent_at.is_(None),
 )
 
+# `conversation` is NULL in a line about the website itself.
 log = Table(
     "log",
     metadata,
     Column("website", _Key, ForeignKey(websites.c.key), nullable=False),
     Column("position", BigInteger, nullable=False),
-    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("conversation", BigInteger),
     Column("type", Text, nullable=False),
     Column("fact_json", Text, nullable=False),
     PrimaryKeyConstraint("website", "position"),
-    Index(None, "conversation", "position"),
+    _of_conversation("log"),
+    Index(None, "website", "conversation", "position"),
     sqlite_with_rowid=False,
 )
 
@@ -260,11 +296,13 @@ log = Table(
 commands = Table(
     "commands",
     metadata,
-    Column("conversation", _Key, ForeignKey(conversations.c.key), nullable=False),
+    Column("website", _Key, nullable=False),
+    Column("conversation", BigInteger, nullable=False),
     Column("actor", Text, nullable=False),
     Column("client_id", Text, nullable=False),
     Column("outcome_json", Text, nullable=False),
-    PrimaryKeyConstraint("conversation", "actor", "client_id"),
+    PrimaryKeyConstraint("website", "conversation", "actor", "client_id"),
+    _of_conversation("commands"),
     sqlite_with_rowid=False,
 )
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true, update
 
 from threadbox.domain import limits
 from threadbox.domain.actors import Author, Side
 from threadbox.domain.conversations import Episode, Thread, Unread
 from threadbox.domain.people import Value
 from threadbox.store.encoding import bytes_in, decoded_or, encoded
+from threadbox.store.keys import ConversationKey, of_conversation
 from threadbox.store.statements import Many, Row, Session, given, insert_row
 from threadbox.store.tables import conversations, threads
 from threadbox.store.transaction import Transaction
@@ -21,6 +22,7 @@ from threadbox.store.transaction import Transaction
 class ThreadRow:
     """A row of `threads`, field for column in the same order. Mutable: the working copy."""
 
+    website: int
     conversation: int
     number: int
     id: str
@@ -42,6 +44,11 @@ class ThreadRow:
     read_visitor: int = 0
     read_operator: int = 0
 
+    @property
+    def key(self) -> ConversationKey:
+        """Of its conversation."""
+        return ConversationKey(self.website, self.conversation)
+
     def read_mark(self, side: Side) -> int:
         """This thread alone is read by `side` up to this seq."""
         return self.read_visitor if side == "visitor" else self.read_operator
@@ -55,12 +62,11 @@ _FIELDS_BYTES = 300
 
 COLUMNS = list(threads.columns)
 _NAMES = [column.name for column in COLUMNS]
-_KEPT = [name for name in _NAMES if name not in ("conversation", "number", "id")]
-_kept_values = attrgetter(*_KEPT, "conversation", "number")
-_OF_CONVERSATION = select(*COLUMNS).where(threads.c.conversation == given("conversation"))
+_KEPT = [name for name in _NAMES if name not in ("website", "conversation", "number", "id")]
+_kept_values = attrgetter(*_KEPT, "website", "conversation", "number")
+_OF_CONVERSATION = select(*COLUMNS).where(of_conversation(threads))
 
 _BY_ID = _OF_CONVERSATION.where(threads.c.id == given("id"))
-_BY_NUMBER = _OF_CONVERSATION.where(threads.c.number == given("number"))
 _BY_EXTERNAL_ID = _OF_CONVERSATION.where(threads.c.external_id == given("external_id"))
 _OPEN = _OF_CONVERSATION.where(threads.c.is_open == true()).order_by(threads.c.number)
 _UNREAD: dict[Side, Select[Any]] = {
@@ -83,97 +89,102 @@ _INSERT = insert_row(threads)
 _KEEP = Many(
     update(threads)
     .where(
+        threads.c.website == given("row_website"),
         threads.c.conversation == given("row_conversation"),
         threads.c.number == given("row_number"),
     )
     .values({name: given(name) for name in _KEPT}),
-    (*_KEPT, "row_conversation", "row_number"),
+    (*_KEPT, "row_website", "row_conversation", "row_number"),
 )
 
 
-def by_id(session: Session, conversation: int, id: str) -> ThreadRow | None:  # noqa: A002
-    return _first(session.one(_BY_ID, conversation=conversation, id=id))
+def by_id(session: Session, key: ConversationKey, id: str) -> ThreadRow | None:  # noqa: A002
+    return _first(session.one(_BY_ID, **key._asdict(), id=id))
 
 
-def by_number(session: Session, conversation: int, number: int) -> ThreadRow | None:
-    return _first(session.one(_BY_NUMBER, conversation=conversation, number=number))
+def by_external_id(session: Session, key: ConversationKey, external_id: str) -> ThreadRow | None:
+    return _first(session.one(_BY_EXTERNAL_ID, **key._asdict(), external_id=external_id))
 
 
-def by_external_id(session: Session, conversation: int, external_id: str) -> ThreadRow | None:
-    return _first(session.one(_BY_EXTERNAL_ID, conversation=conversation, external_id=external_id))
-
-
-def by_topic(session: Session, conversation: int, topic_key: str) -> ThreadRow | None:
+def by_topic(session: Session, key: ConversationKey, topic_key: str) -> ThreadRow | None:
     """The open thread of this topic that was started last; without one, an ended one."""
-    return _first(session.one(_BY_TOPIC, conversation=conversation, topic_key=topic_key))
+    return _first(session.one(_BY_TOPIC, **key._asdict(), topic_key=topic_key))
 
 
-def every(session: Session, conversation: int) -> list[ThreadRow]:
+def every(session: Session, key: ConversationKey) -> list[ThreadRow]:
     """All threads, by number."""
-    return [row_from(row) for row in session.all(_EVERY, conversation=conversation)]
+    return [row_from(row) for row in session.all(_EVERY, **key._asdict())]
 
 
-def open_threads(session: Session, conversation: int) -> list[ThreadRow]:
+def open_threads(session: Session, key: ConversationKey) -> list[ThreadRow]:
     """Every open thread, by number."""
-    return [row_from(row) for row in session.all(_OPEN, conversation=conversation)]
+    return [row_from(row) for row in session.all(_OPEN, **key._asdict())]
 
 
-def with_unread(session: Session, conversation: int, side: Side) -> list[ThreadRow]:
+def with_unread(session: Session, key: ConversationKey, side: Side) -> list[ThreadRow]:
     """Every thread with messages that `side` has not read."""
-    return [row_from(row) for row in session.all(_UNREAD[side], conversation=conversation)]
+    return [row_from(row) for row in session.all(_UNREAD[side], **key._asdict())]
 
 
-def in_view(session: Session, conversation: int) -> list[ThreadRow]:
+def in_view(session: Session, key: ConversationKey) -> list[ThreadRow]:
     """Every open thread and the newest ended ones, by number."""
-    newest = {row[1]: row_from(row) for row in session.all(_NEWEST, conversation=conversation)}
-    for row in open_threads(session, conversation):
+    newest = {row[2]: row_from(row) for row in session.all(_NEWEST, **key._asdict())}
+    for row in open_threads(session, key):
         newest.setdefault(row.number, row)
     return [newest[number] for number in sorted(newest)]
 
 
-def before(session: Session, conversation: int, number: int, most: int) -> list[ThreadRow]:
+def before(session: Session, key: ConversationKey, number: int, most: int) -> list[ThreadRow]:
     """Up to `most` threads below `number`, the newest first."""
-    rows = session.all(_BEFORE, conversation=conversation, number=number, most=most)
+    rows = session.all(_BEFORE, **key._asdict(), number=number, most=most)
     return [row_from(row) for row in rows]
 
 
-def with_numbers(session: Session, conversation: int, numbers: Iterable[int]) -> list[ThreadRow]:
+def with_numbers(session: Session, key: ConversationKey, numbers: Iterable[int]) -> list[ThreadRow]:
     """The threads of these numbers, by number."""
     statement = (
         select(*COLUMNS)
-        .where(threads.c.conversation == conversation, threads.c.number.in_(sorted(set(numbers))))
+        .where(*_is_of(key), threads.c.number.in_(sorted(set(numbers))))
         .order_by(threads.c.number)
     )
     return [row_from(row) for row in session.select(statement)]
 
 
-def with_ids(session: Session, conversation: int, ids: Iterable[str]) -> list[ThreadRow]:
+def with_ids(session: Session, key: ConversationKey, ids: Iterable[str]) -> list[ThreadRow]:
     """The threads of these public ids, by number."""
     wanted = sorted(set(ids))
     if not wanted:
         return []
     statement = (
-        select(*COLUMNS)
-        .where(threads.c.conversation == conversation, threads.c.id.in_(wanted))
-        .order_by(threads.c.number)
+        select(*COLUMNS).where(*_is_of(key), threads.c.id.in_(wanted)).order_by(threads.c.number)
     )
     return [row_from(row) for row in session.select(statement)]
 
 
 def open_by_conversation(
-    session: Session, keys: Sequence[int], most: int
+    session: Session, website: int, numbers: Sequence[int], most: int
 ) -> dict[int, list[ThreadRow]]:
-    """Open threads of several conversations, for lists: the current one and the newest, `most` of
-    each, by number."""
-    found: dict[int, list[ThreadRow]] = {key: [] for key in keys}
-    if keys:
+    """Open threads of several conversations of a website (its key, and their numbers), for lists:
+    the current one and the newest, `most` of each, by number."""
+    found: dict[int, list[ThreadRow]] = {number: [] for number in numbers}
+    if numbers:
         is_current = threads.c.id == conversations.c.current_thread
         first = (case((is_current, 1), else_=0).desc(), threads.c.number.desc())
         place = func.row_number().over(partition_by=threads.c.conversation, order_by=first)
         ranked = (
             select(*COLUMNS, place.label("place"))
-            .join(conversations, conversations.c.key == threads.c.conversation)
-            .where(threads.c.conversation.in_(keys), threads.c.is_open == true())
+            .join(
+                conversations,
+                and_(
+                    conversations.c.website == threads.c.website,
+                    conversations.c.number == threads.c.conversation,
+                ),
+            )
+            .where(
+                threads.c.website == website,
+                threads.c.conversation.in_(numbers),
+                threads.c.is_open == true(),
+            )
             .subquery()
         )
         statement = (
@@ -184,6 +195,10 @@ def open_by_conversation(
         for row in map(row_from, session.select(statement)):
             found[row.conversation].append(row)
     return found
+
+
+def _is_of(key: ConversationKey) -> tuple[ColumnElement[bool], ...]:
+    return threads.c.website == key.website, threads.c.conversation == key.conversation
 
 
 def create(tx: Transaction, row: ThreadRow) -> None:

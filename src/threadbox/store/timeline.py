@@ -1,26 +1,13 @@
 """The timeline of a conversation: places numbered by `seq`, read in pages."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Select,
-    Text,
-    cast,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, insert, select, update
 
-from threadbox.domain import ids
 from threadbox.domain.actors import Author, Side, side_of
-from threadbox.domain.limits import INTEGER_MOST
-from threadbox.domain.timeline import Item, Message, Note, Unreadable
+from threadbox.domain.timeline import ITEMS, Item, Message, Note, Unreadable
 from threadbox.store.encoding import (
     UnreadableText,
     bytes_in,
@@ -28,8 +15,9 @@ from threadbox.store.encoding import (
     item_from,
     loosely_decoded,
 )
+from threadbox.store.keys import ConversationKey, of_conversation
 from threadbox.store.statements import Session, given, insert_rows
-from threadbox.store.tables import timeline
+from threadbox.store.tables import threads, timeline
 from threadbox.store.transaction import Transaction
 
 # Kinds of rows that visitors do not see.
@@ -38,8 +26,30 @@ _INTERNAL = ("note", "renamed", "undone")
 _PORTION_ITEMS = 50
 
 _INSERT = insert_rows(timeline)
-_COLUMNS = (timeline.c.seq, timeline.c.kind, timeline.c.side, timeline.c.item_json)
-_ITEMS = select(*_COLUMNS).where(timeline.c.conversation == given("conversation"))
+# What the columns say of an item, and its text does not.
+_IN_COLUMNS = ("seq", "fingerprint", "at", "thread")
+_IN_TEXT = {
+    shape: [name for name in get_type_hints(shape) if name not in _IN_COLUMNS]
+    for shape in ITEMS.values()
+}
+COLUMNS = (
+    timeline.c.seq,
+    timeline.c.fingerprint,
+    timeline.c.at,
+    threads.c.id,
+    timeline.c.kind,
+    timeline.c.side,
+    timeline.c.item_json,
+)
+WITH_THREADS = timeline.outerjoin(
+    threads,
+    and_(
+        threads.c.website == timeline.c.website,
+        threads.c.conversation == timeline.c.conversation,
+        threads.c.number == timeline.c.thread,
+    ),
+)
+_ITEMS = select(*COLUMNS).select_from(WITH_THREADS).where(of_conversation(timeline))
 _BEFORE = (
     _ITEMS.where(timeline.c.seq < given("seq")).order_by(timeline.c.seq.desc()).limit(given("most"))
 )
@@ -47,20 +57,24 @@ _AFTER = _ITEMS.where(timeline.c.seq > given("seq")).order_by(timeline.c.seq).li
 _AT = _ITEMS.where(timeline.c.seq == given("seq"))
 _REPLACE = (
     update(timeline)
-    .where(timeline.c.conversation == given("row_conversation"), timeline.c.seq == given("row_seq"))
-    .values(kind=given("row_kind"), item_json=given("item"))
-)
-_BROUGHT = timeline.alias("brought")
-
-
-def _beginning(seq: ColumnElement[Any], created: ColumnElement[Any]) -> ColumnElement[str]:
-    """How the JSON of an item begins: fields stand in the order of the class. Inside a text its
-    quotation marks would be escaped, so it stands nowhere else."""
-    numbers = (cast(number, Text) for number in (seq, created + seq))
-    seq_text, fingerprint_text = numbers
-    return (
-        literal('{"seq":') + seq_text + literal(',"fingerprint":') + fingerprint_text + literal(",")
+    .where(
+        timeline.c.website == given("row_website"),
+        timeline.c.conversation == given("row_conversation"),
+        timeline.c.seq == given("row_seq"),
     )
+    .values(kind=given("row_kind"), at=given("row_at"), item_json=given("item"))
+)
+_RENUMBER = (
+    update(timeline)
+    .where(
+        timeline.c.website == given("row_website"),
+        timeline.c.conversation == given("row_conversation"),
+        timeline.c.fingerprint == given("former"),
+    )
+    .values(fingerprint=given("new"))
+)
+_BY_FINGERPRINT = _ITEMS.where(timeline.c.fingerprint == given("fingerprint"))
+_BROUGHT = timeline.alias("brought")
 
 
 def _number(name: str) -> ColumnElement[int]:
@@ -70,22 +84,33 @@ def _number(name: str) -> ColumnElement[int]:
 _BRING = insert(timeline).from_select(
     [column.name for column in timeline.columns],
     select(
+        _BROUGHT.c.website,
         _number("target"),
         _BROUGHT.c.seq + _number("offset"),
         _BROUGHT.c.kind,
         _BROUGHT.c.side,
         _BROUGHT.c.thread + _number("threads"),
-        func.replace(
-            _BROUGHT.c.item_json,
-            _beginning(_BROUGHT.c.seq, _number("source_created")),
-            _beginning(_BROUGHT.c.seq + _number("offset"), _number("target_created")),
+        _BROUGHT.c.fingerprint,
+        _BROUGHT.c.at,
+        _BROUGHT.c.item_json,
+    ).where(_BROUGHT.c.website == _number("website"), _BROUGHT.c.conversation == _number("source")),
+)
+_SHARED = (
+    select(timeline.c.fingerprint)
+    .join(
+        _BROUGHT,
+        and_(
+            _BROUGHT.c.website == timeline.c.website,
+            _BROUGHT.c.fingerprint == timeline.c.fingerprint,
         ),
-    ).where(_BROUGHT.c.conversation == _number("source")),
+    )
+    .where(of_conversation(timeline), _BROUGHT.c.conversation == given("source"))
+    .order_by(timeline.c.fingerprint)
 )
 _UNREAD = (
     select(timeline.c.thread, timeline.c.seq)
     .where(
-        timeline.c.conversation == given("conversation"),
+        of_conversation(timeline),
         timeline.c.seq > given("seq"),
         timeline.c.kind == "message",
         timeline.c.side == given("side"),
@@ -94,51 +119,76 @@ _UNREAD = (
 )
 
 
-def append(tx: Transaction, conversation: int, item: Item, thread: int | None) -> None:
+def append(tx: Transaction, key: ConversationKey, item: Item, thread: int | None) -> None:
     """Stores an item at its `seq`. `thread` is the thread's number."""
-    row = (conversation, item.seq, _kind_of(item), side_of(item.by), thread, encoded(item))
-    tx.later(_INSERT, row)
-
-
-def replace(tx: Transaction, conversation: int, item: Item) -> None:
-    """Puts an item in the place of the one with its `seq`, which is of the same side and thread."""
-    tx.run(
-        _REPLACE,
-        row_conversation=conversation,
-        row_seq=item.seq,
-        row_kind=_kind_of(item),
-        item=encoded(item),
+    kind, side = _kind_of(item), side_of(item.by)
+    tx.later(
+        _INSERT,
+        (*key, item.seq, kind, side, thread, item.fingerprint, item.at, text_of(item)),
     )
 
 
-class Place(NamedTuple):
-    """A conversation by its key, and when it was created, which its fingerprints are built on."""
+def replace(tx: Transaction, key: ConversationKey, item: Item) -> None:
+    """Puts an item in the place of the one with its `seq`, which is of the same side and thread,
+    and known by the same fingerprint."""
+    tx.run(
+        _REPLACE,
+        row_website=key.website,
+        row_conversation=key.conversation,
+        row_seq=item.seq,
+        row_kind=_kind_of(item),
+        row_at=item.at,
+        item=text_of(item),
+    )
 
-    conversation: int
-    created_at: int
 
-
-def bring(tx: Transaction, *, source: Place, target: Place, offset: int, threads: int) -> None:
+def bring(
+    tx: Transaction,
+    *,
+    source: ConversationKey,
+    target: ConversationKey,
+    offset: int,
+    threads: int,
+    renumbered: Mapping[int, int],
+) -> None:
     """Copies all items of one conversation behind those of another: every `seq` grows by `offset`,
-    every thread's number by `threads`.
+    every thread's number by `threads`. Fingerprints stay, but for those `renumbered` (`shared`).
 
-    In one statement, whatever the length: the texts stay as they are, but for the two numbers
-    they begin with.
+    In one statement, whatever the length.
     """
+    for former, new in renumbered.items():
+        tx.run(
+            _RENUMBER,
+            row_website=source.website,
+            row_conversation=source.conversation,
+            former=former,
+            new=new,
+        )
     tx.run(
         _BRING,
+        website=source.website,
         source=source.conversation,
         target=target.conversation,
-        source_created=source.created_at * ids.FINGERPRINTS,
-        target_created=target.created_at * ids.FINGERPRINTS,
         offset=offset,
         threads=threads,
     )
 
 
-def at(session: Session, conversation: int, seq: int) -> Item | None:
+def shared(session: Session, key: ConversationKey, other: ConversationKey) -> list[int]:
+    """The fingerprints that both of two conversations of a website have, ascending."""
+    found = session.all(_SHARED, **key._asdict(), source=other.conversation)
+    return [int(row[0]) for row in found]
+
+
+def at(session: Session, key: ConversationKey, seq: int) -> Item | None:
     """The item at `seq`."""
-    row = session.one(_AT, conversation=conversation, seq=seq)
+    row = session.one(_AT, **key._asdict(), seq=seq)
+    return None if row is None else readable(*row)
+
+
+def known_by(session: Session, key: ConversationKey, fingerprint: int) -> Item | None:
+    """The item with this fingerprint."""
+    row = session.one(_BY_FINGERPRINT, **key._asdict(), fingerprint=fingerprint)
     return None if row is None else readable(*row)
 
 
@@ -149,14 +199,14 @@ class Stored(NamedTuple):
     size: int
 
 
-def before(session: Session, conversation: int, seq: int) -> Iterator[Stored]:
+def before(session: Session, key: ConversationKey, seq: int) -> Iterator[Stored]:
     """The items below `seq`, the newest first; read as they are asked for."""
-    return _portions(session, _BEFORE, conversation, seq)
+    return _portions(session, _BEFORE, key, seq)
 
 
-def after(session: Session, conversation: int, seq: int) -> Iterator[Stored]:
+def after(session: Session, key: ConversationKey, seq: int) -> Iterator[Stored]:
     """The items above `seq`, ascending; read as they are asked for."""
-    return _portions(session, _AFTER, conversation, seq)
+    return _portions(session, _AFTER, key, seq)
 
 
 def within(found: Iterator[Stored], most: int, most_bytes: int) -> tuple[list[Item], bool]:
@@ -172,20 +222,17 @@ def within(found: Iterator[Stored], most: int, most_bytes: int) -> tuple[list[It
 
 
 def unread_after(
-    session: Session, conversation: int, seq: int, by: Side
+    session: Session, key: ConversationKey, seq: int, by: Side
 ) -> Sequence[tuple[int | None, int]]:
     """(thread number, seq) of each message by side `by` above `seq`, ascending."""
-    return [
-        (row[0], row[1])
-        for row in session.all(_UNREAD, conversation=conversation, seq=seq, side=by)
-    ]
+    return [(row[0], row[1]) for row in session.all(_UNREAD, **key._asdict(), seq=seq, side=by)]
 
 
 def _portions(
-    session: Session, statement: Select[Any], conversation: int, seq: int
+    session: Session, statement: Select[Any], key: ConversationKey, seq: int
 ) -> Iterator[Stored]:
     while True:
-        rows = session.all(statement, conversation=conversation, seq=seq, most=_PORTION_ITEMS)
+        rows = session.all(statement, **key._asdict(), seq=seq, most=_PORTION_ITEMS)
         for row in rows:
             yield Stored(readable(*row), bytes_in(row[-1]))
         if len(rows) < _PORTION_ITEMS:
@@ -193,12 +240,40 @@ def _portions(
         seq = rows[-1][0]
 
 
-def readable(seq: int, kind: str, side: Side, text: str) -> Item:
-    """The item of a row; what cannot be read is replaced, so that it takes nothing with it."""
+def readable(
+    seq: int,
+    fingerprint: int,
+    at: int,
+    thread: str | None,
+    kind: str,
+    side: Side,
+    text: str,
+) -> Item:
+    """The item of a row (`COLUMNS`); what cannot be read is replaced, so that it takes nothing
+    with it."""
     try:
-        return item_from(text)
+        return whole(seq, fingerprint, at, thread, text)
     except UnreadableText:
-        return _placeholder(seq, kind, side, text)
+        return Message(
+            seq=seq,
+            fingerprint=fingerprint,
+            at=at,
+            by=_author_in(text, side),
+            thread=thread,
+            content=Unreadable(internal=kind in _INTERNAL),
+        )
+
+
+def whole(seq: int, fingerprint: int, at: int, thread: str | None, text: str) -> Item:
+    """The item that columns and text make together. Raises `UnreadableText`."""
+    named = "null" if thread is None else encoded(thread)
+    columns = f'{{"seq":{seq},"fingerprint":{fingerprint},"at":{at},"thread":{named},'
+    return item_from(columns + text[1:] if text[:1] == "{" else text)
+
+
+def text_of(item: Item) -> str:
+    """The JSON of what no column says."""
+    return encoded({name: getattr(item, name) for name in _IN_TEXT[type(item)]})
 
 
 def _kind_of(item: Item) -> str:
@@ -206,25 +281,9 @@ def _kind_of(item: Item) -> str:
     return "note" if is_note else item.kind
 
 
-def _placeholder(seq: int, kind: str, side: Side, text: str) -> Message:
-    """What the row itself says of the item, and what can still be made out of its text."""
-    known = loosely_decoded(text)
-    thread = known.get("thread")
+def _author_in(text: str, side: Side) -> Author:
+    """Who can still be made out of a text that cannot be read."""
     try:
-        by = msgspec.convert(known.get("by"), Author)
+        return msgspec.convert(loosely_decoded(text).get("by"), Author)
     except msgspec.ValidationError:
-        by = Author(kind=side, id="")
-    return Message(
-        seq=seq,
-        fingerprint=_whole(known.get("fingerprint"), instead=seq),
-        at=_whole(known.get("at"), instead=0),
-        by=by,
-        thread=thread if isinstance(thread, str) else None,
-        content=Unreadable(internal=kind in _INTERNAL),
-    )
-
-
-def _whole(found: object, *, instead: int) -> int:
-    if not isinstance(found, int) or isinstance(found, bool):
-        return instead
-    return found if 0 <= found <= INTEGER_MOST else instead
+        return Author(kind=side, id="")

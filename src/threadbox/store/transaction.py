@@ -16,17 +16,26 @@ class Turn:
 
     `head` is the position of its newest log line, kept here during a batch and written back
     before the commit. Contiguous in commit order, so `position > mine` is a safe read.
-    `lines` are those the batch has appended (`log.Written`). `epoch` names the history that
+    `conversations` is the highest number that a conversation was given. `lines` are those the batch
+    has appended (`log.Written`). `epoch` names the history that
     positions are of; `has_new_epoch`: this batch is the first of another one.
     """
 
-    __slots__ = ("_stored_head", "epoch", "has_new_epoch", "id", "key", "lines")
+    __slots__ = ("_stored_head", "conversations", "epoch", "has_new_epoch", "id", "key", "lines")
 
-    def __init__(self, key: int, id: str, epoch: str, head: int) -> None:  # noqa: A002
+    def __init__(
+        self,
+        key: int,
+        id: str,  # noqa: A002
+        epoch: str,
+        head: int,
+        conversations: int,
+    ) -> None:
         self.key = key
         self.id = id
         self.epoch = epoch
         self.has_new_epoch = False
+        self.conversations = conversations
         self.lines: list[Any] = []
         self._stored_head = head
 
@@ -38,6 +47,11 @@ class Turn:
         """The history went back: readers' positions mean nothing in this one."""
         self.epoch = epoch
         self.has_new_epoch = True
+
+    def next_conversation(self) -> int:
+        """A number that no conversation of the website has had."""
+        self.conversations += 1
+        return self.conversations
 
     def append(self, line: Any) -> None:
         """Takes the next position for `line`."""

@@ -13,7 +13,8 @@ from threadbox.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Website:
-    """`domains` may embed the chatbox, sub-domains included. `head`: newest log position.
+    """`domains` may embed the chatbox, sub-domains included. `head`: newest log position;
+    `conversations`: how many there have been.
 
     `signed_…_required`: an e-mail, or a thread the page starts, needs the backend's signature.
     """
@@ -29,6 +30,7 @@ class Website:
     created_at: int
     epoch: str
     head: int
+    conversations: int
     identity_generation: int
     signed_email_required: bool
     signed_threads_required: bool
@@ -99,6 +101,7 @@ def create(
         created_at=tx.now,
         epoch=epoch,
         head=0,
+        conversations=0,
         identity_generation=1,
         signed_email_required=False,
         signed_threads_required=False,

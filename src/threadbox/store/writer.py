@@ -55,12 +55,16 @@ RETRY_SECONDS = 1
 _log = logging.getLogger("threadbox.store")
 
 _TAKE_TURN = (
-    select(websites.c.key, websites.c.id, websites.c.epoch, websites.c.head)
+    select(
+        websites.c.key, websites.c.id, websites.c.epoch, websites.c.head, websites.c.conversations
+    )
     .where(websites.c.id == given("id"))
     .with_for_update()
 )
 _KEEP_HEAD = (
-    update(websites).where(websites.c.key == given("website")).values(head=given("new_head"))
+    update(websites)
+    .where(websites.c.key == given("website"))
+    .values(head=given("new_head"), conversations=given("new_conversations"))
 )
 _KEEP_EPOCH = (
     update(websites).where(websites.c.key == given("website")).values(epoch=given("new_epoch"))
@@ -199,7 +203,12 @@ class Writer:
         with self._engine.together(self._connection):
             shelf.write_out()
             for turn in moved:
-                session.run(_KEEP_HEAD, website=turn.key, new_head=turn.head)
+                session.run(
+                    _KEEP_HEAD,
+                    website=turn.key,
+                    new_head=turn.head,
+                    new_conversations=turn.conversations,
+                )
                 if turn.has_new_epoch:
                     session.run(_KEEP_EPOCH, website=turn.key, new_epoch=turn.epoch)
             cursor.execute("COMMIT")

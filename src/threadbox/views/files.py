@@ -22,17 +22,24 @@ __all__ = [
 ]
 
 
-def file(rx: Reading, id: str) -> StoredFile:  # noqa: A002
-    """Raises `not_found`/`file_not_found`."""
-    found = files.find(rx, id)
+def file(rx: Reading, website: str | None, id: str) -> StoredFile:  # noqa: A002
+    """The file of a website, or of the only one that has it (None).
+
+    Raises `not_found`/`file_not_found`.
+    """
+    found = _file(rx, website, id)
     if found is None:
         raise Refusal("not_found", "file_not_found")
     return found
 
 
-def abandoned(rx: Reading, *, older_than: int, most: int) -> list[str]:
-    """Ids of files that were uploaded more than `older_than` milliseconds ago and never sent."""
-    return files.abandoned(rx, rx.now - older_than, most)
+def abandoned(rx: Reading, *, older_than: int, most: int) -> Mapping[str, list[str]]:
+    """Ids of files that were uploaded more than `older_than` milliseconds ago and never sent, by
+    website."""
+    found: dict[str, list[str]] = {}
+    for website, id_ in files.abandoned(rx, rx.now - older_than, most):
+        found.setdefault(website, []).append(id_)
+    return found
 
 
 def kept_files(rx: Reading) -> Mapping[str, Kept]:
@@ -40,18 +47,27 @@ def kept_files(rx: Reading) -> Mapping[str, Kept]:
     return files.every(rx)
 
 
-def home_of(rx: Reading, conversation: str) -> Website | None:
-    """The website of a conversation, by its public id alone; proves nothing about who asks."""
-    key = conversations.website_of(rx, conversation)
-    return None if key is None else websites.by_key(rx, key)
+def home_of(rx: Reading, website: str | None, conversation: str) -> Website | None:
+    """The website, if it has this conversation; proves nothing about who asks. None: the only one
+    that has it, for a tab that does not name it yet (version 0.1)."""
+    named = website or _only(conversations.websites_of(rx, conversation))
+    site = None if named is None else websites.find(rx, named)
+    if site is None or conversations.find(rx, site.key, conversation) is None:
+        return None
+    return site
 
 
-def file_for_operator(rx: Reading, token_hash: str, id: str) -> StoredFile:  # noqa: A002
+def file_for_operator(
+    rx: Reading,
+    token_hash: str,
+    website: str | None,
+    id: str,  # noqa: A002
+) -> StoredFile:
     """The file, if whoever is signed in with this browser answers for its website.
 
     Raises `not_found`/`file_not_found`.
     """
-    found, signed_in = files.find(rx, id), by_session(rx, token_hash)
+    found, signed_in = _file(rx, website, id), by_session(rx, token_hash)
     if found is None or signed_in is None:
         raise Refusal("not_found", "file_not_found")
     if all(site.id != found.website for site in signed_in.websites):
@@ -59,7 +75,7 @@ def file_for_operator(rx: Reading, token_hash: str, id: str) -> StoredFile:  # n
     return found
 
 
-def operator_at(rx: Reading, token_hash: str, conversation: str) -> Operator:
+def operator_at(rx: Reading, token_hash: str, website: str | None, conversation: str) -> Operator:
     """Whoever is signed in with this browser, acting in the website of a conversation.
 
     Raises `not_signed_in`, and `conversation_not_found` when it is not one of theirs.
@@ -67,7 +83,16 @@ def operator_at(rx: Reading, token_hash: str, conversation: str) -> Operator:
     signed_in = by_session(rx, token_hash)
     if signed_in is None:
         raise Refusal("unauthenticated", "not_signed_in")
-    home, record = home_of(rx, conversation), signed_in.record
+    home, record = home_of(rx, website, conversation), signed_in.record
     if home is None or all(site.id != home.id for site in signed_in.websites):
         raise Refusal("not_found", "conversation_not_found")
     return Operator(website=home.id, id=record.id, name=record.name, avatar=record.avatar)
+
+
+def _file(rx: Reading, website: str | None, id: str) -> StoredFile | None:  # noqa: A002
+    home = website or _only(files.websites_of(rx, id))
+    return None if home is None else files.find(rx, home, id)
+
+
+def _only(websites: list[str]) -> str | None:
+    return websites[0] if len(websites) == 1 else None

@@ -49,16 +49,16 @@ def page(rx: Reading, operator: Operator, state: Filter, cursor: str | None) -> 
         before=None if cursor is None else _place(cursor),
         limit=limits.LIST_CONVERSATIONS + 1,
     )
-    keys = [row.key for row in rows[: limits.LIST_CONVERSATIONS]]
-    open_threads = threads.open_by_conversation(rx, keys, limits.ROW_THREADS)
+    numbers = [row.number for row in rows[: limits.LIST_CONVERSATIONS]]
+    open_threads = threads.open_by_conversation(rx, website.key, numbers, limits.ROW_THREADS)
     shown = _within_page(rows[: limits.LIST_CONVERSATIONS], open_threads)
     opened, resolved, unread = conversations.counts(rx, website.key)
     return InboxPage(
         position=website.head,
         conversations=tuple(
-            _as_row(row, open_threads[row.key], position=website.head) for row in shown
+            _as_row(row, open_threads[row.number], position=website.head) for row in shown
         ),
-        cursor=f"{shown[-1].active_at}.{shown[-1].key}" if len(rows) > len(shown) else None,
+        cursor=f"{shown[-1].active_at}.{shown[-1].number}" if len(rows) > len(shown) else None,
         open=opened,
         resolved=resolved,
         unread=unread,
@@ -73,7 +73,7 @@ def _within_page(
     for number, row in enumerate(rows):
         texts = (row.profile_json, row.segments_json, row.preview_json or "")
         size += _FIELDS_BYTES + sum(map(bytes_in, texts))
-        size += sum(map(threads.size_of, open_threads[row.key]))
+        size += sum(map(threads.size_of, open_threads[row.number]))
         if number and size > limits.PAGE_BYTES:
             return rows[:number]
     return rows
@@ -90,11 +90,11 @@ def _as_row(row: ConversationRow, open_threads: list[ThreadRow], *, position: in
 
 
 def _place(cursor: str) -> tuple[int, int]:
-    active_at, _, key = cursor.partition(".")
+    active_at, _, number = cursor.partition(".")
     # Digits only, and few enough for a column of eight bytes.
-    if not (active_at.isdecimal() and key.isdecimal() and len(cursor) <= 32):
+    if not (active_at.isdecimal() and number.isdecimal() and len(cursor) <= 32):
         raise Refusal("invalid", "cursor_malformed", field="cursor")
-    place = (int(active_at), int(key))
+    place = (int(active_at), int(number))
     if max(place) > limits.INTEGER_MOST:
         raise Refusal("invalid", "cursor_malformed", field="cursor")
     return place

@@ -11,7 +11,7 @@ from threadbox.store.encoding import UnreadableText, bytes_in
 from threadbox.store.log import Written
 from threadbox.store.transaction import Reading
 from threadbox.store.websites import Website
-from threadbox.views.access import find_conversation, website_of
+from threadbox.views.access import find_conversation, find_even_merged, website_of
 from threadbox.views.audience import fact_for_visitor
 
 
@@ -56,7 +56,8 @@ def last_for_operator(rx: Reading, operator: Operator) -> Last | None:
 
 def last_for_visitor(rx: Reading, visitor: Visitor) -> Last | None:
     """The newest line of the visitor's conversation, if there is one."""
-    return _last(log.newest_of_conversation(rx, visitor.conversation))
+    row = find_even_merged(rx, visitor, visitor.conversation)
+    return None if row is None else _last(log.newest_of_conversation(rx, row.key))
 
 
 def _last(line: Written | None) -> Last | None:
@@ -76,10 +77,11 @@ def lines_for_operator(rx: Reading, operator: Operator, place: Place) -> Resumed
 def lines_for_visitor(rx: Reading, visitor: Visitor, place: Place) -> Resumed:
     """Every line of the visitor's conversation after the place, as the visitor sees it."""
     website = website_of(rx, visitor)
-    if find_conversation(rx, visitor, visitor.conversation) is None:
+    row = find_conversation(rx, visitor, visitor.conversation)
+    if row is None:
         found: Iterator[Written] = iter(())
     else:
-        found = log.conversation_lines_after(rx, visitor.conversation, place.position)
+        found = log.conversation_lines_after(rx, row.key, place.position)
     return _resumed(rx, visitor, website, place, found)
 
 

@@ -37,7 +37,7 @@ export class Files {
     this.#uploads = new Uploads<Place>({
       rules: () => live.files.value,
       request: ({ name }) => ({
-        address: `${origin}/visitor/files?name=${encodeURIComponent(name)}`,
+        address: `${origin}/visitor/files?website=${session.website.id}&name=${encodeURIComponent(name)}`,
         headers: { Authorization: `Bearer ${session.token}` },
       }),
       arrived: ({ id, place }, stored) => {

@@ -95,7 +95,7 @@ export class Inbox {
     this.uploads = new Uploads<FilePlace>({
       rules: () => this.fileRules.peek(),
       request: ({ place, name }) => ({
-        address: `/operator/files?${new URLSearchParams({ conversation: place.conversation, name })}`,
+        address: `/operator/files?${new URLSearchParams({ website, conversation: place.conversation, name })}`,
         headers: {},
       }),
       arrived: (upload, stored) => this.actions.sendFile(upload, stored),
