@@ -23,6 +23,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bench.figures import say
 from bench.serving import Account, created
+from tests.box import command
 from tests.threadbox_server import ThreadboxServer
 from threadbox.actions.conversations import open_chat
 from threadbox.actions.messages import send
@@ -98,14 +99,14 @@ def _write_template(database: Path, account: Account) -> str:
     ada = Operator(website=site, id=account.operator, name=account.name)
     store = Database.open(f"sqlite:///{database}")
     try:
-        store.write_now(site, open_chat, visitor, conversation, client_id="open")
+        store.write_now(site, command, open_chat, visitor, conversation, client_id="open")
         store.write_now(
-            site, start_thread, visitor, conversation, topic="Invoice", client_id="start"
+            site, command, start_thread, visitor, conversation, topic="Invoice", client_id="start"
         )
         for number in range(MESSAGES_EACH):
             who = ada if number % 2 else visitor
             said, id_ = f"{number} {SAID}", f"message-{number}"
-            store.write_now(site, send, who, conversation, text=said, client_id=id_)
+            store.write_now(site, command, send, who, conversation, text=said, client_id=id_)
     finally:
         store.close()
     return conversation

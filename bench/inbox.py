@@ -14,6 +14,7 @@ from uuid import UUID
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from bench.screens import ROUNDS, Hand
+from tests.box import command
 from tests.browser import launch
 from tests.threadbox_server import ThreadboxServer
 from threadbox.actions.messages import send
@@ -138,7 +139,7 @@ def _talk(store: Database, olga: Operator, mira: Visitor, session: str) -> None:
     def say(lines: int, threads: list[str]) -> None:
         for number in itertools.islice(numbers, lines):
             store.write_now(
-                olga.website, send, mira if number % 3 == 1 else olga, session,
+                olga.website, command, send, mira if number % 3 == 1 else olga, session,
                 text=f"{number} {SAID}", thread=threads[number % len(threads)],
                 client_id=f"{own}-{number}",
             )  # fmt: skip
@@ -146,7 +147,7 @@ def _talk(store: Database, olga: Operator, mira: Visitor, session: str) -> None:
     def start(topic: str) -> str:
         client_id = f"{own}-start-{next(numbers)}"
         started = store.write_now(
-            olga.website, start_thread, olga, session, topic=topic, client_id=client_id
+            olga.website, command, start_thread, olga, session, topic=topic, client_id=client_id
         )
         return str(started.thread)
 
@@ -154,7 +155,9 @@ def _talk(store: Database, olga: Operator, mira: Visitor, session: str) -> None:
     ended = start(ENDED)
     say(ENDED_MESSAGES, [ended])
     client_id = f"{own}-end"
-    store.write_now(olga.website, end_thread, olga, session, thread=ended, client_id=client_id)
+    store.write_now(
+        olga.website, command, end_thread, olga, session, thread=ended, client_id=client_id
+    )
     say(2 * OPEN_MESSAGES, [start(topic) for topic in OPEN])
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests import host_page
+from tests.box import command
 from tests.browser import launch, wait_until
 from tests.threadbox_server import ThreadboxServer
 from threadbox.actions.messages import send
@@ -279,12 +280,12 @@ def _fill(server: ThreadboxServer, place: _Place, session: str, messages: int) -
         for number in range(messages):
             if number in starts:
                 store.write_now(
-                    place.website, start_thread, visitor, session,
+                    place.website, command, start_thread, visitor, session,
                     topic=starts[number], client_id=f"start-{number}",
                 )  # fmt: skip
             who = olga if number % 3 == 1 else visitor
             store.write_now(
-                place.website, send, who, session,
+                place.website, command, send, who, session,
                 text=f"{number} {SAID}" * (1 + number % 3), client_id=f"filled-{number}",
             )  # fmt: skip
     finally:

@@ -11,19 +11,44 @@ from typing import Any
 from uuid import UUID
 
 from threadbox.actions import conversations, messages, operators, threads, websites
+from threadbox.actions.merging import merge
+from threadbox.actions.perform import RULES, perform
 from threadbox.domain.actors import Actor, Backend, Operator, Visitor
+from threadbox.domain.commands import Command
 from threadbox.domain.conversations import Conversation, Thread
 from threadbox.domain.facts import Line
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.timeline import Item
 from threadbox.store.database import Database
+from threadbox.store.transaction import Transaction
 from threadbox.views import resume, timeline
 from threadbox.views.resume import Place
 from threadbox.views.websites import website
 
+# Each command by the action that does it.
+COMMAND_OF: dict[Callable[..., Any], Callable[..., Command]] = {
+    rule.action: command for command, rule in RULES.items()
+}
 NOON = 1_795_348_800_000
 LINUS = "session_00000000-0000-4000-8000-00000000abcd"
 MALLORY = "session_00000000-0000-4000-8000-00000000dead"
+
+
+def command(
+    tx: Transaction,
+    /,
+    action: Callable[..., Any],
+    by: Actor,
+    conversation: str,
+    *,
+    client_id: str,
+    **wanted: Any,
+) -> Outcome:
+    """An action of the store: performs the command that `action` is of; `merge` is not one."""
+    if action is merge:
+        assert isinstance(by, Visitor)
+        return merge(tx, by, conversation, client_id=client_id, **wanted).outcome
+    return perform(tx, by, conversation, client_id, COMMAND_OF[action](**wanted)).outcome
 
 
 @dataclass
@@ -53,19 +78,16 @@ class Box:
 
     def do(
         self,
-        action: Callable[..., Outcome],
+        action: Callable[..., Any],
         by: Actor,
         conversation: str = LINUS,
         client_id: str | None = None,
         **wanted: Any,
     ) -> Outcome:
+        """Has the command performed that `action` is of; `merge` is not one."""
+        id_ = client_id or f"command-{next(self._ids)}"
         return self.database.write_now(
-            self.website,
-            action,
-            by,
-            conversation,
-            client_id=client_id or f"command-{next(self._ids)}",
-            **wanted,
+            self.website, command, action, by, conversation, client_id=id_, **wanted
         )
 
     def open_chat(self) -> None:

@@ -37,7 +37,6 @@ from threadbox.gateways.auth import FileKeys, OwnOrigin, VisitorTokens
 from threadbox.gateways.cookies import KnownBrowsers, OperatorCookies
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.doorkeeper import Doorkeeper
-from threadbox.gateways.doors import MeasuredDoors
 from threadbox.gateways.faces import Desks, uploads
 from threadbox.gateways.file_http import FileHttp
 from threadbox.gateways.headers import Headers
@@ -161,10 +160,10 @@ def _switchboard(config: Config, database: Database, secret: SecretSource) -> Sw
 def _desk(
     config: Config, database: Database, switchboard: Switchboard, secret: SecretSource
 ) -> Desk:
-    doors = MeasuredDoors(database, counting.ACK_SECONDS.observe)
+    database.on_answer = counting.ACK_SECONDS.observe
     return Desk(
         config=config,
-        doors=doors,
+        database=database,
         switchboard=switchboard,
         typists=Typists(switchboard),
         paces=Paces(time.monotonic, config.sends_per_second),
@@ -176,7 +175,7 @@ def _desk(
         known_browsers=KnownBrowsers(secret, time.time, is_https=config.is_https),
         file_keys=FileKeys(secret, time.time),
         own_origin=OwnOrigin(config.public_url),
-        revocation=Revocation(doors, switchboard, time.monotonic),
+        revocation=Revocation(database, switchboard, time.monotonic),
         uploads=uploads(config),
         clock=time.monotonic,
     )
@@ -187,7 +186,7 @@ async def _files(desk: Desk) -> AsyncIterator[FileHttp]:
     """What takes files in and hands them out; what was given up is swept away meanwhile."""
     storage = storage_for(desk.config)
     arrivals = Arrivals(desk.config.files_folder / "incoming")
-    async with sweeping(desk.doors, storage, arrivals):
+    async with sweeping(desk.database, storage, arrivals):
         yield FileHttp(desk, storage, arrivals)
 
 
@@ -200,7 +199,7 @@ def _health(desk: Desk, database: Database, seen: LastSeen | None) -> Health:
         is_bell_away=lambda: desk.switchboard.tally.is_away,
         free_bytes=lambda: shutil.disk_usage(desk.config.data).free,
     )
-    health = Health(desk.doors, watched, desk.clock)
+    health = Health(desk.database, watched, desk.clock)
     database.on_batch = lambda batch: _count(batch, health, seen)
     return health
 
@@ -222,7 +221,7 @@ def _front(
     own: Sequence[Health | Metrics | Pages | FileHttp],
     doorkeeper: Doorkeeper,
 ) -> Front:
-    desks = Desks(desk.doors, desk.switchboard)
+    desks = Desks(desk.database, desk.switchboard)
     routes = [
         *(route for part in own for route in part.routes()),
         *VisitorHttp(desk, desks).routes(),

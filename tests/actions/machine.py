@@ -15,7 +15,7 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.box import LINUS, MALLORY, Box
+from tests.box import LINUS, MALLORY, Box, command
 from tests.gauntlet.oracle import judge_threads
 from tests.gauntlet.replica import applied
 from threadbox.actions import conversations, messages, threads
@@ -31,7 +31,7 @@ from threadbox.views.access import find_conversation
 
 Json = dict[str, Any]
 Answer = Outcome | tuple[str, str, tuple[tuple[str, object], ...]]
-Command = tuple[Callable[..., Outcome], str, str, dict[str, Any]]
+Command = tuple[Callable[..., Any], str, str, dict[str, Any]]
 
 TOPICS = st.sampled_from(["A", "B", "  A ", "Cafe\u0301", "Café", "c"])
 TICKETS = st.sampled_from([None, None, "1", "2"])
@@ -40,7 +40,7 @@ WHO = st.sampled_from(["page one", "page two", "mallory", "ada", "grace", "shop"
 DESKS = st.sampled_from(["ada", "grace", "shop"])
 NUMBERS = st.integers(0, 9)
 # Their answers are not kept: reading or opening again is no news.
-UNKEPT = (messages.read, messages.delivered, conversations.open_chat)
+UNKEPT = (messages.read, messages.deliver, conversations.open_chat)
 CHOICES = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
 QUESTION = {"type": "picker", "id": "which", "text": "Which one?", "choices": CHOICES}
 
@@ -72,19 +72,19 @@ class Everybody(RuleBasedStateMachine):
     # --- doing --------------------------------------------------------------------------
 
     def perform(
-        self, action: Callable[..., Outcome], who: str, conversation: str, **wanted: Any
+        self, action: Callable[..., Any], who: str, conversation: str, **wanted: Any
     ) -> None:
         gathered = 0 if self.gathering is None else len(self.gathering)
         client_id = f"command-{len(self.done) + gathered}"
         self._give((action, who, conversation, wanted), client_id)
 
-    def _give(self, command: Command, client_id: str) -> None:
+    def _give(self, asked: Command, client_id: str) -> None:
         """Gives the command to every box; the answers have to be the same."""
         if self.gathering is not None:
-            self.gathering.append((command, client_id))
+            self.gathering.append((asked, client_id))
             return
         known = len(self.facts)
-        self._give_together([(command, client_id)])
+        self._give_together([(asked, client_id)])
         if isinstance(self.done[-1][2], tuple):
             assert len(self.facts) == known, "a refusal changes nothing"
 
@@ -93,17 +93,17 @@ class Everybody(RuleBasedStateMachine):
         known = len(self.facts)
         found = [asyncio.run(self._at_once(box, given)) for box in self.boxes]
         assert all(answers == found[0] for answers in found), (given, found)
-        for (command, client_id), answer in zip(given, found[0], strict=True):
-            self._require_once(command, client_id, answer)
-            self.done.append((command, client_id, answer))
-        self.touched = [command[2] for command, _ in given]
+        for (asked, client_id), answer in zip(given, found[0], strict=True):
+            self._require_once(asked, client_id, answer)
+            self.done.append((asked, client_id, answer))
+        self.touched = [asked[2] for asked, _ in given]
         self._hear(known)
 
-    def _require_once(self, command: Command, client_id: str, answer: Answer) -> None:
+    def _require_once(self, asked: Command, client_id: str, answer: Answer) -> None:
         """T6: what was answered before under this client id is answered again."""
         earlier = (first for _, known, first in self.done if known == client_id)
         first = next((each for each in earlier if isinstance(each, Outcome)), None)
-        if first is not None and command[0] not in UNKEPT:
+        if first is not None and asked[0] not in UNKEPT:
             assert answer == replace(first, duplicate=True), "T6"
 
     async def _at_once(self, box: Box, given: list[tuple[Command, str]]) -> list[Answer]:
@@ -113,6 +113,7 @@ class Everybody(RuleBasedStateMachine):
             asyncio.ensure_future(
                 box.database.write(
                     box.website,
+                    command,
                     action,
                     self._actor(box, who, conversation),
                     conversation,
@@ -220,7 +221,7 @@ class Everybody(RuleBasedStateMachine):
 
     @rule(who=WHO, number=NUMBERS, seq=st.integers(0, 30))
     def receive(self, who: str, number: int, seq: int) -> None:
-        self.perform(messages.delivered, who, self._where(who, number), seq=seq)
+        self.perform(messages.deliver, who, self._where(who, number), seq=seq)
 
     @rule(who=DESKS, number=NUMBERS)
     def question(self, who: str, number: int) -> None:

@@ -28,12 +28,13 @@ def test_a_file_is_a_message_like_any_other(box: Box) -> None:
 
 
 def test_a_message_has_a_text_or_a_content_and_never_both(box: Box) -> None:
+    box.open_chat()
     for wanted in ({"text": "x", "content": FILE}, {"content": FILE, "note": True}):
         with pytest.raises(Refusal, match="content_beside_text"):
             box.do(messages.send, box.ada, **wanted)
     with pytest.raises(Refusal, match="message_not_text"):
         box.do(messages.send, box.linus)
-    assert not box.lines()
+    assert not box.items()
 
 
 def test_a_visitor_asks_no_questions(box: Box) -> None:
@@ -93,11 +94,11 @@ def test_nobody_answers_in_a_conversation_of_somebody_else(box: Box) -> None:
 def test_what_was_delivered_is_news_once_and_never_taken_back(box: Box) -> None:
     box.say("one")
     box.say("two")
-    box.do(messages.delivered, box.ada, seq=1)
-    box.do(messages.delivered, box.grace, seq=99)
+    box.do(messages.deliver, box.ada, seq=1)
+    box.do(messages.deliver, box.grace, seq=99)
     head = box.lines()[-1].position
     for seq in (-5, 0, 1, 2, 99):
-        box.do(messages.delivered, box.ada, seq=seq)
+        box.do(messages.deliver, box.ada, seq=seq)
     assert box.lines()[-1].position == head
     assert box.see().delivered == Unread(visitor=0, operator=2)
 
@@ -107,6 +108,6 @@ def test_reading_is_having_received(box: Box) -> None:
     box.say("two", box.ada)
     box.do(messages.read, box.ada, seq=1)
     assert box.see().delivered == Unread(visitor=0, operator=1)
-    box.do(messages.delivered, box.linus, seq=2)
+    box.do(messages.deliver, box.linus, seq=2)
     seen = box.see(box.linus)
     assert (seen.delivered, seen.unread.visitor) == (Unread(visitor=2, operator=1), 1)

@@ -5,7 +5,7 @@ import pytest
 from tests.box import Box
 from threadbox.actions import threads
 from threadbox.domain.limits import EPISODES_KEPT
-from threadbox.store.encoding import encoded
+from threadbox.store.json_codec import encoded
 
 # What two facts may differ by: longer numbers.
 DIGITS = 40

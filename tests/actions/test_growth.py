@@ -11,13 +11,13 @@ from uuid import UUID
 
 import pytest
 
-from tests.box import LINUS, Box
+from tests.box import LINUS, Box, command
 from tests.box import assemble as assemble_box
 from tests.steps import counted, require_linear
 from threadbox.actions import conversations, merging, messages, people, threads
 from threadbox.domain.actors import Visitor
 from threadbox.domain.sessions import bound_conversation
-from threadbox.store.encoding import encoded
+from threadbox.store.json_codec import encoded
 from threadbox.views import inbox, resume, timeline
 
 # Steps of which nobody can say more than that they are few: caches, a digit more.
@@ -34,11 +34,20 @@ def written(box: Box, action: Work, by: Any = None, **wanted: Any) -> tuple[int,
 
     def watched(tx: Any, *given: Any, **named: Any) -> Any:
         outcome: list[Any] = []
-        steps.append(counted(lambda: outcome.append(action(tx, *given, **named))))
+        steps.append(counted(lambda: outcome.append(command(tx, *given, **named))))
         return outcome[0]
 
     head = box.lines()[-1].position
-    box.do(watched, by or box.linus, wanted.pop("conversation", LINUS), **wanted)
+    conversation = wanted.pop("conversation", LINUS)
+    box.database.write_now(
+        box.website,
+        watched,
+        action,
+        by or box.linus,
+        conversation,
+        client_id=f"watched-{head:08}",
+        **wanted,
+    )
     return steps[0], sum(len(encoded(line.fact)) for line in box.lines(head))
 
 

@@ -36,7 +36,7 @@ def act(box: Box, chance: random.Random, visitor: Visitor) -> None:
         lambda: box.do(threads.reopen_thread, box.ada, here, thread=chance.choice(known)),
         lambda: box.do(messages.read, who, here, seq=seq),
         lambda: box.do(messages.read, who, here, seq=seq, thread=chance.choice(known)),
-        lambda: box.do(messages.delivered, who, here, seq=seq),
+        lambda: box.do(messages.deliver, who, here, seq=seq),
     ]
     try:
         chance.choice([steps[0], steps[0], *steps])()

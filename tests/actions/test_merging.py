@@ -16,7 +16,7 @@ from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.sessions import bound_conversation
 from threadbox.domain.timeline import Message
-from threadbox.store.encoding import decoded, encoded
+from threadbox.store.json_codec import decoded, encoded
 from threadbox.views import inbox, timeline
 from threadbox.views.files import file
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.box import LINUS, Box
+from tests.box import LINUS, Box, command
 from threadbox.actions import conversations, messages
 from threadbox.domain.actors import Operator, Visitor
 from threadbox.domain.refusals import Refusal
@@ -124,7 +124,7 @@ def test_a_visitor_of_an_unknown_website_is_refused(box: Box) -> None:
     nobody = Visitor(website="nowhere", conversation=LINUS)
     with pytest.raises(Refusal, match="website_not_found"):
         box.database.write_now(
-            "nowhere", messages.send, nobody, LINUS, text="x", client_id="client-1"
+            "nowhere", command, messages.send, nobody, LINUS, text="x", client_id="client-1"
         )
 
 

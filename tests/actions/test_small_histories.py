@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from tests.box import LINUS, Box
+from tests.box import LINUS, Box, command
 from threadbox.actions import messages, threads
-from threadbox.domain.actors import Actor
+from threadbox.domain.actors import Actor, Visitor
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.store.database import Database
@@ -202,7 +202,7 @@ async def attempt(
     ids = {thread.number: thread.id for thread in box.see().threads}
     named = None if step.number is None else ids.get(step.number, "thread_unknown")
     what = {"topic": step.topic} if step.topic is not None else {}
-    actions: dict[str, tuple[Callable[..., Outcome], dict[str, Any]]] = {
+    actions: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         "start": (threads.start_thread, {**what, "external_id": step.ticket}),
         "end": (threads.end_thread, what),
         "select": (threads.select_thread, what),
@@ -210,8 +210,12 @@ async def attempt(
         "send": (messages.send, {"text": "x", "thread": named or "current"}),
     }
     action, wanted = actions[step.does]
+    if step.does == "reopen" and isinstance(who, Visitor):
+        who = box.ada  # visitors start a thread again instead
     try:
-        return await door.write(box.website, action, who, LINUS, client_id=client_id, **wanted)
+        return await door.write(
+            box.website, command, action, who, LINUS, client_id=client_id, **wanted
+        )
     except Refusal as refusal:
         return refusal.reason
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.box import command
 from threadbox.actions.messages import send
 from threadbox.demo import stories
 from threadbox.demo.seed import DemoAccount, seed
@@ -75,7 +76,13 @@ def test_seeding_again_leaves_what_was_written_since_unread(
 ) -> None:
     mira = Visitor(website=account.website_id, conversation=stories.MIRA.conversation)
     database.write_now(
-        account.website_id, send, mira, mira.conversation, text="one more thing", client_id="new"
+        account.website_id,
+        command,
+        send,
+        mira,
+        mira.conversation,
+        text="one more thing",
+        client_id="new",
     )
     seed(database, password_hash="not used here", now=NOW + timedelta(days=1))
     assert see(database, account, mira.conversation).unread.operator == 3

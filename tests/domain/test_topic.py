@@ -1,8 +1,8 @@
-"""threads.md rule 2: what a topic may be."""
+"""topics.md rule 2: what a topic may be."""
 
 import pytest
 
-from threadbox.domain import threads
+from threadbox.domain import topics
 from threadbox.domain.refusals import Refusal
 
 
@@ -23,7 +23,7 @@ from threadbox.domain.refusals import Refusal
     ],
 )
 def test_a_topic_is_trimmed_and_otherwise_kept_exactly(given: str, stored: str) -> None:
-    assert threads.topic(given) == stored
+    assert topics.topic(given) == stored
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_topic_is_trimmed_and_otherwise_kept_exactly(given: str, stored: str) 
 )
 def test_anything_else_is_refused_with_a_reason_and_the_field(given: object, reason: str) -> None:
     with pytest.raises(Refusal) as refused:
-        threads.topic(given)
+        topics.topic(given)
     assert refused.value.code == "invalid"
     assert refused.value.reason == reason
     assert refused.value.data["field"] == "thread_topic"
@@ -55,10 +55,10 @@ def test_anything_else_is_refused_with_a_reason_and_the_field(given: object, rea
 
 def test_a_topic_that_is_too_long_is_told_the_limit() -> None:
     with pytest.raises(Refusal) as refused:
-        threads.topic("x" * 300)
+        topics.topic("x" * 300)
     assert refused.value.data == {"field": "thread_topic", "limit": 255, "length": 300}
 
 
 def test_topics_are_compared_trimmed_in_nfc_and_by_case() -> None:
-    assert threads.topic_key("Cafe\u0301 ") == threads.topic_key("Café")
-    assert threads.topic_key("invoice") != threads.topic_key("Invoice")
+    assert topics.topic_key("Cafe\u0301 ") == topics.topic_key("Café")
+    assert topics.topic_key("invoice") != topics.topic_key("Invoice")

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import pytest
 
+from tests.box import command
 from tests.gateways.front_door import FrontDoor, opened
 from threadbox.actions.conversations import open_chat
 from threadbox.domain.actors import Visitor
@@ -106,7 +107,7 @@ def test_a_crowd_from_everywhere_is_counted_by_website_and_operators_go_on(
 
 def _make_a_conversation(database: Database, website: str, session: str) -> None:
     actor = Visitor(website=website, conversation=session)
-    database.write_now(website, open_chat, actor, session, client_id="made-by-hand")
+    database.write_now(website, command, open_chat, actor, session, client_id="made-by-hand")
 
 
 @pytest.fixture

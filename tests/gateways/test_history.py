@@ -141,8 +141,8 @@ def _go_back(door: FrontDoor, to: int) -> None:
             delete(log).where(log.c.website == tx.turn.key, log.c.position > to),
             update(websites).where(websites.c.key == tx.turn.key).values(head=to),
         ):
-            sql, names, values = tx.shelf.compiler.assembled(statement)
-            tx.shelf.cursor.execute(sql, [values[name] for name in names])
+            sql, names, values = tx.buffer.compiler.assembled(statement)
+            tx.buffer.cursor.execute(sql, [values[name] for name in names])
 
     with closing(Database.open(door.database_url, owner=False)) as beside:
         beside.write_now(door.website, lose)

@@ -27,7 +27,7 @@ from threadbox.gateways.passwords import hashed, opens
 from threadbox.gateways.queries import TYPED_IN_CHARACTERS
 from threadbox.gateways.slots import FairQueue
 from threadbox.logs import _VALUE_CHARACTERS, _shown
-from threadbox.store import encoding
+from threadbox.store import json_codec
 
 
 @pytest.mark.bound("reading._ID_ECHOED_CHARACTERS", "reading._TYPE_ECHOED_CHARACTERS")
@@ -171,16 +171,16 @@ def test_a_value_in_a_log_line_is_cut() -> None:
     assert _shown("x" * (_VALUE_CHARACTERS + 1)) == "x" * _VALUE_CHARACTERS + "…"
 
 
-@pytest.mark.bound("encoding._LOGGED_MOST")
+@pytest.mark.bound("json_codec._LOGGED_MOST")
 @pytest.mark.parametrize(("most", "times"), [(2, 4), (3, 3)])
 def test_so_many_unreadable_texts_are_remembered_as_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, most: int, times: int
 ) -> None:
-    monkeypatch.setattr(encoding, "_LOGGED_MOST", most)
-    monkeypatch.setattr(encoding, "_logged", set())
+    monkeypatch.setattr(json_codec, "_LOGGED_MOST", most)
+    monkeypatch.setattr(json_codec, "_logged", set())
     with caplog.at_level(logging.ERROR, "threadbox.store"):
         for text in ("no. 1", "no. 1", "no. 2", "no. 3", "no. 1"):
-            encoding.decoded_or(text, int, 0)
+            json_codec.decoded_or(text, int, 0)
     assert len(caplog.records) == times
 
 

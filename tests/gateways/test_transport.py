@@ -16,7 +16,7 @@ from threadbox.domain.facts import ChatOpened, Fact, Line, MessageSent
 from threadbox.domain.timeline import Message, Note, Text
 from threadbox.gateways.websocket_frames import text_frame
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
-from threadbox.store.encoding import encoded
+from threadbox.store.json_codec import encoded
 from threadbox.store.log import Written
 from threadbox.wire import frames
 

@@ -77,8 +77,8 @@ def _of(table: Table, session: str) -> list[ColumnElement[bool]]:
 
 def _run(door: FrontDoor, statement: Any) -> None:
     def change(tx: Any) -> None:
-        sql, names, values = tx.shelf.compiler.assembled(statement)
-        tx.shelf.cursor.execute(sql, [values[name] for name in names])
+        sql, names, values = tx.buffer.compiler.assembled(statement)
+        tx.buffer.cursor.execute(sql, [values[name] for name in names])
 
     door.database.write_now(None, change)
 

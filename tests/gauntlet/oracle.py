@@ -18,8 +18,9 @@ from tests.gauntlet.ledger import Ack, Ledger
 from tests.gauntlet.people import Client, Operator, Visitor
 from tests.gauntlet.replica import applied
 from tests.gauntlet.stored import Stored, stored
+from threadbox.domain.facts import conversation_of
 from threadbox.domain.limits import PAGE_ITEMS
-from threadbox.domain.threads import topic, topic_key
+from threadbox.domain.topics import topic, topic_key
 from threadbox.views.audience import fact_for_visitor
 
 Json = dict[str, Any]
@@ -51,7 +52,7 @@ async def settled(ground: Ground, seconds: float | None = None) -> None:
         require(person.fault is None, repr(person.fault))
     seen = await stored(ground.database_url, ground.cast.acme)
     last = {
-        fact.conversation: position
+        conversation_of(fact): position
         for position, fact in seen.facts
         if fact_for_visitor(fact) is not None
     }
@@ -273,7 +274,8 @@ def _lines_for(seen: Stored, reader: Client) -> list[tuple[int, Json]]:
     return [
         (position, msgspec.json.decode(msgspec.json.encode(shown)))
         for position, fact in seen.facts
-        if fact.conversation == reader.session and (shown := fact_for_visitor(fact)) is not None
+        if conversation_of(fact) in (None, reader.session)
+        and (shown := fact_for_visitor(fact)) is not None
     ]
 
 

@@ -7,7 +7,7 @@ from threadbox.domain.actors import Author
 from threadbox.domain.facts import ChatOpened, ConversationCreated, Fact
 from threadbox.live import hub
 from threadbox.live.hub import Listeners, Reader, Shown, Wording
-from threadbox.store.encoding import encoded
+from threadbox.store.json_codec import encoded
 from threadbox.store.log import Written
 
 LINUS, MALLORY = "session_linus", "session_mallory"

@@ -13,7 +13,7 @@ from tests.box import LINUS, MALLORY, Box
 from threadbox.actions import conversations, merging, messages, people, threads
 from threadbox.domain.actors import Actor
 from threadbox.domain.conversations import Conversation
-from threadbox.domain.facts import Line
+from threadbox.domain.facts import Line, conversation_of
 from threadbox.views import resume, snapshot, timeline
 from threadbox.views.access import find_conversation
 
@@ -120,9 +120,9 @@ def steps(box: Box) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "data", lambda: box.do(people.change_data, linus, data={"plan": "pro", "servers": 2})
     yield "segments", lambda: box.do(people.change_segments, linus, segments=["customer"])
     yield "event", lambda: box.do(people.push_event, linus, text="order placed", color="green")
-    yield "delivered to operators", lambda: box.do(messages.delivered, ada, seq=99)
+    yield "delivered to operators", lambda: box.do(messages.deliver, ada, seq=99)
     yield "ask", lambda: box.do(messages.send, ada, content=PICKER)
-    yield "delivered", lambda: box.do(messages.delivered, linus, seq=99)
+    yield "delivered", lambda: box.do(messages.deliver, linus, seq=99)
     yield "choose an answer", lambda: _answer(box, choices=["now"])
     yield "ask for a line", lambda: box.do(messages.send, ada, content=FIELD)
     yield "fill it in", lambda: _answer(box, value="10.0.4.17")
@@ -159,7 +159,7 @@ def replays(box: Box) -> Iterator[Replay]:
         for audience, conversation in before.items():
             lines = _lines(box, audience, place)
             after = _seen(box, audience)
-            own = [line.position for line in lines if line.fact.conversation == LINUS]
+            own = [line.position for line in lines if conversation_of(line.fact) == LINUS]
             if own and after is not None:
                 name = f"{audience}-{number:02}-{step.replace(' ', '-')}"
                 at_last_line = replace(after, position=own[-1])

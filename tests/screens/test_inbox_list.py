@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.box import command
 from tests.screens.people import PASSWORD, Customer, typed_until
 from tests.screens.scene import Scene, email_of
 from tests.stories.people import OperatorScreen, operator
@@ -152,7 +153,13 @@ def _import(server: ThreadboxServer, website: str) -> None:
             name = f"session_{UUID(int=number * 7_919 % IMPORTED, version=4)}"
             visitor = Visitor(website=website, conversation=name)
             database.write_now(
-                website, send, visitor, name, client_id=f"imported-{number:04}", text="hello"
+                website,
+                command,
+                send,
+                visitor,
+                name,
+                client_id=f"imported-{number:04}",
+                text="hello",
             )
     finally:
         database.close()

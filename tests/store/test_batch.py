@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.box import LINUS, MALLORY, Box
+from tests.box import LINUS, MALLORY, Box, command
 from threadbox.actions import messages, threads
 from threadbox.actions.websites import create_website
 from threadbox.domain.actors import Operator
@@ -49,13 +49,19 @@ def together(box: Box, *writes: Callable[[], Write], commits: int = 1) -> list[A
 def says(box: Box, text: str, by: Any = None, conversation: str = LINUS) -> Callable[[], Write]:
     actor = by or box.linus
     return lambda: box.database.write(
-        box.website, messages.send, actor, conversation, text=text, client_id=f"says-{text:>08}"
+        box.website,
+        command,
+        messages.send,
+        actor,
+        conversation,
+        text=text,
+        client_id=f"says-{text:>08}",
     )
 
 
 def fails(box: Box, text: str) -> Callable[[], Write]:
     def half_done(tx: Transaction) -> None:
-        messages.send(tx, box.linus, LINUS, text=text, client_id=f"half-{text:>08}")
+        command(tx, messages.send, box.linus, LINUS, text=text, client_id=f"half-{text:>08}")
         raise Refusal("conflict", "changed_its_mind")
 
     return lambda: box.database.write(box.website, half_done)
@@ -105,17 +111,23 @@ def test_an_action_sees_all_that_those_before_it_wrote(box: Box) -> None:
 
     def start() -> Write:
         return box.database.write(
-            box.website, threads.start_thread, box.linus, LINUS, topic="T", client_id="start-it"
+            box.website,
+            command,
+            threads.start_thread,
+            box.linus,
+            LINUS,
+            topic="T",
+            client_id="start-it",
         )
 
     def read() -> Write:
         return box.database.write(
-            box.website, messages.read, box.ada, LINUS, seq=99, client_id="read-all"
+            box.website, command, messages.read, box.ada, LINUS, seq=99, client_id="read-all"
         )
 
     def look() -> Write:
         def seqs(tx: Transaction) -> list[int]:
-            key = tx.shelf.met[tx.turn.key, LINUS][0].key
+            key = tx.buffer.loaded[tx.turn.key, LINUS][0].key
             return [stored.item.seq for stored in timeline.after(tx, key, 0)]
 
         return box.database.write(box.website, seqs)
@@ -136,7 +148,7 @@ def test_another_websites_conversation_is_not_met_in_the_same_transaction(box: B
 
     def reach() -> Write:
         return box.database.write(
-            elsewhere.id, messages.send, stranger, LINUS, text="boo", client_id="reach-out"
+            elsewhere.id, command, messages.send, stranger, LINUS, text="boo", client_id="reach-out"
         )
 
     results = asyncio.run(_gather(says(box, "1"), reach, says(box, "2"), reach))

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from tests.box import LINUS, Box
+from tests.box import LINUS, Box, command
 from threadbox.actions import messages
 from threadbox.domain.refusals import Refusal
 from threadbox.store import log
@@ -20,6 +20,7 @@ def test_many_at_once_are_all_stored_in_one_order(box: Box) -> None:
             *(
                 box.database.write(
                     box.website,
+                    command,
                     messages.send,
                     box.linus,
                     LINUS,
@@ -41,7 +42,13 @@ def test_one_hundred_identical_commands_at_once_are_one_message(box: Box) -> Non
         outcomes = await asyncio.gather(
             *(
                 box.database.write(
-                    box.website, messages.send, box.linus, LINUS, text="x", client_id="the-same"
+                    box.website,
+                    command,
+                    messages.send,
+                    box.linus,
+                    LINUS,
+                    text="x",
+                    client_id="the-same",
                 )
                 for _ in range(100)
             )
@@ -55,17 +62,29 @@ def test_one_hundred_identical_commands_at_once_are_one_message(box: Box) -> Non
 
 def test_a_refusal_undoes_only_itself(box: Box) -> None:
     def half_done(tx: Transaction) -> None:
-        messages.send(tx, box.linus, LINUS, text="half", client_id="half-done-1")
+        command(tx, messages.send, box.linus, LINUS, text="half", client_id="half-done-1")
         raise Refusal("conflict", "changed_its_mind")
 
     async def three() -> list[object]:
         results: list[object] = await asyncio.gather(  # type: ignore[assignment]
             box.database.write(
-                box.website, messages.send, box.linus, LINUS, text="one", client_id="command-one"
+                box.website,
+                command,
+                messages.send,
+                box.linus,
+                LINUS,
+                text="one",
+                client_id="command-one",
             ),
             box.database.write(box.website, half_done),
             box.database.write(
-                box.website, messages.send, box.linus, LINUS, text="two", client_id="command-two"
+                box.website,
+                command,
+                messages.send,
+                box.linus,
+                LINUS,
+                text="two",
+                client_id="command-two",
             ),
             return_exceptions=True,
         )
@@ -111,7 +130,7 @@ def test_what_an_undone_action_appended_is_no_news(box: Box) -> None:
     box.database.on_commit = lambda news: told.extend(news[box.website].lines)
 
     def half_done(tx: Transaction) -> None:
-        messages.send(tx, box.linus, LINUS, text="half", client_id="half-done-1")
+        command(tx, messages.send, box.linus, LINUS, text="half", client_id="half-done-1")
         raise Refusal("conflict", "changed_its_mind")
 
     with pytest.raises(Refusal):
@@ -126,7 +145,13 @@ def test_a_caller_that_goes_away_does_no_harm(box: Box) -> None:
     async def impatient() -> None:
         waiting = asyncio.create_task(
             box.database.write(
-                box.website, messages.send, box.linus, LINUS, text="x", client_id="impatient"
+                box.website,
+                command,
+                messages.send,
+                box.linus,
+                LINUS,
+                text="x",
+                client_id="impatient",
             )
         )
         await asyncio.sleep(0)

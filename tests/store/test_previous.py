@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Connection, MetaData, select, text
 
+from tests.box import command
 from threadbox.actions.messages import send
 from threadbox.domain.actors import Operator, Visitor
 from threadbox.domain.timeline import Message, Unreadable
 from threadbox.store import conversations, files, migrate, timeline, websites
 from threadbox.store.database import Database
-from threadbox.store.encoding import encoded
+from threadbox.store.json_codec import encoded
 from threadbox.store.transaction import Reading
 from threadbox.views import resume
 from threadbox.views.resume import Place
@@ -115,27 +116,31 @@ def test_a_command_of_before_is_still_answered_as_it_was(
 ) -> None:
     website = upgraded.read_now(websites.every)[0]
     ids = {row["key"]: row["id"] for row in _old(previous, "conversations")}
-    command = next(
+    before = next(
         row
         for row in _old(previous, "commands")
         if ids[row["conversation"]] == LONG and row["actor"] == "visitor"
     )
     linus = Visitor(website=website.id, conversation=LONG)
     repeated = upgraded.write_now(
-        website.id, send, linus, LONG, text="again", client_id=command["client_id"]
+        website.id, command, send, linus, LONG, text="again", client_id=before["client_id"]
     )
     assert repeated.duplicate
-    assert repeated.fingerprint == json.loads(command["outcome_json"])["fingerprint"]
+    assert repeated.fingerprint == json.loads(before["outcome_json"])["fingerprint"]
 
 
 def test_what_is_said_next_goes_on_where_it_ended(upgraded: Database) -> None:
     website = upgraded.read_now(websites.every)[0]
     linus = Visitor(website=website.id, conversation=LONG)
     before = max(seq for id_, seq in upgraded.read_now(_all_items) if id_ == LONG)
-    sent = upgraded.write_now(website.id, send, linus, LONG, text="and now?", client_id="next")
+    sent = upgraded.write_now(
+        website.id, command, send, linus, LONG, text="and now?", client_id="next"
+    )
     assert sent.seq == before + 1
     new = Visitor(website=website.id, conversation="session_00000000-0000-4000-8000-00000000feed")
-    upgraded.write_now(website.id, send, new, new.conversation, text="hello", client_id="new")
+    upgraded.write_now(
+        website.id, command, send, new, new.conversation, text="hello", client_id="new"
+    )
     numbers = upgraded.read_now(_numbers)
     assert Counter(numbers).most_common(1)[0][1] == 1
 

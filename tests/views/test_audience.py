@@ -14,7 +14,7 @@ from threadbox.domain.conversations import Conversation
 from threadbox.domain.facts import FACTS, StateChanged
 from threadbox.domain.timeline import CONTENTS, ITEMS, Content, Item
 from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
-from threadbox.store.encoding import encoded
+from threadbox.store.json_codec import encoded
 from threadbox.store.log import Written
 from threadbox.views import audience, resume, snapshot, timeline
 

@@ -9,7 +9,7 @@ from threadbox.actions import conversations, messages, people, threads
 from threadbox.domain import limits
 from threadbox.domain.actors import Visitor
 from threadbox.domain.conversations import Conversation, Thread
-from threadbox.store.encoding import encoded
+from threadbox.store.json_codec import encoded
 from threadbox.views import inbox, resume, timeline
 from threadbox.views.timeline import History
 

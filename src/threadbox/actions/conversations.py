@@ -1,38 +1,20 @@
 """Opening the chatbox for the first time; resolving and unresolving a conversation."""
 
-from typing import Literal
-
-from threadbox.actions.access import undertake
-from threadbox.domain.actors import Actor
+from threadbox.domain.commands import OpenChat, SetState
 from threadbox.domain.facts import ChatOpened, StateChanged
-from threadbox.domain.outcomes import Outcome
-from threadbox.store.transaction import Transaction
+from threadbox.domain.outcomes import Decision
+from threadbox.store.work import Work
 
 
-def open_chat(tx: Transaction, actor: Actor, conversation: str, *, client_id: str) -> Outcome:
-    """The chatbox was opened; the first time makes it active (threads.md rule 4)."""
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    if work.held.row.opened_at is not None:
-        return Outcome(position=tx.turn.head)
-    return work.finish(ChatOpened(conversation=conversation, at=tx.now, by=work.author))
+def open_chat(work: Work, _: OpenChat) -> Decision:
+    """The chatbox was opened; said again it changes nothing, so no client id needs to be kept."""
+    if work.row.opened_at is not None:
+        return Decision(is_kept=False)
+    return Decision(facts=(ChatOpened(**work.stamp(work.author).fact),))
 
 
-def set_state(
-    tx: Transaction,
-    actor: Actor,
-    conversation: str,
-    *,
-    state: Literal["unresolved", "resolved"],
-    client_id: str,
-) -> Outcome:
+def set_state(work: Work, command: SetState) -> Decision:
     """Resolves or unresolves. Open threads stay open (rule 3)."""
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    if work.held.row.state == state:
-        return work.finish()
-    return work.finish(
-        StateChanged(conversation=conversation, at=tx.now, by=work.author, state=state)
-    )
+    if work.row.state == command.state:
+        return Decision()
+    return Decision(facts=(StateChanged(**work.stamp(work.author).fact, state=command.state),))

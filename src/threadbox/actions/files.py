@@ -5,7 +5,7 @@ A file belongs to the conversation it was uploaded into, and no other can use it
 
 from urllib.parse import quote
 
-from threadbox.actions.access import Undertaking, undertake
+from threadbox.actions.access import begun, obtain
 from threadbox.domain import limits
 from threadbox.domain.actors import Actor, Visitor, key_of
 from threadbox.domain.contents import file_name
@@ -14,7 +14,9 @@ from threadbox.domain.refusals import Refusal
 from threadbox.domain.timeline import Audio, Content, File
 from threadbox.store import files
 from threadbox.store.files import StoredFile
+from threadbox.store.record import record
 from threadbox.store.transaction import Transaction
+from threadbox.store.work import Work
 
 # A browser's recorder calls sound alone a film, too.
 _HEARD = (*RECORDINGS, "video/webm", "video/mp4")
@@ -36,7 +38,8 @@ def keep_file(
     Raises `invalid`/`file_name_…` and `too_many`/`files_too_many` with `retry_after`.
     """
     shown = file_name(name)
-    work = undertake(tx, actor, conversation, id)
+    work, _ = obtain(tx, actor, conversation, id)
+    record(work, *begun(work))
     if isinstance(actor, Visitor):
         _require_quota(work, size)
     width, height = pixels if pixels is not None and media in PICTURES else (None, None)
@@ -52,18 +55,18 @@ def keep_file(
         created_at=tx.now,
         sent_at=None,
     )
-    files.create(tx, work.held.row.key, file, key_of(actor))
+    files.create(tx, work.row.key, file, key_of(actor))
     return file
 
 
-def with_its_file(work: Undertaking, content: Content) -> Content:
+def with_its_file(work: Work, content: Content) -> Content:
     """The content, with what is known of the stored file that it names; any other as it is.
 
     Raises `not_found`/`file_not_found`, `invalid`/`file_not_audio`.
     """
     if not isinstance(content, File | Audio) or content.file is None:
         return content
-    file = files.take(work.tx, work.held.row.key, content.file)
+    file = files.take(work.tx, work.row.key, content.file)
     if file is None:
         raise Refusal("not_found", "file_not_found", field="content.file")
     if isinstance(content, Audio):
@@ -91,10 +94,10 @@ def forget_files(tx: Transaction, *, ids: list[str]) -> list[str]:
     return [each for each in ids if files.forget(tx, each)]
 
 
-def _require_quota(work: Undertaking, size: int) -> None:
+def _require_quota(work: Work, size: int) -> None:
     """What one visitor may bring in an hour."""
     since = work.tx.now - limits.UPLOADS_MILLISECONDS
-    count, total = files.since(work.tx, work.held.row.key, key_of(work.actor), since)
+    count, total = files.since(work.tx, work.row.key, key_of(work.actor), since)
     if count >= limits.UPLOADS or total + size > limits.UPLOADS_BYTES:
         raise Refusal(
             "too_many",

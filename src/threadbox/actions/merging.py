@@ -5,30 +5,33 @@ into the other conversation once and for all; the anonymous one stays as it was,
 and says where its history went on. Nothing can be written into it any more.
 """
 
+from dataclasses import replace
 from itertools import chain
 
-from threadbox.actions import thread_facts
-from threadbox.actions.access import Undertaking, undertake
-from threadbox.domain import limits
-from threadbox.domain.actors import Author, Visitor, author_of, key_of
+from threadbox.actions.access import begun, obtain
+from threadbox.actions.perform import Performed, finish
+from threadbox.domain import limits, threads
+from threadbox.domain.actors import Visitor, key_of
 from threadbox.domain.facts import ConversationMerged, HistoryBrought
-from threadbox.domain.outcomes import Outcome
+from threadbox.domain.outcomes import Decision, Outcome
 from threadbox.domain.people import Profile
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.sessions import is_bound
-from threadbox.store import bringing, conversations, threads, timeline
+from threadbox.store import conversations, merging, timeline
+from threadbox.store import threads as thread_rows
 from threadbox.store.conversations import ConversationRow
-from threadbox.store.held import Held
-from threadbox.store.meeting import Command, meet
+from threadbox.store.idempotency import CommandId
+from threadbox.store.loading import load
 from threadbox.store.record import record
-from threadbox.store.threads import as_thread, as_threads
+from threadbox.store.threads import as_threads
 from threadbox.store.timeline import Stored
 from threadbox.store.transaction import Transaction
+from threadbox.store.work import Work
 
 
 def merge(
     tx: Transaction, actor: Visitor, conversation: str, *, source: str, client_id: str
-) -> Outcome:
+) -> Performed:
     """Brings what the anonymous session `source` holds into `conversation`, if anything.
 
     Both were proven by whoever calls. Repeating it changes nothing. Raises `forbidden`/
@@ -37,21 +40,22 @@ def merge(
     """
     if is_bound(source) or source == conversation:
         raise Refusal("forbidden", "session_bound")
-    left, _ = meet(tx, Command(source, key_of(actor), client_id))
-    if left is None or left.row.merged_into is not None or not holds_something(left.row):
-        return Outcome(position=tx.turn.head)
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    if not _is_same_person(left.row.profile, work.held.row.profile):
+    loaded, _ = load(tx, CommandId(source, key_of(actor), client_id))
+    if loaded is None or loaded[0].merged_into is not None or not holds_something(loaded[0]):
+        return Performed(Outcome(position=tx.turn.head), tx.weight)
+    left = Work(tx, Visitor(website=actor.website, conversation=source), client_id, *loaded)
+    work, earlier = obtain(tx, actor, conversation, client_id)
+    if earlier is not None:
+        return Performed(earlier, tx.weight)
+    if not _is_same_person(left.row.profile, work.row.profile):
         raise Refusal("conflict", "session_of_another")
-    by = author_of(Visitor(website=actor.website, conversation=source))
-    _end_surplus(left, by, work.held.row.open_threads)
-    outcome = work.finish(_brought(work, left))
-    head = record(
-        left, ConversationMerged(conversation=source, at=tx.now, by=by, into=conversation)
-    )
-    return Outcome(position=head, seq=outcome.seq)
+    _end_surplus(left, work.row.open_threads)
+    record(work, *begun(work))
+    outcome = finish(work, Decision(facts=(_brought(work, left),)))
+    # Whose history it is stands in the other conversation.
+    by = replace(left.author, name=None)
+    merged = ConversationMerged(**left.stamp(by).fact, into=conversation)
+    return Performed(replace(outcome, position=record(left, merged)), tx.weight)
 
 
 def holds_something(row: ConversationRow) -> bool:
@@ -71,21 +75,23 @@ def _is_same_person(anonymous: Profile, known: Profile) -> bool:
     return is_equal or known.email is None
 
 
-def _end_surplus(left: Held, by: Author, open_there: int) -> None:
+def _end_surplus(left: Work, open_there: int) -> None:
     """Ends as many of the source's open threads, the oldest first, as the other conversation has
     no room for."""
+    by = replace(left.author, name=None)
     surplus = left.row.open_threads + open_there - limits.OPEN_THREADS
     for thread in left.open_threads()[: max(0, surplus)]:
-        record(left, thread_facts.ended(left, as_thread(thread), by))
+        rest = left.open_threads() if thread.id == left.row.current_thread else ()
+        record(left, *threads.end(left.stamp(by), left.standing, thread, rest).facts)
 
 
-def _brought(work: Undertaking, left: Held) -> HistoryBrought:
+def _brought(work: Work, left: Work) -> HistoryBrought:
     """The fact, with the conversation as everybody sees it after."""
-    tx, target, source = work.tx, work.held.row, left.row
-    brought = bringing.planned(tx, target, source)
+    tx, target, source = work.tx, work.row, left.row
+    plan = merging.plan(tx, target, source)
     newest = chain(
         (
-            Stored(bringing.shifted(item, brought), size)
+            Stored(merging.shifted(item, plan), size)
             for item, size in timeline.before(tx, source.key, source.last_seq + 1)
         ),
         timeline.before(tx, target.key, target.last_seq + 1),
@@ -93,14 +99,12 @@ def _brought(work: Undertaking, left: Held) -> HistoryBrought:
     items, _ = timeline.within(newest, limits.PAGE_ITEMS, limits.PAGE_BYTES)
     items.reverse()
     after = conversations.as_conversation(
-        brought.row,
+        plan.row,
         position=tx.turn.head + 1,
         threads=as_threads(
-            [*threads.in_view(tx, target.key), *brought.threads], brought.row.current_thread
+            [*thread_rows.in_view(tx, target.key), *plan.threads], plan.row.current_thread
         ),
         items=items,
         has_older=bool(items) and items[0].seq > 1,
     )
-    return HistoryBrought(
-        conversation=target.id, at=tx.now, by=work.author, source=source.id, after=after
-    )
+    return HistoryBrought(**work.stamp(work.author).fact, source=source.id, after=after)

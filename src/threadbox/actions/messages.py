@@ -1,17 +1,17 @@
-"""Sending and reading messages."""
+"""Sending, reading and answering messages."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from threadbox.actions.access import Undertaking, undertake
 from threadbox.actions.files import with_its_file
-from threadbox.actions.unread import read_everywhere, read_one, unread_in, unread_in_all
+from threadbox.actions.unread import read_everywhere, read_one, unread_in
 from threadbox.domain import limits
-from threadbox.domain.actors import Actor, Visitor, side_of
+from threadbox.domain.actors import Backend, Visitor, side_of
+from threadbox.domain.commands import AnswerQuestion, DeliverMessages, ReadMessages, SendMessage
 from threadbox.domain.contents import answered, content_from
 from threadbox.domain.conversations import State
 from threadbox.domain.facts import (
-    Fact,
+    ConversationFact,
     LineUnread,
     MessagesDelivered,
     MessageSent,
@@ -19,209 +19,159 @@ from threadbox.domain.facts import (
     MessageUpdated,
     StateChanged,
 )
-from threadbox.domain.outcomes import Outcome
+from threadbox.domain.outcomes import Decision
 from threadbox.domain.refusals import Refusal
+from threadbox.domain.stamps import Stamp
 from threadbox.domain.text import message_text
 from threadbox.domain.timeline import Content, Message, Note, Text
 from threadbox.store import timeline
-from threadbox.store.record import record
 from threadbox.store.threads import ThreadRow
-from threadbox.store.transaction import Transaction
+from threadbox.store.work import Work
 
 
-def send(
-    tx: Transaction,
-    actor: Actor,
-    conversation: str,
-    *,
-    text: str | None = None,
-    content: object = None,
-    thread: str = "current",
-    note: bool = False,
-    client_id: str,
-) -> Outcome:
+def send(work: Work, command: SendMessage) -> Decision:
     """Stores a message, or an operators' note, in a thread or on the main line.
 
-    It holds `text`, or `content` (`domain/contents.py`); a note holds text. `thread`: "current",
-    "main", or a thread's id. A message for a thread that has ended goes to the main line and is
-    marked as following it (threads.md rule 11).
-    Raises `invalid` (`message_empty`, `message_too_long`, `content_…`), `not_found`/
-    `thread_not_found` and `file_not_found`.
+    A message for a thread that has ended goes to the main line and is marked as following it
+    (threads.md rule 11). Raises `invalid` (`message_empty`, `message_too_long`, `content_…`,
+    `fingerprint_…`, `at_…`), `not_found`/`thread_not_found` and `file_not_found`,
+    `conflict`/`fingerprint_taken`, `forbidden`/`note_by_visitor`.
     """
-    if note and isinstance(actor, Visitor):
-        raise Refusal("forbidden", "note_by_visitor")
-    if content is None:
-        checked = message_text(text, field="message", most=limits.MESSAGE_CHARACTERS)
-        given: Content = Note(text=checked) if note else Text(text=checked)
-    else:
-        given = _other_content(actor, content, has_text=text is not None or note)
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    if content is not None:
-        given = with_its_file(work, given)
-    message = _message(work, given, thread)
-    sent = MessageSent(conversation=conversation, at=tx.now, by=work.author, message=message)
-    return work.finish(
-        sent,
-        *_state_after(work, message),
-        seq=message.seq,
-        fingerprint=message.fingerprint,
-        thread=message.thread,
-    )
+    content = _content(work, command)
+    message = _message(work, _stamp(work, command), content, command.thread)
+    sent = MessageSent(**work.stamp(work.author).fact, message=message)
+    return Decision(facts=(sent, *_state_after(work, message)), item=message, thread=message.thread)
 
 
-def read(
-    tx: Transaction,
-    actor: Actor,
-    conversation: str,
-    *,
-    seq: int,
-    thread: str = "all",
-    client_id: str,
-) -> Outcome:
-    """Marks the other side's messages up to `seq` as read: in "all" lines, in "main", or in
-    the thread of that id.
+def read(work: Work, command: ReadMessages) -> Decision:
+    """Marks the other side's messages as read.
 
     Reading again, or less, changes nothing; so no client id needs to be kept for it. Of very many
     lines several facts tell, some in each.
     """
-    work = undertake(tx, actor, conversation, client_id)
-    row, side = work.held.row, side_of(work.author)
-    upto = max(0, min(seq, row.last_seq))
-    if thread == "all":
-        mark = max(row.read_mark(side), upto)
+    side = side_of(work.author)
+    own = work.row.side(side)
+    upto = max(0, min(command.seq, work.row.last_seq))
+    if command.thread == "all":
+        mark = max(own.read, upto)
         lines = read_everywhere(work, side, mark)
     else:
-        mark = row.read_mark(side)
-        lines = read_one(work, side, upto, thread)
+        mark = own.read
+        lines = read_one(work, side, upto, command.thread)
     changes = [line.unread - unread_in(work, line.thread, side) for line in lines]
-    unread = unread_in_all(work, side)
+    unread = own.unread
     if lines and unread + sum(changes) == 0:
         mark = max(mark, *(line.read for line in lines))
-    if not lines and mark == row.read_mark(side):
-        return Outcome(position=tx.turn.head)
+    if not lines and mark == own.read:
+        return Decision(is_kept=False)
     facts = []
     for first in range(0, max(1, len(lines)), limits.READ_LINES):
         some = slice(first, first + limits.READ_LINES)
         unread += sum(changes[some])
         facts.append(_read_up_to(work, mark, unread, lines[some]))
-    return Outcome(position=record(work.held, *facts))
+    return Decision(facts=tuple(facts), is_kept=False)
 
 
-def delivered(
-    tx: Transaction, actor: Actor, conversation: str, *, seq: int, client_id: str
-) -> Outcome:
-    """Everything up to `seq` has reached a screen of the actor's side.
+def deliver(work: Work, command: DeliverMessages) -> Decision:
+    """Everything up to a seq has reached a screen of the actor's side.
 
     Said again, or less, it changes nothing; so no client id needs to be kept for it.
     """
-    work = undertake(tx, actor, conversation, client_id)
-    row, side = work.held.row, side_of(work.author)
-    upto = min(seq, row.last_seq)
-    if upto <= row.delivered_mark(side):
-        return Outcome(position=tx.turn.head)
-    fact = MessagesDelivered(
-        conversation=conversation, at=tx.now, by=work.author, side=side, seq=upto
-    )
-    return Outcome(position=record(work.held, fact))
+    side = side_of(work.author)
+    upto = min(command.seq, work.row.last_seq)
+    if upto <= work.row.side(side).delivered:
+        return Decision(is_kept=False)
+    delivered = MessagesDelivered(**work.stamp(work.author).fact, side=side, seq=upto)
+    return Decision(facts=(delivered,), is_kept=False)
 
 
-def answer(
-    tx: Transaction,
-    actor: Actor,
-    conversation: str,
-    *,
-    seq: int,
-    choices: Sequence[str] | None = None,
-    value: str | None = None,
-    client_id: str,
-) -> Outcome:
-    """Answers the picker or the field at `seq`, in that very message.
+def answer(work: Work, command: AnswerQuestion) -> Decision:
+    """Answers the picker or the field at a seq, in that very message.
 
     Raises `not_found`/`message_not_found`, `conflict`/`answer_without_question`, and `invalid`
     with `answer_…`.
     """
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    row = work.held.row
-    asked = timeline.at(tx, row.key, seq) if 0 < seq <= row.last_seq else None
+    row, seq = work.row, command.seq
+    asked = timeline.at(work.tx, row.key, seq) if 0 < seq <= row.last_seq else None
     if not isinstance(asked, Message) or isinstance(asked.content, Note):
         raise Refusal("not_found", "message_not_found", field="seq")
-    given = replace(asked, content=answered(asked.content, choices, value))
-    told = () if given == asked else (_updated(work, given),)
-    return work.finish(*told, seq=seq, fingerprint=asked.fingerprint, thread=asked.thread)
+    content = answered(asked.content, command.choices, command.value)
+    given = replace(asked, content=content)
+    facts = () if given == asked else (_updated(work, given),)
+    return Decision(facts=facts, item=asked, thread=asked.thread)
 
 
-def _read_up_to(
-    work: Undertaking, mark: int, unread: int, lines: Sequence[LineUnread]
-) -> MessagesRead:
-    return MessagesRead(
-        conversation=work.held.row.id,
-        at=work.tx.now,
-        by=work.author,
-        side=side_of(work.author),
-        seq=mark,
-        unread=unread,
-        lines=tuple(lines),
-    )
-
-
-def _updated(work: Undertaking, message: Message) -> MessageUpdated:
-    row = work.held.row
-    return MessageUpdated(conversation=row.id, at=work.tx.now, by=work.author, message=message)
-
-
-def _other_content(actor: Actor, content: object, *, has_text: bool) -> Content:
-    if has_text:
+def _content(work: Work, command: SendMessage) -> Content:
+    by_visitor = isinstance(work.actor, Visitor)
+    if command.note and by_visitor:
+        raise Refusal("forbidden", "note_by_visitor")
+    if command.content is None:
+        text = message_text(command.text, field="message", most=limits.MESSAGE_CHARACTERS)
+        return Note(text=text) if command.note else Text(text=text)
+    if command.text is not None or command.note:
         raise Refusal("invalid", "content_beside_text", field="content")
-    return content_from(content, by_visitor=isinstance(actor, Visitor))
+    return with_its_file(work, content_from(command.content, by_visitor=by_visitor))
 
 
-def _message(work: Undertaking, content: Content, wanted: str) -> Message:
-    line, follows = _line_for(work, wanted)
-    seq, fingerprint = work.held.next_place()
+def _stamp(work: Work, command: SendMessage) -> Stamp:
+    """Now and by the next number, unless a backend says otherwise."""
+    stamp = work.stamp(work.author)
+    if command.fingerprint is None and command.at is None:
+        return stamp
+    if not isinstance(work.actor, Backend):
+        raise Refusal("forbidden", "fingerprint_by_person", field="fingerprint")
+    if command.at is not None:
+        if not 0 <= command.at <= stamp.at:
+            raise Refusal("invalid", "at_out_of_range", field="at", limit=stamp.at)
+        stamp = replace(stamp, at=command.at)
+    if command.fingerprint is not None:
+        if not 0 < command.fingerprint <= limits.INTEGER_MOST:
+            most = limits.INTEGER_MOST
+            raise Refusal("invalid", "fingerprint_out_of_range", field="fingerprint", limit=most)
+        if timeline.known_by(work.tx, work.row.key, command.fingerprint) is not None:
+            raise Refusal("conflict", "fingerprint_taken", field="fingerprint")
+        stamp = replace(stamp, fingerprint=command.fingerprint)
+    return stamp
+
+
+def _message(work: Work, stamp: Stamp, content: Content, wanted: str) -> Message:
+    thread, follows = _thread_for(work, wanted)
     return Message(
-        seq=seq,
-        fingerprint=fingerprint,
-        at=work.tx.now,
-        by=work.author,
-        thread=None if line is None else line.id,
+        **stamp.item,
+        thread=None if thread is None else thread.id,
         content=content,
         client_id=work.client_id,
         follows=None if isinstance(content, Note) else follows,
     )
 
 
-def _line_for(work: Undertaking, wanted: str) -> tuple[ThreadRow | None, str | None]:
+def _thread_for(work: Work, wanted: str) -> tuple[ThreadRow | None, str | None]:
     """The thread to write into, and the ended thread the message follows, if any."""
-    held = work.held
     if wanted == "current":
-        line = held.current()
+        thread = work.current()
     elif wanted == "main":
-        line = None
+        thread = None
     else:
-        line = held.by_id(wanted)
-        if line is None:
+        thread = work.by_id(wanted)
+        if thread is None:
             raise Refusal("not_found", "thread_not_found")
-        if not line.is_open:
-            return None, line.id
-    return line, _recently_ended(work) if line is None else None
+        if not thread.is_open:
+            return None, thread.id
+    return thread, _recently_ended(work) if thread is None else None
 
 
-def _recently_ended(work: Undertaking) -> str | None:
+def _recently_ended(work: Work) -> str | None:
     """The thread a visitor's main-line message probably goes on about: it ended a while ago."""
-    row = work.held.row
+    row = work.row
     if not isinstance(work.actor, Visitor) or row.ended_at is None:
         return None
     late = work.tx.now - row.ended_at <= limits.FOLLOWS_MILLISECONDS
     return row.ended_thread if late else None
 
 
-def _state_after(work: Undertaking, message: Message) -> tuple[Fact, ...]:
+def _state_after(work: Work, message: Message) -> tuple[ConversationFact, ...]:
     """A visitor's message opens a resolved conversation again; the first reply takes it on."""
-    row = work.held.row
+    row = work.row
     if isinstance(message.content, Note):
         return ()
     wanted: State
@@ -233,4 +183,15 @@ def _state_after(work: Undertaking, message: Message) -> tuple[Fact, ...]:
         )
     if wanted == row.state:
         return ()
-    return (StateChanged(conversation=row.id, at=message.at, by=message.by, state=wanted),)
+    return (StateChanged(**work.stamp(message.by).fact, state=wanted),)
+
+
+def _read_up_to(work: Work, mark: int, unread: int, lines: Sequence[LineUnread]) -> MessagesRead:
+    by = work.author
+    return MessagesRead(
+        **work.stamp(by).fact, side=side_of(by), seq=mark, unread=unread, lines=tuple(lines)
+    )
+
+
+def _updated(work: Work, message: Message) -> MessageUpdated:
+    return MessageUpdated(**work.stamp(work.author).fact, message=message)

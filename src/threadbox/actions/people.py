@@ -1,108 +1,55 @@
-"""What a page tells about its visitor: profile, data, segments, session events."""
+"""What a page tells about its visitor: profile, data, segments, session events.
 
-from collections.abc import Mapping, Sequence
+Nothing said twice is recorded twice.
+"""
 
-from threadbox.actions.access import undertake
 from threadbox.domain import people
-from threadbox.domain.actors import Actor, Visitor
+from threadbox.domain.actors import Visitor
+from threadbox.domain.commands import ChangeData, ChangeProfile, ChangeSegments, PushEvent
 from threadbox.domain.facts import DataChanged, EventPushed, ProfileChanged, SegmentsChanged
-from threadbox.domain.outcomes import Outcome
+from threadbox.domain.outcomes import Decision
 from threadbox.domain.refusals import Refusal
 from threadbox.store import websites
-from threadbox.store.transaction import Transaction
+from threadbox.store.work import Work
 
 
-def change_profile(
-    tx: Transaction,
-    actor: Actor,
-    conversation: str,
-    *,
-    changes: Mapping[str, object],
-    verified: bool = False,
-    client_id: str,
-) -> Outcome:
-    """Changes the fields given; None forgets one. Nothing said twice is recorded twice.
-
-    `verified`: the e-mail was signed by the customer's backend. A website may require that:
-    `forbidden`/`signature_required`.
-    """
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    old = work.held.row.profile
-    profile = people.changed_profile(old, changes, verified=verified)
+def change_profile(work: Work, command: ChangeProfile) -> Decision:
+    """Raises `invalid` with `profile_…`, and `forbidden`/`signature_required` where the website
+    demands that an e-mail address is signed."""
+    old = work.row.profile
+    profile = people.changed_profile(old, command.changes, verified=command.verified)
     if profile.email != old.email and profile.email is not None and not profile.verified:
-        _require_no_signature(tx, actor)
+        _require_no_signature(work)
     if profile == old:
-        return work.finish()
-    return work.finish(
-        ProfileChanged(conversation=conversation, at=tx.now, by=work.as_page(), profile=profile)
-    )
+        return Decision()
+    return Decision(facts=(ProfileChanged(**work.stamp(work.page).fact, profile=profile),))
 
 
-def change_data(
-    tx: Transaction,
-    actor: Actor,
-    conversation: str,
-    *,
-    data: Mapping[str, object],
-    client_id: str,
-) -> Outcome:
-    """Merges entries into the session's data; None removes a key."""
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    old = work.held.row.data
-    merged = people.merged_data(old, data)
+def change_data(work: Work, command: ChangeData) -> Decision:
+    """Raises `invalid` with `data_…`."""
+    old = work.row.data
+    merged = people.merged_data(old, command.data)
     if merged == old:
-        return work.finish()
-    return work.finish(
-        DataChanged(conversation=conversation, at=tx.now, by=work.as_page(), data=merged)
-    )
+        return Decision()
+    return Decision(facts=(DataChanged(**work.stamp(work.page).fact, data=merged),))
 
 
-def change_segments(
-    tx: Transaction,
-    actor: Actor,
-    conversation: str,
-    *,
-    segments: Sequence[object],
-    overwrite: bool = False,
-    client_id: str,
-) -> Outcome:
-    """Adds labels, or with `overwrite` replaces them all."""
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    old = work.held.row.segments
-    new = people.changed_segments(old, segments, overwrite=overwrite)
+def change_segments(work: Work, command: ChangeSegments) -> Decision:
+    """Raises `invalid` with `segments_…`."""
+    old = work.row.segments
+    new = people.changed_segments(old, command.segments, overwrite=command.overwrite)
     if new == old:
-        return work.finish()
-    return work.finish(
-        SegmentsChanged(conversation=conversation, at=tx.now, by=work.as_page(), segments=new)
-    )
+        return Decision()
+    return Decision(facts=(SegmentsChanged(**work.stamp(work.page).fact, segments=new),))
 
 
-def push_event(
-    tx: Transaction,
-    actor: Actor,
-    conversation: str,
-    *,
-    text: object,
-    data: object = None,
-    color: object = None,
-    client_id: str,
-) -> Outcome:
-    """Records that something happened on the page."""
-    event = people.session_event(text, data, color)
-    work = undertake(tx, actor, conversation, client_id)
-    if work.earlier is not None:
-        return work.earlier
-    return work.finish(
-        EventPushed(conversation=conversation, at=tx.now, by=work.as_page(), event=event)
-    )
+def push_event(work: Work, command: PushEvent) -> Decision:
+    """Raises `invalid` with `event_…`."""
+    event = people.session_event(command.text, command.data, command.color)
+    return Decision(facts=(EventPushed(**work.stamp(work.page).fact, event=event),))
 
 
-def _require_no_signature(tx: Transaction, actor: Actor) -> None:
-    if isinstance(actor, Visitor) and websites.of_turn(tx).signed_email_required:
+def _require_no_signature(work: Work) -> None:
+    by_page = isinstance(work.actor, Visitor)
+    if by_page and websites.of_turn(work.tx).signed_email_required:
         raise Refusal("forbidden", "signature_required", field="signature")

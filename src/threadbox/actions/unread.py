@@ -3,61 +3,55 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from threadbox.actions.access import Undertaking
-from threadbox.domain.actors import Side
+from threadbox.domain.actors import Side, other_side
 from threadbox.domain.facts import LineUnread
 from threadbox.domain.refusals import Refusal
 from threadbox.store import timeline
+from threadbox.store.work import Work
 
 
-def read_everywhere(work: Undertaking, side: Side, mark: int) -> list[LineUnread]:
+def read_everywhere(work: Work, side: Side, mark: int) -> list[LineUnread]:
     """Every line that has something unread, as it is once all up to `mark` is read."""
-    held = work.held
-    if unread_in_all(work, side) == 0:
+    own = work.row.side(side)
+    if own.unread == 0:
         return []
-    left = _Left(timeline.unread_after(held.tx, held.row.key, mark, _other(side)))
+    left = _Left(timeline.unread_after(work.tx, work.row.key, mark, other_side(side)))
     lines = [
-        left.line(thread.id, thread.number, max(mark, thread.read_mark(side)))
-        for thread in held.with_unread(side)
+        left.line(thread.id, thread.number, max(mark, thread.side(side).read))
+        for thread in work.with_unread(side)
     ]
-    if unread_in(work, None, side):
-        lines.insert(0, left.line(None, None, max(mark, held.row.main_read_mark(side))))
+    if own.main_unread:
+        lines.insert(0, left.line(None, None, max(mark, own.main_read_mark)))
     return [line for line in lines if line.unread != unread_in(work, line.thread, side)]
 
 
-def read_one(work: Undertaking, side: Side, upto: int, wanted: str) -> list[LineUnread]:
+def read_one(work: Work, side: Side, upto: int, wanted: str) -> list[LineUnread]:
     """The one line read ("main", or a thread's id), unless nothing in it changes.
 
     Raises `not_found`/`thread_not_found`.
     """
-    held = work.held
+    own = work.row.side(side)
     if wanted == "main":
-        thread, own_mark = None, held.row.main_read_mark(side)
+        thread, own_mark = None, own.main_read_mark
     else:
-        thread = held.by_id(wanted)
+        thread = work.by_id(wanted)
         if thread is None:
             raise Refusal("not_found", "thread_not_found")
-        own_mark = max(thread.read_mark(side), held.row.read_mark(side))
+        own_mark = max(thread.side(side).read, own.read)
     if upto <= own_mark:
         return []
-    left = _Left(timeline.unread_after(held.tx, held.row.key, upto, _other(side)))
+    left = _Left(timeline.unread_after(work.tx, work.row.key, upto, other_side(side)))
     if thread is None:
         return [left.line(None, None, upto)]
     return [left.line(thread.id, thread.number, upto)]
 
 
-def unread_in_all(work: Undertaking, side: Side) -> int:
-    row = work.held.row
-    return row.unread_visitor if side == "visitor" else row.unread_operator
-
-
-def unread_in(work: Undertaking, line: str | None, side: Side) -> int:
+def unread_in(work: Work, line: str | None, side: Side) -> int:
     """`line` None: the main line."""
     if line is None:
-        row = work.held.row
-        return row.main_unread_visitor if side == "visitor" else row.main_unread_operator
-    thread = work.held.by_id(line)
-    return 0 if thread is None else thread.unread(side)
+        return work.row.side(side).main_unread
+    thread = work.by_id(line)
+    return 0 if thread is None else thread.side(side).unread
 
 
 class _Left:
@@ -72,7 +66,3 @@ class _Left:
         """A line once it is read up to `mark`."""
         seqs: Sequence[int] = self._seqs.get(number, ())
         return LineUnread(thread=id, read=mark, unread=len(seqs) - bisect_right(seqs, mark))
-
-
-def _other(side: Side) -> Side:
-    return "operator" if side == "visitor" else "visitor"

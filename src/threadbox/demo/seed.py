@@ -9,18 +9,25 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from threadbox.actions.conversations import open_chat, set_state
-from threadbox.actions.messages import read, send
 from threadbox.actions.operators import create_operator
-from threadbox.actions.people import change_data, change_profile
-from threadbox.actions.threads import end_thread, start_thread
+from threadbox.actions.perform import perform
 from threadbox.actions.websites import create_website
 from threadbox.demo.script import Chapter, Scene, Story
 from threadbox.demo.stories import STORIES
 from threadbox.domain.actors import Actor, Operator, Visitor
+from threadbox.domain.commands import (
+    ChangeData,
+    ChangeProfile,
+    Command,
+    EndThread,
+    OpenChat,
+    ReadMessages,
+    SendMessage,
+    SetState,
+    StartThread,
+)
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.refusals import Refusal
 from threadbox.store.database import Database
@@ -88,7 +95,7 @@ class _Telling:
             self._introduce(moment, visitor)
         acting = self._olga if scene.deed in _BY_OLGA else visitor
         if last := self._last_seq.get(story.conversation):
-            self._do(moment, "read", read, acting, seq=last)
+            self._do(moment, "read", acting, ReadMessages(seq=last))
         outcome = self._perform(moment, acting)
         if outcome is not None and outcome.seq is not None:
             self._last_seq[story.conversation] = outcome.seq
@@ -97,47 +104,41 @@ class _Telling:
 
     def _introduce(self, moment: _Moment, visitor: Visitor) -> None:
         story = moment.story
-        self._do(moment, "open", open_chat, visitor)
+        self._do(moment, "open", visitor, OpenChat())
         if story.profile:
-            self._do(moment, "profile", change_profile, visitor, changes=story.profile)
+            self._do(moment, "profile", visitor, ChangeProfile(changes=story.profile))
         if story.data:
-            self._do(moment, "data", change_data, visitor, data=story.data)
+            self._do(moment, "data", visitor, ChangeData(data=story.data))
 
     def _perform(self, moment: _Moment, acting: Actor) -> Outcome | None:
         scene = moment.scene
         match scene.deed:
             case "say" | "answer" | "note":
                 line = self._threads[scene.thread] if scene.thread else "current"
-                return self._do(
-                    moment, "scene", send, acting,
-                    text=scene.text, thread=line, note=scene.deed == "note",
-                )  # fmt: skip
+                command: Command = SendMessage(
+                    text=scene.text, thread=line, note=scene.deed == "note"
+                )
             case "start":
-                return self._do(
-                    moment, "scene", start_thread, acting,
-                    topic=scene.text, external_id=scene.thread,
-                )  # fmt: skip
+                command = StartThread(topic=scene.text, external_id=scene.thread)
             case "end" | "close":
-                return self._do(
-                    moment, "scene", end_thread, acting,
-                    external_id=scene.thread, outcome=scene.text or None,
-                )  # fmt: skip
+                command = EndThread(external_id=scene.thread, outcome=scene.text or None)
             case "resolve":
-                return self._do(moment, "scene", set_state, acting, state="resolved")
+                command = SetState(state="resolved")
             case "look":
                 return None
+        return self._do(moment, "scene", acting, command)
 
-    def _do(self, moment: _Moment, what: str, action: Any, acting: Actor, **wanted: Any) -> Outcome:
-        outcome: Outcome = self._database.write_now(
+    def _do(self, moment: _Moment, what: str, acting: Actor, command: Command) -> Outcome:
+        performed = self._database.write_now(
             self._website,
-            action,
+            perform,
             acting,
             moment.story.conversation,
+            f"demo-{moment.number}-{what}",
+            command,
             at=int(moment.at.timestamp() * 1000),
-            client_id=f"demo-{moment.number}-{what}",
-            **wanted,
         )
-        return outcome
+        return performed.outcome
 
 
 _BY_OLGA = {"answer", "note", "close", "resolve", "look"}

@@ -9,6 +9,7 @@ from typing import Literal
 
 AuthorKind = Literal["visitor", "page", "operator", "backend"]
 Side = Literal["visitor", "operator"]
+SIDES: tuple[Side, ...] = ("visitor", "operator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,10 @@ def key_of(actor: Actor) -> str:
             return f"operator:{actor.id}"
         case Backend():
             return f"backend:{actor.id}"
+
+
+def other_side(side: Side) -> Side:
+    return "operator" if side == "visitor" else "visitor"
 
 
 def side_of(author: Author) -> Side:

@@ -17,61 +17,57 @@ from threadbox.domain.timeline import Ended, Message, Renamed, Reopened, Started
 
 
 class Fact:
-    """Something that happened in a conversation: `conversation`, `at` (ms), `by`, and what."""
+    """Something that happened: `at` (ms), `by` whom, and what (`type`)."""
 
     __slots__ = ()
 
-    conversation: str
     at: int
     by: Author
     type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationCreated(Fact):
-    """The first fact of every conversation."""
+class ConversationFact(Fact):
+    """Something that happened in a conversation (its public id)."""
 
     conversation: str
     at: int
     by: Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationCreated(ConversationFact):
+    """The first fact of every conversation."""
+
     type: Literal["conversation_created"] = "conversation_created"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChatOpened(Fact):
+class ChatOpened(ConversationFact):
     """The chatbox was opened for the first time in this session (threads.md rule 4)."""
 
-    conversation: str
-    at: int
-    by: Author
     type: Literal["chat_opened"] = "chat_opened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageSent(Fact):
+class MessageSent(ConversationFact):
     """A message or note was stored. It counts as unread on the other side; a note nowhere."""
 
-    conversation: str
-    at: int
-    by: Author
     message: Message
     type: Literal["message_sent"] = "message_sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadStarted(Fact):
+class ThreadStarted(ConversationFact):
     """A new thread is open and current."""
 
-    conversation: str
-    at: int
-    by: Author
     thread: Thread
     mark: Started
     type: Literal["thread_started"] = "thread_started"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadReopened(Fact):
+class ThreadReopened(ConversationFact):
     """An ended thread is open and current again. `thread` is its state after, but of its
     episodes only the running one and without its data: neither grows with what went before.
 
@@ -79,9 +75,6 @@ class ThreadReopened(Fact):
     takes the place of its end in the timeline.
     """
 
-    conversation: str
-    at: int
-    by: Author
     thread: Thread
     mark: Reopened | None
     undone: Undone | None = None
@@ -89,13 +82,10 @@ class ThreadReopened(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadEnded(Fact):
+class ThreadEnded(ConversationFact):
     """An open thread ended; `current` is the conversation's after, `thread` the thread's, but of
     its episodes only the one that ended and without its data."""
 
-    conversation: str
-    at: int
-    by: Author
     thread: Thread
     mark: Ended
     current: str | None
@@ -103,15 +93,12 @@ class ThreadEnded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadRenamed(Fact):
+class ThreadRenamed(ConversationFact):
     """The topic changed; id, number, external id and links stay.
 
     `mark` is the trace that operators see; visitors see only the result (rule 10).
     """
 
-    conversation: str
-    at: int
-    by: Author
     thread: str
     topic: str
     mark: Renamed | None
@@ -119,12 +106,9 @@ class ThreadRenamed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadChosen(Fact):
+class ThreadChosen(ConversationFact):
     """Another open thread, or the main line (None), became the current one."""
 
-    conversation: str
-    at: int
-    by: Author
     thread: str | None
     type: Literal["thread_chosen"] = "thread_chosen"
 
@@ -140,14 +124,11 @@ class LineUnread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesRead(Fact):
+class MessagesRead(ConversationFact):
     """`side` has read everything up to `seq` (which a read of one thread alone does not move).
     `lines` names every line that changed; `unread` is that side's count in the whole
     conversation after."""
 
-    conversation: str
-    at: int
-    by: Author
     side: Side
     seq: int
     unread: int
@@ -156,117 +137,92 @@ class MessagesRead(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesDelivered(Fact):
+class MessagesDelivered(ConversationFact):
     """Everything up to `seq` has reached a screen of `side`. Reading says it too."""
 
-    conversation: str
-    at: int
-    by: Author
     side: Side
     seq: int
     type: Literal["messages_delivered"] = "messages_delivered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageUpdated(Fact):
+class MessageUpdated(ConversationFact):
     """A message has another content, such as the answer to its question. `message` takes the
     place of the one with its `seq`; nothing else changes, and nothing becomes unread."""
 
-    conversation: str
-    at: int
-    by: Author
     message: Message
     type: Literal["message_updated"] = "message_updated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StateChanged(Fact):
+class StateChanged(ConversationFact):
     """pending, unresolved or resolved. Threads stay as they are (rule 3)."""
 
-    conversation: str
-    at: int
-    by: Author
     state: State
     type: Literal["state_changed"] = "state_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileChanged(Fact):
+class ProfileChanged(ConversationFact):
     """`profile` is the whole profile after."""
 
-    conversation: str
-    at: int
-    by: Author
     profile: Profile
     type: Literal["profile_changed"] = "profile_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataChanged(Fact):
+class DataChanged(ConversationFact):
     """`data` is the whole map after."""
 
-    conversation: str
-    at: int
-    by: Author
     data: Mapping[str, Value]
     type: Literal["data_changed"] = "data_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SegmentsChanged(Fact):
+class SegmentsChanged(ConversationFact):
     """`segments` is the whole list after."""
 
-    conversation: str
-    at: int
-    by: Author
     segments: tuple[str, ...]
     type: Literal["segments_changed"] = "segments_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventPushed(Fact):
+class EventPushed(ConversationFact):
     """The page reported a session event. A view keeps the newest twenty."""
 
-    conversation: str
-    at: int
-    by: Author
     event: SessionEvent
     type: Literal["event_pushed"] = "event_pushed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationMerged(Fact):
+class ConversationMerged(ConversationFact):
     """This conversation's history went on in `into`; nothing can happen here any more."""
 
-    conversation: str
-    at: int
-    by: Author
     into: str
     type: Literal["conversation_merged"] = "conversation_merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryBrought(Fact):
+class HistoryBrought(ConversationFact):
     """The history of the conversation `source` is now part of this one; `after` is the whole
     view after, with the newest page of its timeline."""
 
-    conversation: str
-    at: int
-    by: Author
     source: str
     after: Conversation
     type: Literal["history_brought"] = "history_brought"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineLost(Fact):
+class LineLost(ConversationFact):
     """Keeps the place of a line that could not be read any more and was set aside. What it said is
     in the tables: a reader that passes it starts from a snapshot."""
 
-    conversation: str
-    at: int
-    by: Author
     type: Literal["line_lost"] = "line_lost"
+
+
+def conversation_of(fact: Fact) -> str | None:
+    """The conversation (public id) that a fact is about; None: the website itself."""
+    return fact.conversation if isinstance(fact, ConversationFact) else None
 
 
 FACTS: dict[str, type[Fact]] = {

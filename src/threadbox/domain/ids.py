@@ -33,5 +33,5 @@ def next_fingerprint(last: int, now: int, conversation: int) -> int:
 
 def counted_fingerprint(last: int, used: int, now: int) -> int:
     """The highest fingerprint to count on from, once `used` is in the conversation."""
-    is_near = used <= (now + _AHEAD_MILLISECONDS) * FINGERPRINTS
+    is_near = used <= max(last + 1, (now + _AHEAD_MILLISECONDS) * FINGERPRINTS)
     return max(last, used) if is_near else last

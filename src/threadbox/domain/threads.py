@@ -1,114 +1,197 @@
-"""What starting, ending, reopening, renaming and choosing a thread decide.
+"""What starting, ending, reopening, renaming and choosing a thread decide: the facts that follow.
 
-Pure: given the conversation's side of things and a wish, each function returns what
-follows from it or raises `Refusal`. Rules are cited from `docs/threads.md`.
+Pure: given where the conversation stands, the thread that is meant and a wish, each function
+returns a `Decision` or raises `Refusal`. Rules are cited from `docs/threads.md`.
+
+Of a thread that is known already a fact tells what changes, its newest episode, and nothing that
+grows with what went before. From which page somebody acted stands in the mark alone: a thread with
+many episodes would repeat it in every view.
 """
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from threadbox.domain import limits
 from threadbox.domain.actors import Author
 from threadbox.domain.conversations import Episode, Thread
-from threadbox.domain.people import Value, merged_data
+from threadbox.domain.facts import (
+    ThreadChosen,
+    ThreadEnded,
+    ThreadRenamed,
+    ThreadReopened,
+    ThreadStarted,
+)
+from threadbox.domain.outcomes import Decision
 from threadbox.domain.refusals import Refusal
-from threadbox.domain.text import is_invisible, one_line, paragraph
+from threadbox.domain.stamps import Stamp
+from threadbox.domain.timeline import Ended, Item, Renamed, Reopened, Started, Undone
+from threadbox.domain.topics import Wish, topic_key
 
-Step = Literal["start", "reopen", "choose", "nothing"]
 # Within this time an operator's reopening takes an end back as if it had not been (rule 16).
 SLIP_MILLISECONDS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A checked request to start a thread."""
+class Standing:
+    """Where a conversation stands, as far as threads go. `current`: the id of the current thread,
+    None on the main line; `threads`: how many there are, `open_threads`: how many are open."""
 
-    topic: str
-    external_id: str | None = None
-    data: Mapping[str, Value] = field(default_factory=dict)
-    verified: bool = False
-
-
-def topic(given: object) -> str:
-    """The topic to store (rule 2). Reasons: `thread_topic_not_text`, `…_empty`,
-    `…_too_long`, `…_control_characters`."""
-    return one_line(given, field="thread_topic", most=limits.TOPIC_CHARACTERS)
+    current: str | None
+    threads: int
+    open_threads: int
 
 
-def external_id(given: object) -> str | None:
-    """The caller's own key for a thread, such as a ticket number. None when absent."""
-    if given is None:
-        return None
-    return one_line(given, field="thread_external_id", most=limits.EXTERNAL_ID_CHARACTERS)
+def start(
+    stamp: Stamp, standing: Standing, known: Thread | None, wish: Wish, new_id: str
+) -> Decision:
+    """A thread is started, or the one that is meant made current or reopened (rules 5–7).
 
-
-def outcome(given: object) -> str | None:
-    """What came of it, for the end marker. Blank means none."""
-    if given is None or (isinstance(given, str) and not given.strip()):
-        return None
-    return paragraph(given, field="thread_outcome", most=limits.OUTCOME_CHARACTERS)
-
-
-def wish(topic_given: object, external: object, data: object, *, verified: bool) -> Wish:
-    """A checked wish; `verified`: its external id came with a valid signature.
-
-    Raises `Refusal("invalid", …)` naming the field.
+    `known` is the thread of the wish's external id or, without one, the open thread of its topic.
+    Raises `too_many`/`threads_too_many_open` when a new one would be one too many.
     """
-    return Wish(
-        topic=topic(topic_given),
-        external_id=external_id(external),
-        data=merged_data({}, {} if data is None else data),
-        verified=verified,
+    if known is None:
+        _require_room(standing)
+        return _started(stamp, standing, wish, new_id)
+    is_ignored = topic_key(known.topic) != topic_key(wish.topic)
+    if known.is_open:
+        return replace(select(stamp, standing, known), topic_ignored=is_ignored)
+    _require_room(standing)
+    return replace(_reopened(stamp, known), topic_ignored=is_ignored)
+
+
+def end(
+    stamp: Stamp,
+    standing: Standing,
+    thread: Thread | None,
+    open_threads: Iterable[Thread],
+    outcome: str | None = None,
+) -> Decision:
+    """An open thread ends; who is current then, rule 6 says. `open_threads`: all of them, when it
+    is the current one that ends. Raises `thread_not_found`, `thread_ended`."""
+    running = require_open(thread)
+    by = _anywhere(stamp.by)
+    episode = replace(
+        running.episode, ended_seq=stamp.seq, ended_at=stamp.at, ended_by=by, outcome=outcome
     )
+    mark = Ended(
+        **stamp.item,
+        thread=running.id,
+        topic=running.topic,
+        seconds=max(0, stamp.at - episode.at) // 1000,
+        messages=episode.messages,
+        outcome=outcome,
+    )
+    ended = ThreadEnded(
+        **stamp.fact,
+        thread=replace(running, state="ended", episodes=(episode,), data={}),
+        mark=mark,
+        current=_current_after(running, standing.current, open_threads),
+    )
+    return Decision(facts=(ended,), item=mark, thread=running.id)
 
 
-def topic_key(shown: str) -> str:
-    """What two topics are compared by (rule 7): Unicode NFC, case-sensitive, trimmed."""
-    return unicodedata.normalize("NFC", shown.strip())
+def reopen(
+    stamp: Stamp, standing: Standing, thread: Thread | None, newest: Item | None
+) -> Decision:
+    """An ended thread goes on; what an operator ended by a slip, as if it had not been ended
+    (rule 16). `newest`: the newest item of the timeline. Raises `thread_not_found`, `thread_open`,
+    `threads_too_many_open`."""
+    ended = _require_ended(thread)
+    _require_room(standing)
+    if newest is not None and _is_slip(stamp, ended, newest):
+        return _undone(stamp, ended, newest)
+    return _reopened(stamp, ended)
 
 
-def topic_named(given: str) -> str:
-    """The key of a topic that names a thread. Blank, as from a template whose title is empty, it
-    names none, and whoever sent it did not mean "the current one" (rule 8)."""
-    if is_invisible(given.strip()):
-        raise Refusal("invalid", "thread_topic_empty", field="thread_topic")
-    return topic_key(given)
+def rename(stamp: Stamp, thread: Thread | None, topic: str) -> Decision:
+    """A thread, open or ended, has another topic. Ids and links stay (rule 1).
+
+    Raises `thread_not_found`."""
+    known = _require(thread)
+    if known.topic == topic:
+        return Decision(thread=known.id)
+    mark = Renamed(**stamp.item, thread=known.id, topic=topic, previous=known.topic)
+    renamed = ThreadRenamed(**stamp.fact, thread=known.id, topic=topic, mark=mark)
+    return Decision(facts=(renamed,), item=mark, thread=known.id)
 
 
-def step_to_start(known: Thread | None, current: str | None, open_count: int) -> Step:
-    """What a start amounts to, given the thread it means, if there is one (rules 5–7).
-
-    `known` is the thread of the wish's external id or, without one, the open thread of
-    its topic. Raises `too_many`/`threads_too_many_open` when a new one would be one too many.
-    """
-    if known is not None and known.is_open:
-        return "nothing" if known.id == current else "choose"
-    if open_count >= limits.OPEN_THREADS:
-        raise Refusal("too_many", "threads_too_many_open", limit=limits.OPEN_THREADS)
-    return "start" if known is None else "reopen"
+def select(stamp: Stamp, standing: Standing, thread: Thread | None) -> Decision:
+    """An open thread becomes the current one; None: the main line (rule 6)."""
+    id_ = None if thread is None else require_open(thread).id
+    if id_ == standing.current:
+        return Decision(thread=id_)
+    return Decision(facts=(ThreadChosen(**stamp.fact, thread=id_),), thread=id_)
 
 
 def require_open(thread: Thread | None) -> Thread:
     """The thread, if it is there and open. Reasons: `thread_not_found`, `thread_ended`."""
-    if thread is None:
-        raise Refusal("not_found", "thread_not_found")
-    if not thread.is_open:
-        raise Refusal("conflict", "thread_ended", thread=thread.id)
-    return thread
+    known = _require(thread)
+    if not known.is_open:
+        raise Refusal("conflict", "thread_ended", thread=known.id)
+    return known
 
 
-def require_ended(thread: Thread | None) -> Thread:
-    """The thread, if it is there and ended. Reasons: `thread_not_found`, `thread_open`."""
-    if thread is None:
-        raise Refusal("not_found", "thread_not_found")
-    if thread.is_open:
-        raise Refusal("conflict", "thread_open", thread=thread.id)
-    return thread
+def episodes_after(known: Sequence[Episode], told: Sequence[Episode]) -> tuple[Episode, ...]:
+    """The episodes known, with those a fact tells in their place or behind them.
+
+    Of more than `limits.EPISODES_KEPT` the first and the newest stay.
+    """
+    kept = (*(each for each in known if each.seq < told[0].seq), *told)
+    newest = limits.EPISODES_KEPT - 1
+    return kept if len(kept) <= limits.EPISODES_KEPT else (kept[0], *kept[-newest:])
 
 
-def current_after_end(
+def _started(stamp: Stamp, standing: Standing, wish: Wish, new_id: str) -> Decision:
+    thread = Thread(
+        id=new_id,
+        number=standing.threads + 1,
+        topic=wish.topic,
+        state="open",
+        episodes=(Episode(seq=stamp.seq, at=stamp.at, by=_anywhere(stamp.by), number=1),),
+        external_id=wish.external_id,
+        verified=wish.verified,
+        data=wish.data,
+        last_seq=stamp.seq,
+    )
+    mark = Started(**stamp.item, thread=new_id, topic=wish.topic)
+    started = ThreadStarted(**stamp.fact, thread=thread, mark=mark)
+    return Decision(facts=(started,), item=mark, thread=new_id)
+
+
+def _reopened(stamp: Stamp, ended: Thread) -> Decision:
+    """With a new episode."""
+    number = ended.episode.number + 1
+    episode = Episode(seq=stamp.seq, at=stamp.at, by=_anywhere(stamp.by), number=number)
+    thread = replace(ended, state="open", episodes=(episode,), data={})
+    mark = Reopened(**stamp.item, thread=ended.id, topic=ended.topic)
+    reopened = ThreadReopened(**stamp.fact, thread=thread, mark=mark)
+    return Decision(facts=(reopened,), item=mark, thread=ended.id)
+
+
+def _undone(stamp: Stamp, ended: Thread, newest: Item) -> Decision:
+    """The end, which is the newest item, is taken back: the episode runs on."""
+    running = replace(ended.episode, ended_seq=None, ended_at=None, ended_by=None, outcome=None)
+    at_its_place = replace(stamp, seq=newest.seq, fingerprint=newest.fingerprint)
+    place = Undone(**at_its_place.item, thread=ended.id)
+    thread = replace(ended, state="open", episodes=(running,), data={})
+    reopened = ThreadReopened(**stamp.fact, thread=thread, mark=None, undone=place)
+    return Decision(facts=(reopened,), thread=ended.id)
+
+
+def _is_slip(stamp: Stamp, ended: Thread, newest: Item) -> bool:
+    """Whether the same operator or backend ended it a moment ago, with nothing in between."""
+    episode = ended.episode
+    return (
+        stamp.by.kind in ("operator", "backend")
+        and episode.ended_by is not None
+        and (episode.ended_by.kind, episode.ended_by.id) == (stamp.by.kind, stamp.by.id)
+        and episode.ended_seq == newest.seq
+        and episode.ended_at is not None
+        and stamp.at - episode.ended_at <= SLIP_MILLISECONDS
+    )
+
+
+def _current_after(
     ended: Thread, current: str | None, open_threads: Iterable[Thread]
 ) -> str | None:
     """Who is current once `ended` has ended (rule 6).
@@ -126,25 +209,24 @@ def current_after_end(
     return max(earlier, key=lambda thread: thread.episode.seq).id if earlier else None
 
 
-def episodes_after(known: Sequence[Episode], told: Sequence[Episode]) -> tuple[Episode, ...]:
-    """The episodes known, with those a fact tells in their place or behind them.
-
-    Of more than `limits.EPISODES_KEPT` the first and the newest stay.
-    """
-    kept = (*(each for each in known if each.seq < told[0].seq), *told)
-    newest = limits.EPISODES_KEPT - 1
-    return kept if len(kept) <= limits.EPISODES_KEPT else (kept[0], *kept[-newest:])
+def _require(thread: Thread | None) -> Thread:
+    if thread is None:
+        raise Refusal("not_found", "thread_not_found")
+    return thread
 
 
-def is_slip(ended: Thread, *, by: Author, now: int, last_seq: int) -> bool:
-    """Whether a reopening by `by` takes the thread's end back as a slip (rule 16): the same
-    operator or backend, soon after, with nothing in between. `last_seq`: the timeline's newest."""
-    episode = ended.episode
-    return (
-        by.kind in ("operator", "backend")
-        and episode.ended_by is not None
-        and (episode.ended_by.kind, episode.ended_by.id) == (by.kind, by.id)
-        and episode.ended_seq == last_seq
-        and episode.ended_at is not None
-        and now - episode.ended_at <= SLIP_MILLISECONDS
-    )
+def _require_ended(thread: Thread | None) -> Thread:
+    known = _require(thread)
+    if known.is_open:
+        raise Refusal("conflict", "thread_open", thread=known.id)
+    return known
+
+
+def _require_room(standing: Standing) -> None:
+    if standing.open_threads >= limits.OPEN_THREADS:
+        raise Refusal("too_many", "threads_too_many_open", limit=limits.OPEN_THREADS)
+
+
+def _anywhere(by: Author) -> Author:
+    """Who it was, without from which page."""
+    return by if by.origin is None else replace(by, origin=None)

@@ -19,7 +19,11 @@ class Content:
 
 
 class Item:
-    """A place in the timeline; one subclass per `kind`."""
+    """What stands in the timeline at `seq`; one subclass per `kind`.
+
+    `fingerprint` is what it is known by outside, whatever its place. `at`: when it happened (ms).
+    `thread`: the id of its thread, None on the main line.
+    """
 
     __slots__ = ()
 
@@ -29,6 +33,24 @@ class Item:
     at: int
     by: Author
     thread: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed(Item):
+    """The fields that all items have. `Item` itself has none: a stored one says its class."""
+
+    seq: int
+    fingerprint: int
+    at: int
+    by: Author
+    thread: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark(_Placed):
+    """Something that happened to a thread."""
+
+    thread: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,18 +187,13 @@ class Unreadable(Content):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message(Item):
+class Message(_Placed):
     """`thread` is None on the main line. It is decided when the message is stored (rule 9).
 
     `follows` names the ended thread a late message seems to continue (rule 11); operators
     only. `client_id` lets the sender's screen recognise its own message.
     """
 
-    seq: int
-    fingerprint: int
-    at: int
-    by: Author
-    thread: str | None
     content: Content
     client_id: str | None = None
     follows: str | None = None
@@ -184,40 +201,25 @@ class Message(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Started(Item):
+class Started(Mark):
     """The ring at the top of a thread."""
 
-    seq: int
-    fingerprint: int
-    at: int
-    by: Author
-    thread: str
     topic: str
     kind: Literal["started"] = "started"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reopened(Item):
+class Reopened(Mark):
     """The half-filled ring where an ended thread goes on; a new episode begins."""
 
-    seq: int
-    fingerprint: int
-    at: int
-    by: Author
-    thread: str
     topic: str
     kind: Literal["reopened"] = "reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ended(Item):
+class Ended(Mark):
     """The dot at the end of an episode. `seconds` and `messages` count this episode."""
 
-    seq: int
-    fingerprint: int
-    at: int
-    by: Author
-    thread: str
     topic: str
     seconds: int
     messages: int
@@ -226,32 +228,20 @@ class Ended(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Renamed(Item):
+class Renamed(Mark):
     """The trace of a rename. Operators only: visitors see the result (rule 10)."""
 
-    seq: int
-    fingerprint: int
-    at: int
-    by: Author
-    thread: str
     topic: str
     previous: str
     kind: Literal["renamed"] = "renamed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undone(Item):
+class Undone(Mark):
     """Keeps the place of a mark that was taken back as a slip (rule 16). Nobody draws it."""
 
-    seq: int
-    fingerprint: int
-    at: int
-    by: Author
-    thread: str
     kind: Literal["undone"] = "undone"
 
-
-Mark = Started | Reopened | Ended | Renamed | Undone
 
 CONTENTS: dict[str, type[Content]] = {
     "text": Text,

@@ -1,76 +1,111 @@
-"""From a command frame to its action, and from the action's outcome to `done`.
+"""From a command frame to its command, and from the command's outcome to `done`.
 
-A table turns the frame's class into the action; the frame's fields are the action's keyword
-arguments, by name. `tests/gateways/test_commands.py` holds the two to each other.
+A frame's fields are those of its command by the same names; `tests/gateways/test_commands.py` holds
+them to each other, both ways.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields
 
 import msgspec
 from msgspec import UNSET
 
-from threadbox.actions import conversations, messages, people, threads
-from threadbox.actions.measured import measured
-from threadbox.domain.actors import Actor
-from threadbox.domain.outcomes import Outcome
+from threadbox.actions.perform import perform as perform_command
+from threadbox.domain import commands
+from threadbox.domain.actors import Actor, key_of
+from threadbox.domain.commands import Command
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways.doors import Doors
 from threadbox.gateways.reading import require_client_id
+from threadbox.store.database import Database
+from threadbox.store.idempotency import CommandId
 from threadbox.wire import frames
 
-Action = Callable[..., Outcome]
-
-ACTIONS: Mapping[type[frames.Command], Action] = {
-    frames.VisitorOpen: conversations.open_chat,
-    frames.VisitorSend: messages.send,
-    frames.VisitorStartThread: threads.start_thread,
-    frames.VisitorEndThread: threads.end_thread,
-    frames.VisitorSelectThread: threads.select_thread,
-    frames.VisitorRead: messages.read,
-    frames.VisitorDelivered: messages.delivered,
-    frames.VisitorAnswer: messages.answer,
-    frames.VisitorProfile: people.change_profile,
-    frames.VisitorData: people.change_data,
-    frames.VisitorSegments: people.change_segments,
-    frames.VisitorEvent: people.push_event,
-    frames.OperatorSend: messages.send,
-    frames.OperatorStartThread: threads.start_thread,
-    frames.OperatorEndThread: threads.end_thread,
-    frames.OperatorReopenThread: threads.reopen_thread,
-    frames.OperatorRenameThread: threads.rename_thread,
-    frames.OperatorSelectThread: threads.select_thread,
-    frames.OperatorRead: messages.read,
-    frames.OperatorDelivered: messages.delivered,
-    frames.OperatorSetState: conversations.set_state,
+COMMANDS: Mapping[type[frames.Command], type[Command]] = {
+    frames.VisitorOpen: commands.OpenChat,
+    frames.VisitorSend: commands.SendMessage,
+    frames.VisitorStartThread: commands.StartThread,
+    frames.VisitorEndThread: commands.EndThread,
+    frames.VisitorSelectThread: commands.SelectThread,
+    frames.VisitorRead: commands.ReadMessages,
+    frames.VisitorDelivered: commands.DeliverMessages,
+    frames.VisitorAnswer: commands.AnswerQuestion,
+    frames.VisitorProfile: commands.ChangeProfile,
+    frames.VisitorData: commands.ChangeData,
+    frames.VisitorSegments: commands.ChangeSegments,
+    frames.VisitorEvent: commands.PushEvent,
+    frames.OperatorSend: commands.SendMessage,
+    frames.OperatorStartThread: commands.StartThread,
+    frames.OperatorEndThread: commands.EndThread,
+    frames.OperatorReopenThread: commands.ReopenThread,
+    frames.OperatorRenameThread: commands.RenameThread,
+    frames.OperatorSelectThread: commands.SelectThread,
+    frames.OperatorRead: commands.ReadMessages,
+    frames.OperatorDelivered: commands.DeliverMessages,
+    frames.OperatorSetState: commands.SetState,
+}
+# Fields that say which command, where, and who asks; not what to do.
+ENVELOPE = ("id", "conversation", "signature")
+_SHARED = {
+    frame: [
+        name
+        for name in frame.__struct_fields__
+        if name in {field.name for field in fields(command)}
+    ]
+    for frame, command in COMMANDS.items()
 }
 
-# Fields that say which conversation and which command, or prove who; not what to do.
-_ADDRESS = ("id", "conversation", "signature")
+
+def command_in(frame: frames.Command, *, verified: bool = False) -> Command:
+    """What the frame asks for. `verified`: its signature was found right (`identity.py`).
+
+    Raises `client_id_malformed`, and `thread_not_found` for a name that no thread can have.
+    """
+    require_client_id(frame)
+    match frame:
+        case frames.VisitorProfile():
+            return commands.ChangeProfile(changes=_given(frame), verified=verified)
+        case frames.OperatorSelectThread(thread=None):
+            return commands.SelectThread(main=True)
+    said = {name: getattr(frame, name) for name in _SHARED[type(frame)]}
+    if verified:
+        said["verified"] = True
+    command = COMMANDS[type(frame)](**said)
+    _require_possible(command)
+    return command
+
+
+def _given(frame: frames.VisitorProfile) -> dict[str, object]:
+    """The fields of the profile that the frame speaks of."""
+    return {
+        name: value
+        for name, value in msgspec.structs.asdict(frame).items()
+        if name not in ENVELOPE and value is not UNSET
+    }
+
+
+def _require_possible(command: Command) -> None:
+    """PostgreSQL would not even take such a name as a question."""
+    names = [getattr(command, "thread", None)]
+    if isinstance(command, commands.EndThread | commands.SelectThread):
+        names += [command.external_id, command.topic]
+    if any(isinstance(name, str) and "\0" in name for name in names):
+        raise Refusal("not_found", "thread_not_found")
 
 
 async def perform(
-    doors: Doors, actor: Actor, conversation: str, command: frames.Command, **proofs: bool
+    database: Database, actor: Actor, conversation: str, client_id: str, command: Command
 ) -> tuple[frames.Done, int]:
-    """Does what the frame asks for; answers once it is durable, with how many bytes it stored.
-    Raises `Refusal`.
-
-    `proofs`: what a signature in the frame was found to prove (`identity.py`).
-    """
-    require_client_id(command)
-    _require_possible(command, conversation)
-    outcome, size = await doors.write(
-        actor.website,
-        measured,
-        actor,
-        conversation,
-        does=ACTIONS[type(command)],
-        client_id=command.id,
-        **arguments(command),
-        **proofs,
+    """Does what the command asks for; answers once it is durable, with how many bytes it stored.
+    Raises `Refusal`."""
+    if "\0" in conversation:
+        raise Refusal("not_found", "conversation_not_found")
+    id_ = CommandId(conversation, key_of(actor), client_id)
+    performed = await database.perform(
+        actor.website, id_, perform_command, actor, conversation, client_id, command
     )
+    outcome = performed.outcome
     done = frames.Done(
-        id=command.id,
+        id=client_id,
         position=outcome.position,
         duplicate=outcome.duplicate,
         seq=outcome.seq,
@@ -78,31 +113,4 @@ async def perform(
         thread=outcome.thread,
         topic_ignored=outcome.topic_ignored,
     )
-    return done, size
-
-
-def arguments(command: frames.Command) -> dict[str, Any]:
-    """What the frame says, as the action's keyword arguments."""
-    said = {
-        name: value
-        for name, value in msgspec.structs.asdict(command).items()
-        if name not in _ADDRESS and value is not UNSET
-    }
-    match command:
-        case frames.VisitorProfile():
-            return {"changes": said}
-        case frames.OperatorSelectThread(thread=None):
-            return {"main": True}
-        case _:
-            return said
-
-
-def _require_possible(command: frames.Command, conversation: str) -> None:
-    """Refuses names that nothing can have; PostgreSQL would not even take them as a question."""
-    if "\0" in conversation:
-        raise Refusal("not_found", "conversation_not_found")
-    names = [getattr(command, "thread", None)]
-    if isinstance(command, frames.VisitorEndThread | frames.VisitorSelectThread):
-        names += [command.external_id, command.topic]
-    if any(isinstance(name, str) and "\0" in name for name in names):
-        raise Refusal("not_found", "thread_not_found")
+    return done, performed.bytes

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from threadbox.config import Config
 from threadbox.gateways.auth import FileKeys, OwnOrigin, VisitorTokens
 from threadbox.gateways.cookies import KnownBrowsers, OperatorCookies
-from threadbox.gateways.doors import Doors
 from threadbox.gateways.identity import Identity
 from threadbox.gateways.pace import Paces
 from threadbox.gateways.revocation import Revocation
 from threadbox.gateways.typists import Typists
 from threadbox.live.switchboard import Switchboard
+from threadbox.store.database import Database
 from threadbox.wire import frames
 
 
@@ -20,7 +20,7 @@ class Desk:
     """`clock` is monotonic seconds; it measures, it never dates anything."""
 
     config: Config
-    doors: Doors
+    database: Database
     switchboard: Switchboard
     typists: Typists
     paces: Paces

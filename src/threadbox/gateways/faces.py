@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from threadbox.config import Config
 from threadbox.domain import files
-from threadbox.gateways.doors import Doors
 from threadbox.gateways.wording import encoded
 from threadbox.live.switchboard import Switchboard
+from threadbox.store.database import Database
 from threadbox.views.operators import OperatorRecord, operators_of
 from threadbox.views.websites import Website
 from threadbox.wire import frames
@@ -45,8 +45,8 @@ def account(record: OperatorRecord) -> frames.Account:
 class Desks:
     """Which operators of a website are there, and telling everybody when that changes."""
 
-    def __init__(self, doors: Doors, switchboard: Switchboard) -> None:
-        self._doors = doors
+    def __init__(self, database: Database, switchboard: Switchboard) -> None:
+        self._database = database
         self._switchboard = switchboard
         switchboard.operators_changed = self.announce
 
@@ -72,7 +72,7 @@ class Desks:
         listeners = self._switchboard.listeners(website)
         if listeners is None:
             return
-        records = await self._doors.read(operators_of, website)
+        records = await self._database.read(operators_of, website)
         shown = self.faces(website, records)
         frame = encoded(
             frames.AvailabilitySignal(available=self.is_available(website), operators=shown)

@@ -119,7 +119,7 @@ class FileHttp:
         named = self._desk.tokens.named_in(token)
         site = None
         if named is not None:
-            site = await self._desk.doors.read(home_of, _website_named(request), named)
+            site = await self._desk.database.read(home_of, _website_named(request), named)
         conversation = None if site is None else self._desk.tokens.conversation(site.id, token)
         if site is None or conversation is None:
             raise Refusal("unauthenticated", "token_unknown")
@@ -132,7 +132,7 @@ class FileHttp:
             raise Refusal("unauthenticated", "not_signed_in")
         if "\0" in conversation:
             raise Refusal("not_found", "conversation_not_found")
-        found: Operator = await self._desk.doors.read(
+        found: Operator = await self._desk.database.read(
             operator_at, hashed, _website_named(request), conversation
         )
         return found
@@ -154,7 +154,7 @@ class FileHttp:
             said = (header(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
             arrived = await self._looked_at(arrival, said, uploader)
             id_ = f"file_{secrets.token_hex(16)}"
-            kept: StoredFile = await self._desk.doors.write(
+            kept: StoredFile = await self._desk.database.write(
                 actor.website,
                 keep_file,
                 actor,
@@ -192,7 +192,7 @@ class FileHttp:
             await asyncio.to_thread(self._storage.put, kept.id, path)
         except StorageFault as fault:
             log.warning("file_not_stored", where=self._storage.where, why=str(fault))
-            await self._desk.doors.write(kept.website, forget_files, ids=[kept.id])
+            await self._desk.database.write(kept.website, forget_files, ids=[kept.id])
             raise Refusal(
                 "unavailable", "storage_unavailable", retry_after=RETRY_SECONDS
             ) from fault
@@ -228,13 +228,13 @@ class FileHttp:
         """The file, if whoever asks may have it. Raises `file_not_found`."""
         key = request.query_params.get("key")
         if key is not None:
-            found: StoredFile = await self._desk.doors.read(file, website, id_)
+            found: StoredFile = await self._desk.database.read(file, website, id_)
             if self._desk.file_keys.opens(key, found.conversation):
                 return found
         hashed = self._desk.cookies.hash_in(request.scope)
         if hashed is None:
             raise Refusal("not_found", "file_not_found")
-        own: StoredFile = await self._desk.doors.read(file_for_operator, hashed, website, id_)
+        own: StoredFile = await self._desk.database.read(file_for_operator, hashed, website, id_)
         return own
 
 

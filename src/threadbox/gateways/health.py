@@ -19,7 +19,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.answers import AnyRequest, json_answer
-from threadbox.gateways.doors import Doors
+from threadbox.store.database import Database
 
 # Whoever asks gives up after a few seconds; so do we.
 PATIENCE_SECONDS = 4.0
@@ -48,8 +48,8 @@ class Watched:
 class Health:
     """Answers whoever watches this process."""
 
-    def __init__(self, doors: Doors, watched: Watched, clock: Callable[[], float]) -> None:
-        self._doors = doors
+    def __init__(self, database: Database, watched: Watched, clock: Callable[[], float]) -> None:
+        self._database = database
         self._watched = watched
         self._clock = clock
         self._is_writing = True
@@ -67,7 +67,7 @@ class Health:
         return [HTTPRouteHandler("/healthz", http_method=["GET", "HEAD"])(self.healthz)]
 
     async def healthz(self, request: AnyRequest) -> Response[bytes]:  # noqa: ARG002
-        fault = await self._fault_of(self._doors.read(self._watched.answers))
+        fault = await self._fault_of(self._database.read(self._watched.answers))
         if fault is not None:
             said = {"status": "unavailable", "parts": {"storage": fault}}
             return json_answer(said, status=503, headers={"Retry-After": "1"})
@@ -95,7 +95,7 @@ class Health:
         if now - self._tried_at < TRY_SECONDS:
             return "storage_unavailable"
         self._tried_at = now
-        fault = await self._fault_of(self._doors.write(None, self._watched.probe))
+        fault = await self._fault_of(self._database.write(None, self._watched.probe))
         self._is_writing = fault is None
         return fault
 

@@ -15,8 +15,8 @@ from threadbox.domain.identity import (
 from threadbox.domain.people import email_address
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.secrets import SecretSource
-from threadbox.domain.threads import external_id
-from threadbox.gateways.doors import Doors
+from threadbox.domain.topics import external_id
+from threadbox.store.database import Database
 from threadbox.views.websites import website
 from threadbox.wire import frames
 
@@ -26,14 +26,14 @@ log = structlog.get_logger(__name__)
 class Identity:
     """Checks signatures under a website's identity secrets."""
 
-    def __init__(self, secret: SecretSource, doors: Doors) -> None:
+    def __init__(self, secret: SecretSource, database: Database) -> None:
         self._secret = secret
-        self._doors = doors
+        self._database = database
         # Websites of which it was said that they sign without the purpose.
         self._said_of: set[str] = set()
 
-    async def proofs(self, site: str, frame: frames.Command) -> dict[str, bool]:
-        """`{"verified": True}` for a frame whose signature is right, `{}` for one without.
+    async def is_signed(self, site: str, frame: frames.Command) -> bool:
+        """Whether the frame has a signature, which is right.
 
         Raises `forbidden`/`signature_wrong`, and `invalid`/`signed_text_not_kept` for a text that
         would be kept otherwise than it was signed.
@@ -48,8 +48,8 @@ class Identity:
             ):
                 raise Refusal("invalid", "signature_of_nothing", field="signature")
             case _:
-                return {}
-        return {"verified": True}
+                return False
+        return True
 
     async def _require_signed(self, site: str, purpose: Purpose, text: str, signature: str) -> None:
         kept = email_address(text) if purpose == "email" else external_id(text)
@@ -57,7 +57,7 @@ class Identity:
             field = "email" if purpose == "email" else "external_id"
             raise Refusal("invalid", "signed_text_not_kept", field=field)
         # Read anew each time: the secret may have been rolled since the socket came in.
-        generation = (await self._doors.read(website, site)).identity_generation
+        generation = (await self._database.read(website, site)).identity_generation
         secrets = [
             each
             for key in self._secret.now().accepted

@@ -59,7 +59,7 @@ class OperatorHttp:
         with self._tries.counted(trying):
             record = await self._checked(asked, trying, request.scope)
         value = self._desk.cookies.new_value()
-        await self._desk.doors.write(
+        await self._desk.database.write(
             None,
             start_session,
             operator=record,
@@ -67,7 +67,7 @@ class OperatorHttp:
             lifetime_ms=self._desk.cookies.lifetime_seconds * 1000,
         )
         log.info("signed_in", operator=record.id, address=shown_address(request.scope))
-        websites = await self._desk.doors.read(websites_of, record)
+        websites = await self._desk.database.read(websites_of, record)
         signed_in = SignedInOperator(record=record, websites=tuple(websites))
         known = self._desk.known_browsers.set_header(trying.account, trying.browser)
         cookies = (self._desk.cookies.set_header(value), known)
@@ -84,7 +84,7 @@ class OperatorHttp:
     async def _checked(self, asked: frames.SignIn, trying: Trying, scope: Any) -> OperatorRecord:
         """The account, if the password is right. Raises `sign_in_failed`, `sign_in_too_many`."""
         email = asked.email.strip().lower()
-        record = None if "\0" in email else await self._desk.doors.read(by_email, email)
+        record = None if "\0" in email else await self._desk.database.read(by_email, email)
         known = None if record is None else record.password_hash
         is_right = await self._passwords.matches(asked.password, known, trying)
         if not is_right or record is None:
@@ -99,8 +99,8 @@ class OperatorHttp:
         require_own_page(self._desk.own_origin, request)
         hashed = self._hash_in(request)
         if hashed is not None:
-            signed_in = await self._desk.doors.read(by_session, hashed)
-            await self._desk.doors.write(None, end_session, token_hash=hashed)
+            signed_in = await self._desk.database.read(by_session, hashed)
+            await self._desk.database.write(None, end_session, token_hash=hashed)
             self._desk.revocation.look_now()
             if signed_in is not None:
                 log.info("signed_out", operator=signed_in.record.id)
@@ -109,7 +109,7 @@ class OperatorHttp:
     async def me(self, request: AnyRequest) -> Response[bytes]:
         """Who is signed in; null for nobody, which is an answer like any other and no error."""
         hashed = self._hash_in(request)
-        signed_in = None if hashed is None else await self._desk.doors.read(by_session, hashed)
+        signed_in = None if hashed is None else await self._desk.database.read(by_session, hashed)
         return json_answer(None if signed_in is None else _shown(signed_in))
 
     def _hash_in(self, request: AnyRequest) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 from threadbox.domain.actors import Operator
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.auth import header, origin_of
-from threadbox.gateways.commands import perform
+from threadbox.gateways.commands import command_in, perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, account, website_name
 from threadbox.gateways.online import named, tell_others
@@ -76,7 +76,7 @@ class OperatorSocket:
             raise NotAdmitted(problems.CLOSE_ORIGIN)
         token_hash = self._desk.cookies.hash_in(scope)
         if token_hash is not None:
-            signed_in = await self._desk.doors.read(by_session, token_hash)
+            signed_in = await self._desk.database.read(by_session, token_hash)
             if signed_in is not None:
                 return token_hash, signed_in
         raise NotAdmitted(problems.CLOSE_NOT_SIGNED_IN)
@@ -122,7 +122,9 @@ class _Session:
 
     async def welcome(self, hello: frames.OperatorHello) -> None:
         """Answers the hello, with what was missed if there is a place to go on from."""
-        site, records, start = await self._desk.doors.read(_start, self._operator, place_in(hello))
+        site, records, start = await self._desk.database.read(
+            _start, self._operator, place_in(hello)
+        )
         resumed = start if isinstance(start, Resumed) else None
         self._epoch = site.epoch
         website_id = self._operator.website
@@ -171,8 +173,13 @@ class _Session:
         match frame:
             case frames.Command():
                 with self._pace.command(frame):
+                    command = command_in(frame)
                     done, _ = await perform(
-                        self._desk.doors, self._operator, frame.conversation, frame
+                        self._desk.database,
+                        self._operator,
+                        frame.conversation,
+                        frame.id,
+                        command,
                     )
                 self._socket.say(done)
                 if isinstance(frame, frames.OperatorSend):
@@ -197,28 +204,28 @@ class _Session:
         | frames.GetThreads
         | frames.Resume,
     ) -> None:
-        doors, operator, say = self._desk.doors, self._operator, self._socket.say
+        database, operator, say = self._desk.database, self._operator, self._socket.say
         match frame:
             case frames.ListConversations():
                 say(await self._list(frame))
             case frames.GetConversation():
-                found = await doors.read(
+                found = await database.read(
                     timeline.conversation, operator, _possible(frame.conversation)
                 )
                 say(frames.ConversationPage(id=frame.id, conversation=found))
             case frames.History():
                 conversation = _possible(frame.conversation or "")
-                say(await history_page(doors, operator, conversation, frame))
+                say(await history_page(database, operator, conversation, frame))
             case frames.GetThreads():
                 conversation = _possible(frame.conversation or "")
-                say(await threads_page(doors, operator, conversation, frame))
+                say(await threads_page(database, operator, conversation, frame))
             case frames.Resume():
                 place = Place(epoch=self._epoch, position=frame.position)
-                resumed = await doors.read(lines_for_operator, operator, place)
+                resumed = await database.read(lines_for_operator, operator, place)
                 await tell_missed(self._socket, resumed)
 
     async def _list(self, frame: frames.ListConversations) -> frames.ConversationsPage:
-        page = await self._desk.doors.read(inbox.page, self._operator, frame.state, frame.cursor)
+        page = await self._desk.database.read(inbox.page, self._operator, frame.state, frame.cursor)
         return frames.ConversationsPage(
             id=frame.id,
             position=page.position,

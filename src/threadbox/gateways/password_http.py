@@ -51,7 +51,7 @@ class PasswordHttp:
         asked = body_as(frames.NewPassword, await request.body())
         owner = await self._owner(request, asked.token)
         password_hash = await asyncio.to_thread(hashed, asked.password, of=owner.email)
-        record = await self._desk.doors.write(
+        record = await self._desk.database.write(
             None, choose_password, token_hash=token_hash(asked.token), password_hash=password_hash
         )
         return json_answer(account(record))
@@ -62,6 +62,6 @@ class PasswordHttp:
 
     async def _owner(self, request: AnyRequest, token: str) -> OperatorRecord:
         """Looking at one's own link is no strain, however often."""
-        owner: OperatorRecord = await self._desk.doors.read(by_reset_link, token_hash(token))
+        owner: OperatorRecord = await self._desk.database.read(by_reset_link, token_hash(token))
         give_back_all(self._by_address.claims(client_address(request.scope)))
         return owner

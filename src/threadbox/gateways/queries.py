@@ -3,9 +3,9 @@
 from threadbox.domain.actors import Actor
 from threadbox.domain.limits import INTEGER_MOST
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways.doors import Doors
 from threadbox.gateways.socket import Socket
 from threadbox.gateways.wording import facts_frames
+from threadbox.store.database import Database
 from threadbox.views.resume import Last, Place, Resumed
 from threadbox.views.timeline import history, threads_before
 from threadbox.wire import frames
@@ -40,11 +40,11 @@ async def tell_missed(socket: Socket, resumed: Resumed) -> None:
 
 
 async def history_page(
-    doors: Doors, actor: Actor, conversation: str, frame: frames.History
+    database: Database, actor: Actor, conversation: str, frame: frames.History
 ) -> frames.HistoryPage:
     """A page of the timeline. Raises `Refusal`."""
     _require_places(frame, ("before", "after", "around", "limit"))
-    page = await doors.read(
+    page = await database.read(
         history,
         actor,
         conversation,
@@ -65,11 +65,11 @@ async def history_page(
 
 
 async def threads_page(
-    doors: Doors, actor: Actor, conversation: str, frame: frames.GetThreads
+    database: Database, actor: Actor, conversation: str, frame: frames.GetThreads
 ) -> frames.ThreadsPage:
     """A page of the conversation's threads. Raises `Refusal`."""
     _require_places(frame, ("before", "limit"))
-    page = await doors.read(
+    page = await database.read(
         threads_before, actor, conversation, before=frame.before, limit=frame.limit
     )
     return frames.ThreadsPage(

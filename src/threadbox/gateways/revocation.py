@@ -14,8 +14,8 @@ from typing import Protocol
 import structlog
 
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways.doors import Doors
 from threadbox.live.switchboard import Switchboard
+from threadbox.store.database import Database
 from threadbox.views.audit import AuditLine, audit_after, newest_audit_line
 from threadbox.views.operators import admissions
 from threadbox.wire import problems
@@ -37,8 +37,10 @@ class Ended(Protocol):
 class Revocation:
     """Knows the sockets of this process by what admitted them."""
 
-    def __init__(self, doors: Doors, switchboard: Switchboard, clock: Callable[[], float]) -> None:
-        self._doors = doors
+    def __init__(
+        self, database: Database, switchboard: Switchboard, clock: Callable[[], float]
+    ) -> None:
+        self._database = database
         self._switchboard = switchboard
         self._clock = clock
         self._operators: dict[Ended, tuple[str, str]] = {}
@@ -96,8 +98,8 @@ class Revocation:
 
     async def _look(self) -> None:
         if self._place is None:
-            self._place = await self._doors.read(newest_audit_line)
-        lines = await self._doors.read(audit_after, self._place)
+            self._place = await self._database.read(newest_audit_line)
+        lines = await self._database.read(audit_after, self._place)
         is_due = self._clock() - self._compared_at >= SESSION_LOOK_SECONDS
         if lines or (is_due and self._operators):
             await self._compare()
@@ -108,7 +110,7 @@ class Revocation:
     async def _compare(self) -> None:
         """Closes the operators' sockets that would not be admitted any more."""
         self._compared_at = self._clock()
-        may = await self._doors.read(admissions)
+        may = await self._database.read(admissions)
         for socket, (token_hash, website) in tuple(self._operators.items()):
             if token_hash not in may.signed_in:
                 socket.close(problems.CLOSE_NOT_SIGNED_IN)

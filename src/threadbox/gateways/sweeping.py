@@ -14,8 +14,8 @@ from threadbox.actions.files import forget_files
 from threadbox.domain import limits
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.arriving import Arrivals
-from threadbox.gateways.doors import Doors
 from threadbox.gateways.storage import Storage, StorageFault
+from threadbox.store.database import Database
 from threadbox.views.files import abandoned
 
 # After the start nothing is in a hurry; later once an hour is often enough for a limit of a day.
@@ -28,9 +28,9 @@ log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def sweeping(doors: Doors, storage: Storage, arrivals: Arrivals) -> AsyncIterator[None]:
+async def sweeping(database: Database, storage: Storage, arrivals: Arrivals) -> AsyncIterator[None]:
     """Sweeps now and then while the block lasts."""
-    task = asyncio.create_task(_now_and_then(doors, storage, arrivals), name="sweeping")
+    task = asyncio.create_task(_now_and_then(database, storage, arrivals), name="sweeping")
     try:
         yield
     finally:
@@ -39,14 +39,14 @@ async def sweeping(doors: Doors, storage: Storage, arrivals: Arrivals) -> AsyncI
             await task
 
 
-async def sweep(doors: Doors, storage: Storage) -> int:
+async def sweep(database: Database, storage: Storage) -> int:
     """Takes away what was given up; returns how many files."""
     count = 0
-    while files := await doors.read(
+    while files := await database.read(
         abandoned, older_than=limits.ABANDONED_MILLISECONDS, most=FILES_AT_ONCE
     ):
         for website, ids in files.items():
-            gone = await doors.write(website, forget_files, ids=ids)
+            gone = await database.write(website, forget_files, ids=ids)
             for each in gone:
                 await _remove(storage, each)
             count += len(gone)
@@ -61,12 +61,12 @@ async def _remove(storage: Storage, id: str) -> None:  # noqa: A002
         log.warning("file_left_behind", file=id, where=storage.where, why=str(fault))
 
 
-async def _now_and_then(doors: Doors, storage: Storage, arrivals: Arrivals) -> None:
+async def _now_and_then(database: Database, storage: Storage, arrivals: Arrivals) -> None:
     await asyncio.sleep(FIRST_SECONDS)
     while True:
         try:
             await asyncio.to_thread(arrivals.sweep)
-            if count := await sweep(doors, storage):
+            if count := await sweep(database, storage):
                 log.info("swept", files=count)
         except (Refusal, OSError) as fault:
             log.warning("not_swept", why=str(fault))

@@ -14,7 +14,6 @@ from typing import Any
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
-from threadbox.actions.measured import measured
 from threadbox.actions.merging import merge
 from threadbox.domain.actors import Visitor
 from threadbox.domain.refusals import Refusal
@@ -75,7 +74,7 @@ class VisitorHttp:
         website_id = require_website_id(asked.website)
         browsers = self._desk.tokens.conversation(website_id, asked.token)
         bound, warnings = self._bound(website_id, asked.token_id)
-        site, state = await self._desk.doors.read(_boot_state, website_id, bound or browsers)
+        site, state = await self._desk.database.read(_boot_state, website_id, bound or browsers)
         headers = readable_by(self._desk.own_origin, scope, site)
         if bound is not None and browsers is not None and asked.merge:
             pace = self._desk.paces.of_visitor(bound, website_id, counted_address(scope))
@@ -116,21 +115,20 @@ class VisitorHttp:
         says that there is nothing to do."""
         if is_bound(browsers):
             return state
-        _, left = await self._desk.doors.read(_boot_state, website_id, browsers)
+        _, left = await self._desk.database.read(_boot_state, website_id, browsers)
         if not left.exists or left.is_merged:
             return state
         pace.require_merge()
-        _, size = await self._desk.doors.write(
+        merged = await self._desk.database.write(
             website_id,
-            measured,
+            merge,
             Visitor(website=website_id, conversation=bound),
             bound,
-            does=merge,
             source=browsers,
             client_id=f"merge-{browsers}",
         )
-        pace.stored(size)
-        _, state = await self._desk.doors.read(_boot_state, website_id, bound)
+        pace.stored(merged.bytes)
+        _, state = await self._desk.database.read(_boot_state, website_id, bound)
         return state
 
     def _session(

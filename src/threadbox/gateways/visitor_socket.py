@@ -14,7 +14,7 @@ from threadbox.domain.refusals import Refusal
 from threadbox.gateways import addresses
 from threadbox.gateways.auth import header, origin_of, require_website_id
 from threadbox.gateways.client_address import counted_address
-from threadbox.gateways.commands import perform
+from threadbox.gateways.commands import command_in, perform
 from threadbox.gateways.desk import Desk
 from threadbox.gateways.faces import Desks, look
 from threadbox.gateways.pace import Pace
@@ -78,7 +78,7 @@ class VisitorSocket:
         """Who this is. Raises `NotAdmitted`, or `website_not_found`."""
         if hello.version != frames.PROTOCOL_VERSION:
             raise NotAdmitted(problems.CLOSE_VERSION)
-        site = await self._desk.doors.read(website, require_website_id(hello.website))
+        site = await self._desk.database.read(website, require_website_id(hello.website))
         named = header(scope, b"origin")
         is_own = self._desk.own_origin.is_own(origin_of(named), header(scope, b"host"))
         if not is_own and not is_allowed(named, site.domains):
@@ -123,7 +123,9 @@ class _Session:
 
     async def welcome(self, hello: frames.VisitorHello) -> None:
         """Answers the hello with a snapshot, or with what was missed, and starts listening."""
-        site, records, start = await self._desk.doors.read(_start, self._visitor, place_in(hello))
+        site, records, start = await self._desk.database.read(
+            _start, self._visitor, place_in(hello)
+        )
         self._epoch = start.epoch
         is_resumed = isinstance(start, Resumed)
         self._socket.say(
@@ -183,36 +185,39 @@ class _Session:
             case frames.VisitorHello():
                 self._socket.refuse_broken(id_of(frame), Refusal("invalid", "hello_repeated"))
 
-    async def _perform(self, command: frames.Command) -> None:
-        proofs = await self._desk.identity.proofs(self._visitor.website, command)
+    async def _perform(self, frame: frames.Command) -> None:
+        verified = await self._desk.identity.is_signed(self._visitor.website, frame)
         conversation = self._visitor.conversation
+        command = command_in(frame, verified=verified)
         try:
             done, size = await perform(
-                self._desk.doors, self._visitor, conversation, command, **proofs
+                self._desk.database, self._visitor, conversation, frame.id, command
             )
         except Refusal as refusal:
             if refusal.reason != "conversation_merged":
                 raise
             # A tab that was open when the session was merged: it is to ask for its new one.
-            self._socket.refuse(id_of(command), refusal)
+            self._socket.refuse(id_of(frame), refusal)
             self._socket.close(problems.CLOSE_NOT_SIGNED_IN)
         else:
             self._pace.stored(size)
             self._socket.say(done)
-            if isinstance(command, frames.VisitorSend):
+            if isinstance(frame, frames.VisitorSend):
                 self._desk.typists.said(self._visitor.website, conversation, None)
                 self._look()
 
     async def _answer(self, frame: frames.History | frames.GetThreads | frames.Resume) -> None:
-        doors, visitor = self._desk.doors, self._visitor
+        database, visitor = self._desk.database, self._visitor
         match frame:
             case frames.History():
-                self._socket.say(await history_page(doors, visitor, visitor.conversation, frame))
+                self._socket.say(await history_page(database, visitor, visitor.conversation, frame))
             case frames.GetThreads():
-                self._socket.say(await threads_page(doors, visitor, visitor.conversation, frame))
+                self._socket.say(await threads_page(database, visitor, visitor.conversation, frame))
             case frames.Resume():
                 place = Place(epoch=self._epoch, position=frame.position)
-                await tell_missed(self._socket, await doors.read(lines_for_visitor, visitor, place))
+                await tell_missed(
+                    self._socket, await database.read(lines_for_visitor, visitor, place)
+                )
 
     def _move(self, given: frames.Page) -> None:
         page = addresses.page_from(given)

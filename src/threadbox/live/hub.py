@@ -33,10 +33,11 @@ log = structlog.get_logger(__name__)
 
 
 class Written(Protocol):
-    """A line as it stands in the log (`store.log.Written`); `text` is the JSON of its fact."""
+    """A line as it stands in the log (`store.log.Written`); `text` is the JSON of its fact, and
+    `conversation` None when it is about the website itself."""
 
     position: int
-    conversation: str
+    conversation: str | None
     text: str
 
     @property
@@ -203,7 +204,10 @@ class Listeners:
         told = [self.operators] if self.operators.deliver(lines, through) else []
         by_conversation: dict[str, list[Written]] = {}
         for line in lines:
-            if line.conversation in self.visitors:
+            if line.conversation is None:
+                for conversation in self.visitors:
+                    by_conversation.setdefault(conversation, []).append(line)
+            elif line.conversation in self.visitors:
                 by_conversation.setdefault(line.conversation, []).append(line)
         for conversation, own in by_conversation.items():
             audience = self.visitors[conversation]

@@ -5,16 +5,17 @@ into `domain.conversations.Conversation`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select, update
 
-from threadbox.domain.actors import Side
+from threadbox.domain.actors import SIDES, Side
 from threadbox.domain.conversations import Conversation, Preview, State, Thread, Unread
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Item
-from threadbox.store.encoding import decoded_or
+from threadbox.store.json_codec import decoded_or
 from threadbox.store.keys import ConversationKey
 from threadbox.store.statements import Many, Row, Session, given, insert_row
 from threadbox.store.tables import conversations, websites
@@ -22,8 +23,33 @@ from threadbox.store.transaction import Transaction
 
 
 @dataclass(slots=True)
+class SideMarks:
+    """What one side has before it. `unread`: messages not read, `main_unread`: of the main line;
+    `read` and `main_read`: up to which seq all of them are; `delivered`: up to which seq all has
+    reached a screen."""
+
+    unread: int = 0
+    main_unread: int = 0
+    read: int = 0
+    main_read: int = 0
+    delivered: int = 0
+
+    @property
+    def main_read_mark(self) -> int:
+        """The main line is read up to this seq."""
+        return max(self.main_read, self.read)
+
+    def deliver(self, seq: int) -> None:
+        """Nothing that has reached a screen is taken back from it."""
+        self.delivered = max(self.delivered, seq)
+
+
+@dataclass(slots=True)
 class ConversationRow:
-    """A row of `conversations`, field for column in the same order. Mutable: the working copy."""
+    """A row of `conversations`, its columns in the order of `COLUMNS`. Mutable: the working copy.
+
+    `is_stored`: there is a row of it yet.
+    """
 
     website: int
     number: int
@@ -39,16 +65,6 @@ class ConversationRow:
     open_threads: int = 0
     last_seq: int = 0
     last_fingerprint: int = 0
-    unread_visitor: int = 0
-    unread_operator: int = 0
-    main_unread_visitor: int = 0
-    main_unread_operator: int = 0
-    read_visitor: int = 0
-    read_operator: int = 0
-    main_read_visitor: int = 0
-    main_read_operator: int = 0
-    delivered_visitor: int = 0
-    delivered_operator: int = 0
     ended_thread: str | None = None
     ended_at: int | None = None
     preview_json: str | None = None
@@ -57,6 +73,12 @@ class ConversationRow:
     segments_json: str = "[]"
     events_json: str = "[]"
     merged_into: str | None = None
+    visitor: SideMarks = field(default_factory=SideMarks)
+    operator: SideMarks = field(default_factory=SideMarks)
+    is_stored: bool = True
+
+    def side(self, side: Side) -> SideMarks:
+        return self.visitor if side == "visitor" else self.operator
 
     @property
     def key(self) -> ConversationKey:
@@ -84,25 +106,24 @@ class ConversationRow:
     def preview(self) -> Preview | None:
         return decoded_or(self.preview_json or "null", Preview | None, None)  # type: ignore[arg-type]
 
-    def read_mark(self, side: Side) -> int:
-        """Everything up to this seq is read by `side`."""
-        return self.read_visitor if side == "visitor" else self.read_operator
 
-    def delivered_mark(self, side: Side) -> int:
-        """Everything up to this seq has reached a screen of `side`."""
-        return self.delivered_visitor if side == "visitor" else self.delivered_operator
-
-    def main_read_mark(self, side: Side) -> int:
-        """The main line is read by `side` up to this seq."""
-        own = self.main_read_visitor if side == "visitor" else self.main_read_operator
-        return max(own, self.read_mark(side))
-
-
-COLUMNS = list(conversations.columns)
+_MARKS = [field.name for field in fields(SideMarks)]
+# Each column with the place of its value in a working copy: those of the sides come last.
+_PLACES = {
+    field.name: field.name
+    for field in fields(ConversationRow)
+    if field.name not in ("visitor", "operator", "is_stored")
+}
+_PLAIN = len(_PLACES)
+_PLACES |= {f"{mark}_{side}": f"{side}.{mark}" for side in SIDES for mark in _MARKS}
+COLUMNS = [conversations.c[name] for name in _PLACES]
 _NOBODY = Profile()
-_NAMES = [column.name for column in COLUMNS]
-KEPT = [name for name in _NAMES if name not in ("website", "number", "id", "created_at")]
-_kept_values = attrgetter(*KEPT, "website", "number")
+_KEPT = [
+    column.name
+    for column in conversations.columns
+    if column.name not in ("website", "number", "id", "created_at")
+]
+_kept_values = attrgetter(*(_PLACES[name] for name in _KEPT), "website", "number")
 
 _FIND = select(*COLUMNS).where(
     conversations.c.id == given("id"), conversations.c.website == given("website")
@@ -119,8 +140,8 @@ _KEEP = Many(
         conversations.c.website == given("row_website"),
         conversations.c.number == given("row_number"),
     )
-    .values({name: given(name) for name in KEPT}),
-    (*KEPT, "row_website", "row_number"),
+    .values({name: given(name) for name in _KEPT}),
+    (*_KEPT, "row_website", "row_number"),
 )
 _COUNTS = (
     select(
@@ -153,17 +174,26 @@ def new(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002
         id=id,
         created_at=tx.now,
         active_at=tx.now,
+        is_stored=False,
     )
 
 
 def create(tx: Transaction, row: ConversationRow) -> None:
     """Adds the row, at once: what `keep` leaves for later has to find it."""
-    tx.run(_INSERT, **{name: getattr(row, name) for name in _NAMES})
+    tx.run(_INSERT, **{name: attrgetter(place)(row) for name, place in _PLACES.items()})
+    row.is_stored = True
 
 
 def keep(tx: Transaction, row: ConversationRow) -> None:
     """Writes the working copy back."""
     tx.later(_KEEP, _kept_values(row))
+
+
+def take_over(row: ConversationRow, planned: ConversationRow) -> None:
+    """Makes a working copy what another one is, but for the conversation that it is of."""
+    for each in fields(ConversationRow):
+        if each.name not in ("website", "number", "id", "created_at", "is_stored"):
+            setattr(row, each.name, getattr(planned, each.name))
 
 
 def page(
@@ -227,10 +257,10 @@ def as_conversation(
         events=row.events,
         threads=tuple(threads),
         current=row.current_thread,
-        unread=Unread(visitor=row.unread_visitor, operator=row.unread_operator),
-        main_unread=Unread(visitor=row.main_unread_visitor, operator=row.main_unread_operator),
-        read=Unread(visitor=row.read_visitor, operator=row.read_operator),
-        delivered=Unread(visitor=row.delivered_visitor, operator=row.delivered_operator),
+        unread=Unread(visitor=row.visitor.unread, operator=row.operator.unread),
+        main_unread=Unread(visitor=row.visitor.main_unread, operator=row.operator.main_unread),
+        read=Unread(visitor=row.visitor.read, operator=row.operator.read),
+        delivered=Unread(visitor=row.visitor.delivered, operator=row.operator.delivered),
         preview=row.preview,
         last_seq=row.last_seq,
         items=tuple(items),
@@ -242,7 +272,10 @@ def as_conversation(
 
 def row_from(values: Row) -> ConversationRow:
     """A whole row of `conversations` as a working copy."""
-    row = ConversationRow(*values)
+    between = _PLAIN + len(_MARKS)
+    sides = [SideMarks(*values[_PLAIN:between]), SideMarks(*values[between:])]
+    parts: list[Any] = [*values[:_PLAIN], *sides]
+    row = ConversationRow(*parts)
     row.listed = bool(row.listed)
     row.replied = bool(row.replied)
     return row

@@ -23,7 +23,8 @@ from uuid import UUID, uuid4
 
 from threadbox.domain.refusals import Refusal
 from threadbox.store.heads import Heads
-from threadbox.store.jobs import Job
+from threadbox.store.idempotency import CommandId
+from threadbox.store.job import Job
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import Compiler
@@ -51,6 +52,8 @@ class Database:
         new_uuid: Callable[[], UUID],
     ) -> None:
         self.on_commit: Callable[[News], None] | None = None
+        # Told how many seconds a caller has waited for a durable answer.
+        self.on_answer: Callable[[float], None] | None = None
         # Told of every batch, committed or not, on the writer's thread.
         self.on_batch: Callable[[Batch], None] | None = None
         self._engine = engine
@@ -103,10 +106,32 @@ class Database:
         Raises what the action raised, `Refusal("not_found", "website_not_found")`, or
         `Refusal("unavailable", …)` when the storage failed or too many are waiting.
         """
-        loop = asyncio.get_running_loop()
-        job = Job(loop, website, None, action, *args, **kwargs)
+        return await self._answer(website, lambda tx: action(tx, *args, **kwargs))
+
+    async def perform(
+        self,
+        website: str,
+        command: CommandId,
+        action: Callable[Concatenate[Transaction, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """`write` of an action that will look for this command first: what it needs is loaded with
+        what others need."""
+        return await self._answer(website, lambda tx: action(tx, *args, **kwargs), command)
+
+    async def _answer(
+        self,
+        website: str | None,
+        action: Callable[[Transaction], T],
+        command: CommandId | None = None,
+    ) -> T:
+        begun = time.perf_counter()
+        job = Job(asyncio.get_running_loop(), website, action, command=command)
         self._writer_of(website).put(job)
         result: T = await cast(asyncio.Future[T], job.future)
+        if self.on_answer is not None:
+            self.on_answer(time.perf_counter() - begun)
         return result
 
     async def read(
@@ -136,7 +161,7 @@ class Database:
         **kwargs: Any,
     ) -> T:
         """`write`, blocking; for the command line, seeding and tests. `at`: the action's time."""
-        job = Job(None, website, at, action, *args, **kwargs)
+        job = Job(None, website, lambda tx: action(tx, *args, **kwargs), at=at)
         self._writer_of(website).put(job)
         return cast(Future[T], job.future).result()
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, func, select
 
 from threadbox.domain.facts import Fact
-from threadbox.store.encoding import encoded, fact_from, require_json
+from threadbox.store.conversations import ConversationRow
+from threadbox.store.json_codec import encoded, fact_from, require_json
 from threadbox.store.keys import ConversationKey, of_conversation
 from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import conversations, log, websites
@@ -74,8 +75,9 @@ _OLDEST = (
 
 
 class Written:
-    """A line as it stands in the log: `text` is the JSON of its fact, `conversation` the public
-    id. What was read from the log is decoded when somebody asks for the `fact`.
+    """A line as it stands in the log: `text` is the JSON of its fact, `conversation` the public id,
+    None for a line about the website itself. What was read from the log is decoded when somebody
+    asks for the `fact`.
 
     `fact` and `sound_text` raise `UnreadableText` for a line that cannot be read.
     """
@@ -83,7 +85,12 @@ class Written:
     __slots__ = ("_fact", "_is_sound", "_kind", "conversation", "position", "text")
 
     def __init__(
-        self, position: int, conversation: str, kind: str, text: str, fact: Fact | None = None
+        self,
+        position: int,
+        conversation: str | None,
+        kind: str,
+        text: str,
+        fact: Fact | None = None,
     ) -> None:
         self.position = position
         self.conversation = conversation
@@ -116,12 +123,14 @@ class Stretch(NamedTuple):
     lines: Sequence[Written]
 
 
-def append(tx: Transaction, key: ConversationKey, fact: Fact) -> None:
-    """Adds a fact at the website's next position."""
-    text = encoded(fact)
-    line = Written(tx.turn.head + 1, fact.conversation, fact.type, text, fact)
-    tx.turn.append(line)
-    tx.later(_INSERT, (key.website, line.position, key.conversation, fact.type, text))
+def append(tx: Transaction, fact: Fact, conversation: ConversationRow | None) -> None:
+    """Adds a fact at the website's next position; `conversation`: what it is about, None for the
+    website itself."""
+    text, turn = encoded(fact), tx.turn
+    id_, number = (None, None) if conversation is None else (conversation.id, conversation.number)
+    line = Written(turn.head + 1, id_, fact.type, text, fact)
+    turn.append(line)
+    tx.later(_INSERT, (turn.key, line.position, number, fact.type, text))
 
 
 def stretch_after(session: Session, website: str, position: int, limit: int) -> Stretch:

@@ -10,16 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from threadbox.domain import ids
-from threadbox.domain.actors import Side, side_of
+from threadbox.domain.actors import Side, other_side, side_of
 from threadbox.domain.contents import preview_of
 from threadbox.domain.conversations import Preview, Thread
 from threadbox.domain.facts import (
     ChatOpened,
     ConversationCreated,
+    ConversationFact,
     ConversationMerged,
     DataChanged,
     EventPushed,
-    Fact,
     HistoryBrought,
     MessagesDelivered,
     MessageSent,
@@ -35,163 +35,162 @@ from threadbox.domain.facts import (
     ThreadStarted,
 )
 from threadbox.domain.limits import EVENTS_KEPT
-from threadbox.domain.threads import episodes_after, topic_key
+from threadbox.domain.threads import episodes_after
 from threadbox.domain.timeline import Item, Message, Note
-from threadbox.store import bringing, conversations, log, threads, timeline
-from threadbox.store.conversations import ConversationRow
-from threadbox.store.encoding import encoded
-from threadbox.store.held import Held
+from threadbox.domain.topics import topic_key
+from threadbox.store import conversations, log, merging, threads, timeline
+from threadbox.store.json_codec import encoded
 from threadbox.store.keys import ConversationKey
 from threadbox.store.threads import ThreadRow
+from threadbox.store.work import Work
 
 
-def record(held: Held, *facts: Fact) -> int:
+def record(work: Work, *facts: ConversationFact) -> int:
     """Applies `facts` in order and appends them to the log; returns the log's head."""
     for fact in facts:
-        _WRITES[fact.type](held, fact)
-        log.append(held.tx, held.row.key, fact)
-    conversations.keep(held.tx, held.row)
-    for row in held.with_numbers(held.touched):
-        threads.keep(held.tx, row)
-    held.touched.clear()
-    return held.tx.turn.head
+        _WRITES[fact.type](work, fact)
+        log.append(work.tx, fact, work.row)
+    conversations.keep(work.tx, work.row)
+    for row in work.with_numbers(work.touched):
+        threads.keep(work.tx, row)
+    work.touched.clear()
+    return work.tx.turn.head
 
 
-def _conversation_created(held: Held, _fact: ConversationCreated) -> None:
-    conversations.create(held.tx, held.row)
+def _conversation_created(work: Work, _fact: ConversationCreated) -> None:
+    conversations.create(work.tx, work.row)
 
 
-def _chat_opened(held: Held, fact: ChatOpened) -> None:
-    held.row.opened_at = fact.at
+def _chat_opened(work: Work, fact: ChatOpened) -> None:
+    work.row.opened_at = fact.at
 
 
-def _message_sent(held: Held, fact: MessageSent) -> None:
+def _message_sent(work: Work, fact: MessageSent) -> None:
     message = fact.message
-    thread = None if message.thread is None else held.by_id(message.thread)
-    _place(held, message, thread)
+    thread = None if message.thread is None else work.by_id(message.thread)
+    _place(work, message, thread)
     if isinstance(message.content, Note):
         return
-    _seen(held, fact)
-    held.row.preview_json = encoded(
+    _seen(work, fact)
+    work.row.preview_json = encoded(
         Preview(text=preview_of(message.content), by=message.by, at=message.at)
     )
     side = side_of(message.by)
-    _count_unread(held, thread, by=side)
+    _count_unread(work, thread, by=side)
     if thread is not None:
         _count_in_thread(thread, message, by=side)
     if side == "operator":
-        held.row.replied = True
+        work.row.replied = True
 
 
-def _thread_started(held: Held, fact: ThreadStarted) -> None:
-    row = _new_thread_row(held.row.key, fact.thread)
-    threads.create(held.tx, row)
-    held.met(row)
-    _place(held, fact.mark, row)
-    _seen(held, fact)
-    held.row.threads = max(held.row.threads, row.number)
-    held.row.open_threads += 1
-    held.row.current_thread = row.id
+def _thread_started(work: Work, fact: ThreadStarted) -> None:
+    row = _new_thread_row(work.row.key, fact.thread)
+    threads.create(work.tx, row)
+    work.adopt(row)
+    _place(work, fact.mark, row)
+    _seen(work, fact)
+    work.row.threads = max(work.row.threads, row.number)
+    work.row.open_threads += 1
+    work.row.current_thread = row.id
 
 
-def _thread_reopened(held: Held, fact: ThreadReopened) -> None:
-    row = _known(held, fact.thread.id)
+def _thread_reopened(work: Work, fact: ThreadReopened) -> None:
+    row = _known(work, fact.thread.id)
     row.is_open = True
     _keep_episode(row, fact.thread)
     if fact.mark is not None:
-        _place(held, fact.mark, row)
-        _seen(held, fact)
+        _place(work, fact.mark, row)
+        _seen(work, fact)
     if fact.undone is not None:
-        timeline.replace(held.tx, held.row.key, fact.undone)
-        held.touched.add(row.number)
-    held.row.open_threads += 1
-    held.row.current_thread = row.id
-    if held.row.ended_thread == row.id:
-        held.row.ended_thread = held.row.ended_at = None
+        timeline.replace(work.tx, work.row.key, fact.undone)
+        work.touched.add(row.number)
+    work.row.open_threads += 1
+    work.row.current_thread = row.id
+    if work.row.ended_thread == row.id:
+        work.row.ended_thread = work.row.ended_at = None
 
 
-def _thread_ended(held: Held, fact: ThreadEnded) -> None:
-    row = _known(held, fact.thread.id)
+def _thread_ended(work: Work, fact: ThreadEnded) -> None:
+    row = _known(work, fact.thread.id)
     row.is_open = False
     _keep_episode(row, fact.thread)
-    _place(held, fact.mark, row)
-    _seen(held, fact)
-    held.row.open_threads -= 1
-    held.row.current_thread = fact.current
-    held.row.ended_thread = row.id
-    held.row.ended_at = fact.at
+    _place(work, fact.mark, row)
+    _seen(work, fact)
+    work.row.open_threads -= 1
+    work.row.current_thread = fact.current
+    work.row.ended_thread = row.id
+    work.row.ended_at = fact.at
 
 
-def _thread_renamed(held: Held, fact: ThreadRenamed) -> None:
-    row = _known(held, fact.thread)
+def _thread_renamed(work: Work, fact: ThreadRenamed) -> None:
+    row = _known(work, fact.thread)
     row.topic = fact.topic
     row.topic_key = topic_key(fact.topic)
     if fact.mark is not None:
-        _place(held, fact.mark, row)
+        _place(work, fact.mark, row)
 
 
-def _thread_chosen(held: Held, fact: ThreadChosen) -> None:
-    held.row.current_thread = fact.thread
+def _thread_chosen(work: Work, fact: ThreadChosen) -> None:
+    work.row.current_thread = fact.thread
 
 
-def _messages_read(held: Held, fact: MessagesRead) -> None:
-    row = held.row
-    setattr(row, f"read_{fact.side}", fact.seq)
-    setattr(row, f"unread_{fact.side}", fact.unread)
-    _deliver(row, fact.side, fact.seq)
+def _messages_read(work: Work, fact: MessagesRead) -> None:
+    marks = work.row.side(fact.side)
+    marks.read = fact.seq
+    marks.unread = fact.unread
+    marks.deliver(fact.seq)
     for line in fact.lines:
         if line.thread is None:
-            setattr(row, f"main_read_{fact.side}", line.read)
-            setattr(row, f"main_unread_{fact.side}", line.unread)
+            marks.main_read, marks.main_unread = line.read, line.unread
         else:
-            thread = _known(held, line.thread)
-            setattr(thread, f"read_{fact.side}", line.read)
-            setattr(thread, f"unread_{fact.side}", line.unread)
-            held.touched.add(thread.number)
+            thread = _known(work, line.thread)
+            own = thread.side(fact.side)
+            own.read, own.unread = line.read, line.unread
+            work.touched.add(thread.number)
 
 
-def _messages_delivered(held: Held, fact: MessagesDelivered) -> None:
-    _deliver(held.row, fact.side, fact.seq)
+def _messages_delivered(work: Work, fact: MessagesDelivered) -> None:
+    work.row.side(fact.side).deliver(fact.seq)
 
 
-def _message_updated(held: Held, fact: MessageUpdated) -> None:
-    timeline.replace(held.tx, held.row.key, fact.message)
+def _message_updated(work: Work, fact: MessageUpdated) -> None:
+    timeline.replace(work.tx, work.row.key, fact.message)
 
 
-def _state_changed(held: Held, fact: StateChanged) -> None:
-    held.row.state = fact.state
+def _state_changed(work: Work, fact: StateChanged) -> None:
+    work.row.state = fact.state
 
 
-def _profile_changed(held: Held, fact: ProfileChanged) -> None:
-    held.row.profile_json = encoded(fact.profile)
+def _profile_changed(work: Work, fact: ProfileChanged) -> None:
+    work.row.profile_json = encoded(fact.profile)
 
 
-def _data_changed(held: Held, fact: DataChanged) -> None:
-    held.row.data_json = encoded(fact.data)
+def _data_changed(work: Work, fact: DataChanged) -> None:
+    work.row.data_json = encoded(fact.data)
 
 
-def _segments_changed(held: Held, fact: SegmentsChanged) -> None:
-    held.row.segments_json = encoded(fact.segments)
+def _segments_changed(work: Work, fact: SegmentsChanged) -> None:
+    work.row.segments_json = encoded(fact.segments)
 
 
-def _event_pushed(held: Held, fact: EventPushed) -> None:
-    held.row.events_json = encoded((*held.row.events, fact.event)[-EVENTS_KEPT:])
+def _event_pushed(work: Work, fact: EventPushed) -> None:
+    work.row.events_json = encoded((*work.row.events, fact.event)[-EVENTS_KEPT:])
 
 
-def _conversation_merged(held: Held, fact: ConversationMerged) -> None:
-    held.row.merged_into = fact.into
-    held.row.listed = False
+def _conversation_merged(work: Work, fact: ConversationMerged) -> None:
+    work.row.merged_into = fact.into
+    work.row.listed = False
 
 
-def _history_brought(held: Held, fact: HistoryBrought) -> None:
-    source = conversations.find(held.tx, held.tx.turn.key, fact.source)
+def _history_brought(work: Work, fact: HistoryBrought) -> None:
+    source = conversations.find(work.tx, work.tx.turn.key, fact.source)
     if source is None:
         raise LookupError(f"a fact speaks of {fact.source}, which does not exist")
-    bringing.bring(held, source, bringing.planned(held.tx, held.row, source))
+    merging.apply(work, source, merging.plan(work.tx, work.row, source))
 
 
 # A fact without a row here cannot be recorded; a test demands one for each.
-_WRITES: dict[str, Callable[[Held, Any], None]] = {
+_WRITES: dict[str, Callable[[Work, Any], None]] = {
     "conversation_created": _conversation_created,
     "chat_opened": _chat_opened,
     "message_sent": _message_sent,
@@ -213,36 +212,31 @@ _WRITES: dict[str, Callable[[Held, Any], None]] = {
 }
 
 
-def _place(held: Held, item: Item, thread: ThreadRow | None) -> None:
+def _place(work: Work, item: Item, thread: ThreadRow | None) -> None:
     """Puts an item at the end of the timeline."""
-    timeline.append(held.tx, held.row.key, item, None if thread is None else thread.number)
-    held.row.last_seq = item.seq
-    held.row.last_fingerprint = ids.counted_fingerprint(
-        held.row.last_fingerprint, item.fingerprint, held.tx.now
+    timeline.append(work.tx, work.row.key, item, None if thread is None else thread.number)
+    work.row.last_seq = item.seq
+    work.row.last_fingerprint = ids.counted_fingerprint(
+        work.row.last_fingerprint, item.fingerprint, work.tx.now
     )
     if thread is not None:
-        held.touched.add(thread.number)
+        work.touched.add(thread.number)
 
 
-def _deliver(row: ConversationRow, side: Side, seq: int) -> None:
-    """Nothing that has reached a screen is taken back from it."""
-    setattr(row, f"delivered_{side}", max(row.delivered_mark(side), seq))
-
-
-def _seen(held: Held, fact: Fact) -> None:
+def _seen(work: Work, fact: ConversationFact) -> None:
     """Something both sides see happened: the conversation moves up, and into the inbox."""
-    held.row.active_at = fact.at
-    held.row.listed = True
+    work.row.active_at = fact.at
+    work.row.listed = True
 
 
-def _count_unread(held: Held, thread: ThreadRow | None, *, by: Side) -> None:
-    other = "visitor" if by == "operator" else "operator"
-    names = [(held.row, f"unread_{other}")]
-    line: tuple[Any, str] = (
-        (held.row, f"main_unread_{other}") if thread is None else (thread, f"unread_{other}")
-    )
-    for row, name in (*names, line):
-        setattr(row, name, getattr(row, name) + 1)
+def _count_unread(work: Work, thread: ThreadRow | None, *, by: Side) -> None:
+    other = other_side(by)
+    marks = work.row.side(other)
+    marks.unread += 1
+    if thread is None:
+        marks.main_unread += 1
+    else:
+        thread.side(other).unread += 1
 
 
 def _count_in_thread(thread: ThreadRow, message: Message, *, by: Side) -> None:
@@ -279,8 +273,8 @@ def _new_thread_row(key: ConversationKey, thread: Thread) -> ThreadRow:
     return row
 
 
-def _known(held: Held, id: str) -> ThreadRow:  # noqa: A002
-    row = held.by_id(id)
+def _known(work: Work, id: str) -> ThreadRow:  # noqa: A002
+    row = work.by_id(id)
     if row is None:
-        raise LookupError(f"a fact speaks of {id}, which conversation {held.row.id} does not have")
+        raise LookupError(f"a fact speaks of {id}, which conversation {work.row.id} does not have")
     return row

@@ -15,7 +15,7 @@ from threadbox.domain.conversations import Episode, Preview
 from threadbox.domain.facts import LineLost
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.people import Profile, SessionEvent, Value
-from threadbox.store.encoding import UnreadableText, decoded, encoded, fact_from
+from threadbox.store.json_codec import UnreadableText, decoded, encoded, fact_from
 from threadbox.store.statements import Row, Session
 from threadbox.store.tables import commands, conversations, log, threads, timeline
 from threadbox.store.timeline import readable, text_of, whole

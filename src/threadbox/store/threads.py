@@ -1,17 +1,17 @@
 """Threads as rows: found by id, number, external id or topic; kept by `record.py`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, true, update
 
 from threadbox.domain import limits
-from threadbox.domain.actors import Author, Side
+from threadbox.domain.actors import SIDES, Author, Side
 from threadbox.domain.conversations import Episode, Thread, Unread
 from threadbox.domain.people import Value
-from threadbox.store.encoding import bytes_in, decoded_or, encoded
+from threadbox.store.json_codec import bytes_in, decoded_or, encoded
 from threadbox.store.keys import ConversationKey, of_conversation
 from threadbox.store.statements import Many, Row, Session, given, insert_row
 from threadbox.store.tables import conversations, threads
@@ -19,8 +19,17 @@ from threadbox.store.transaction import Transaction
 
 
 @dataclass(slots=True)
+class ThreadMarks:
+    """What one side has before it in a thread: messages not read, and up to which seq this thread
+    alone is."""
+
+    unread: int = 0
+    read: int = 0
+
+
+@dataclass(slots=True)
 class ThreadRow:
-    """A row of `threads`, field for column in the same order. Mutable: the working copy."""
+    """A row of `threads`, its columns in the order of `COLUMNS`. Mutable: the working copy."""
 
     website: int
     conversation: int
@@ -39,31 +48,37 @@ class ThreadRow:
     episode_messages: int = 0
     first_reply_at: int | None = None
     last_reply_at: int | None = None
-    unread_visitor: int = 0
-    unread_operator: int = 0
-    read_visitor: int = 0
-    read_operator: int = 0
+    visitor: ThreadMarks = field(default_factory=ThreadMarks)
+    operator: ThreadMarks = field(default_factory=ThreadMarks)
+
+    def side(self, side: Side) -> ThreadMarks:
+        return self.visitor if side == "visitor" else self.operator
 
     @property
     def key(self) -> ConversationKey:
         """Of its conversation."""
         return ConversationKey(self.website, self.conversation)
 
-    def read_mark(self, side: Side) -> int:
-        """This thread alone is read by `side` up to this seq."""
-        return self.read_visitor if side == "visitor" else self.read_operator
-
-    def unread(self, side: Side) -> int:
-        return self.unread_visitor if side == "visitor" else self.unread_operator
-
 
 # Ids, names of fields and counters of a thread on the wire.
 _FIELDS_BYTES = 300
 
-COLUMNS = list(threads.columns)
-_NAMES = [column.name for column in COLUMNS]
-_KEPT = [name for name in _NAMES if name not in ("website", "conversation", "number", "id")]
-_kept_values = attrgetter(*_KEPT, "website", "conversation", "number")
+_MARKS = [field.name for field in fields(ThreadMarks)]
+# Each column with the place of its value in a working copy: those of the sides come last.
+_PLACES = {
+    field.name: field.name
+    for field in fields(ThreadRow)
+    if field.name not in ("visitor", "operator")
+}
+_PLAIN = len(_PLACES)
+_PLACES |= {f"{mark}_{side}": f"{side}.{mark}" for side in SIDES for mark in _MARKS}
+COLUMNS = [threads.c[name] for name in _PLACES]
+_KEPT = [
+    column.name
+    for column in threads.columns
+    if column.name not in ("website", "conversation", "number", "id")
+]
+_kept_values = attrgetter(*(_PLACES[name] for name in _KEPT), "website", "conversation", "number")
 _OF_CONVERSATION = select(*COLUMNS).where(of_conversation(threads))
 
 _BY_ID = _OF_CONVERSATION.where(threads.c.id == given("id"))
@@ -188,7 +203,7 @@ def open_by_conversation(
             .subquery()
         )
         statement = (
-            select(*(ranked.c[name] for name in _NAMES))
+            select(*(ranked.c[name] for name in _PLACES))
             .where(ranked.c.place <= most)
             .order_by(ranked.c.number)
         )
@@ -203,7 +218,7 @@ def _is_of(key: ConversationKey) -> tuple[ColumnElement[bool], ...]:
 
 def create(tx: Transaction, row: ThreadRow) -> None:
     """Adds the row, at once: what `keep` leaves for later has to find it."""
-    tx.run(_INSERT, **{name: getattr(row, name) for name in _NAMES})
+    tx.run(_INSERT, **{name: attrgetter(place)(row) for name, place in _PLACES.items()})
 
 
 def keep(tx: Transaction, row: ThreadRow) -> None:
@@ -230,7 +245,7 @@ def as_thread(row: ThreadRow) -> Thread:
         verified=row.verified,
         data=decoded_or(row.data_json, dict[str, Value], {}),
         messages=row.messages,
-        unread=Unread(visitor=row.unread_visitor, operator=row.unread_operator),
+        unread=Unread(visitor=row.visitor.unread, operator=row.operator.unread),
         last_seq=row.last_seq,
     )
 
@@ -304,7 +319,10 @@ def _first(row: Row | None) -> ThreadRow | None:
 
 def row_from(values: Row) -> ThreadRow:
     """A whole row of `threads` as a working copy."""
-    row = ThreadRow(*values)
+    between = _PLAIN + len(_MARKS)
+    sides = [ThreadMarks(*values[_PLAIN:between]), ThreadMarks(*values[between:])]
+    parts: list[Any] = [*values[:_PLAIN], *sides]
+    row = ThreadRow(*parts)
     row.is_open = bool(row.is_open)
     row.verified = bool(row.verified)
     return row

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, insert, se
 
 from threadbox.domain.actors import Author, Side, side_of
 from threadbox.domain.timeline import ITEMS, Item, Message, Note, Unreadable
-from threadbox.store.encoding import (
+from threadbox.store.json_codec import (
     UnreadableText,
     bytes_in,
     encoded,
@@ -74,37 +74,37 @@ _RENUMBER = (
     .values(fingerprint=given("new"))
 )
 _BY_FINGERPRINT = _ITEMS.where(timeline.c.fingerprint == given("fingerprint"))
-_BROUGHT = timeline.alias("brought")
+_OTHER = timeline.alias("other")
 
 
 def _number(name: str) -> ColumnElement[int]:
     return cast(given(name), BigInteger)
 
 
-_BRING = insert(timeline).from_select(
+_COPY = insert(timeline).from_select(
     [column.name for column in timeline.columns],
     select(
-        _BROUGHT.c.website,
+        _OTHER.c.website,
         _number("target"),
-        _BROUGHT.c.seq + _number("offset"),
-        _BROUGHT.c.kind,
-        _BROUGHT.c.side,
-        _BROUGHT.c.thread + _number("threads"),
-        _BROUGHT.c.fingerprint,
-        _BROUGHT.c.at,
-        _BROUGHT.c.item_json,
-    ).where(_BROUGHT.c.website == _number("website"), _BROUGHT.c.conversation == _number("source")),
+        _OTHER.c.seq + _number("offset"),
+        _OTHER.c.kind,
+        _OTHER.c.side,
+        _OTHER.c.thread + _number("threads"),
+        _OTHER.c.fingerprint,
+        _OTHER.c.at,
+        _OTHER.c.item_json,
+    ).where(_OTHER.c.website == _number("website"), _OTHER.c.conversation == _number("source")),
 )
 _SHARED = (
     select(timeline.c.fingerprint)
     .join(
-        _BROUGHT,
+        _OTHER,
         and_(
-            _BROUGHT.c.website == timeline.c.website,
-            _BROUGHT.c.fingerprint == timeline.c.fingerprint,
+            _OTHER.c.website == timeline.c.website,
+            _OTHER.c.fingerprint == timeline.c.fingerprint,
         ),
     )
-    .where(of_conversation(timeline), _BROUGHT.c.conversation == given("source"))
+    .where(of_conversation(timeline), _OTHER.c.conversation == given("source"))
     .order_by(timeline.c.fingerprint)
 )
 _UNREAD = (
@@ -142,7 +142,7 @@ def replace(tx: Transaction, key: ConversationKey, item: Item) -> None:
     )
 
 
-def bring(
+def copy(
     tx: Transaction,
     *,
     source: ConversationKey,
@@ -165,7 +165,7 @@ def bring(
             new=new,
         )
     tx.run(
-        _BRING,
+        _COPY,
         website=source.website,
         source=source.conversation,
         target=target.conversation,

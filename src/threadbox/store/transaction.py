@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from threadbox.store.shelf import Shelf
 from threadbox.store.statements import Compiler, Cursor, Many, Session
+from threadbox.store.write_buffer import WriteBuffer
 
 # What share of a row written anew is counted: one in so many bytes.
 REWRITTEN_PART = 8
@@ -74,15 +74,15 @@ class Transaction(Session):
     """One action's view of the writing transaction.
 
     `now` (ms) is the same for the whole action. `turn` is there when the action was written
-    for a website; an action on no website (creating one) has none. `shelf` is shared with the
+    for a website; an action on no website (creating one) has none. `buffer` is shared with the
     actions before and after it in the same transaction. Ends with `settle` or `undo`.
     """
 
     def __init__(
-        self, shelf: Shelf, now: int, turn: Turn | None, new_uuid: Callable[[], UUID]
+        self, buffer: WriteBuffer, now: int, turn: Turn | None, new_uuid: Callable[[], UUID]
     ) -> None:
-        super().__init__(shelf.cursor, shelf.compiler)
-        self.shelf = shelf
+        super().__init__(buffer.cursor, buffer.compiler)
+        self.buffer = buffer
         self.now = now
         self.new_uuid = new_uuid
         # Bytes of the texts in the rows that the action has left: of those added all, of those
@@ -118,19 +118,19 @@ class Transaction(Session):
             self._cursor.execute("RELEASE SAVEPOINT action")
         if self._turn is not None:
             self._turn.go_back(self._head)
-        self.shelf.forget()
+        self.buffer.forget()
 
     def _before(self) -> None:
         """The database is asked directly: what came before is there, and can be kept apart."""
         if not self._has_savepoint:
-            self.shelf.write_out()
+            self.buffer.flush()
             self._cursor.execute("SAVEPOINT action")
             self._has_savepoint = True
         if self._left:
             self._leave()
-            self.shelf.write_out()
+            self.buffer.flush()
 
     def _leave(self) -> None:
         for statement, row in self._left:
-            self.shelf.leave(statement, row)
+            self.buffer.add(statement, row)
         self._left = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from threadbox.domain.conversations import RepliesIn
-from threadbox.store.encoding import decoded_or, encoded
+from threadbox.store.json_codec import decoded_or, encoded
 from threadbox.store.statements import Row, Session, given, insert_row
 from threadbox.store.tables import websites
 from threadbox.store.transaction import Transaction

@@ -1,7 +1,7 @@
 """How actions are written: those that wait share one transaction and one commit.
 
 One thread owns one writing connection. A batch takes its websites' turns, runs the actions one
-after the other, writes out what they left, commits, and answers everybody.
+after the other, flushes what they left, commits, and answers everybody.
 
 - An action that fails is undone alone. If the storage fails, nothing of the batch happened.
 - A batch that the database undid in favour of somebody else's (deadlock, serialization) is run
@@ -22,16 +22,16 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from threadbox.domain.refusals import Refusal
-from threadbox.store import meeting
+from threadbox.store import loading
 from threadbox.store.heads import Heads
-from threadbox.store.jobs import Job, tell
+from threadbox.store.job import Job, tell
 from threadbox.store.log import Stretch
 from threadbox.store.postgres import PostgresEngine
-from threadbox.store.shelf import NotWritten, Shelf
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import Compiler, Session, given
 from threadbox.store.tables import websites
 from threadbox.store.transaction import Transaction, Turn
+from threadbox.store.write_buffer import NotWritten, WriteBuffer
 
 Engine = SqliteEngine | PostgresEngine
 News = Mapping[str, Stretch]
@@ -192,16 +192,16 @@ class Writer:
     def _run_batch(self, batch: Sequence[Job]) -> News:
         """Runs and commits the batch; returns the lines it appended, by website."""
         cursor = self._begun()
-        shelf = Shelf(cursor, self._compiler)
+        buffer = WriteBuffer(cursor, self._compiler)
         session = Session(cursor, self._compiler)
         turns = self._take_turns(session, batch)
         if self._engine.reads_ahead:
-            _read_ahead(shelf, batch, turns)
+            _prefetch(buffer, batch, turns)
         for job in batch:
-            self._run_job(shelf, job, turns)
+            self._run_job(buffer, job, turns)
         moved = [turn for turn in turns.values() if turn.lines or turn.has_new_epoch]
         with self._engine.together(self._connection):
-            shelf.write_out()
+            buffer.flush()
             for turn in moved:
                 session.run(
                     _KEEP_HEAD,
@@ -249,16 +249,16 @@ class Writer:
             turn.begin_epoch(str(self._new_uuid()))
         return turn
 
-    def _run_job(self, shelf: Shelf, job: Job, turns: Mapping[str, Turn]) -> None:
+    def _run_job(self, buffer: WriteBuffer, job: Job, turns: Mapping[str, Turn]) -> None:
         turn = turns.get(job.website) if job.website is not None else None
         if job.website is not None and turn is None:
             job.error = Refusal("not_found", "website_not_found")
             return
         now = self._clock() if job.at is None else job.at
-        tx = Transaction(shelf, now, turn, self._new_uuid)
+        tx = Transaction(buffer, now, turn, self._new_uuid)
         job.error = None
         try:
-            job.result = job.action(tx, *job.args, **job.kwargs)
+            job.result = job.action(tx)
         except Exception as error:
             if self._engine.lost(error) or isinstance(error, NotWritten):
                 raise
@@ -294,10 +294,10 @@ def throw_away(connection: Any) -> None:
         _log.warning("closing the failed connection: %s", closing)
 
 
-def _read_ahead(shelf: Shelf, batch: Sequence[Job], turns: Mapping[str, Turn]) -> None:
+def _prefetch(buffer: WriteBuffer, batch: Sequence[Job], turns: Mapping[str, Turn]) -> None:
     """Meets what the batch's commands are about, with one question per website."""
     for website, turn in turns.items():
-        wanted = {job.command() for job in batch if job.website == website}
+        wanted = {job.command for job in batch if job.website == website}
         commands = [command for command in wanted if command is not None]
         if len(commands) > 1:
-            meeting.read_ahead(shelf, turn.key, commands)
+            loading.prefetch(buffer, turn.key, commands)

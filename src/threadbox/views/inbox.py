@@ -9,7 +9,7 @@ from threadbox.domain.conversations import Conversation, State
 from threadbox.domain.refusals import Refusal
 from threadbox.store import conversations, threads
 from threadbox.store.conversations import ConversationRow
-from threadbox.store.encoding import bytes_in
+from threadbox.store.json_codec import bytes_in
 from threadbox.store.threads import ThreadRow, as_thread, briefly
 from threadbox.store.transaction import Reading
 from threadbox.views.access import website_of

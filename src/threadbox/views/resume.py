@@ -7,7 +7,7 @@ from threadbox.domain import limits
 from threadbox.domain.actors import Operator, Visitor
 from threadbox.domain.facts import Fact, Line, LineLost
 from threadbox.store import log
-from threadbox.store.encoding import UnreadableText, bytes_in
+from threadbox.store.json_codec import UnreadableText, bytes_in
 from threadbox.store.log import Written
 from threadbox.store.transaction import Reading
 from threadbox.store.websites import Website

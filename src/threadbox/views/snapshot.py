@@ -47,7 +47,7 @@ def boot(rx: Reading, visitor: Visitor) -> BootState:
         opened=row.opened_at is not None,
         ongoing=row.preview_json is not None,
         threads_open=row.open_threads > 0,
-        unread=row.unread_visitor,
+        unread=row.visitor.unread,
     )
 
 

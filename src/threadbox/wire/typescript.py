@@ -1,7 +1,7 @@
 """Writes the wire's types as TypeScript: `python -m threadbox.wire.typescript > protocol.ts`.
 
-Walks the type hints of `wire/frames.py` and of the domain classes they hold. A class with
-subclasses (`Fact`, `Item`, `Content`) becomes the union of them. What clients send may leave
+Walks the type hints of `wire/frames.py` and of the domain classes they hold. A base
+(`Fact`, `Item`, `Content`) becomes the union of its classes. What clients send may leave
 out fields that have a default; what the server sends always has all of them.
 """
 
@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from threadbox.domain.facts import FACTS, Fact
+from threadbox.domain.timeline import CONTENTS, ITEMS, Content, Item
 from threadbox.wire import frames
 
 _SENT_BY_CLIENTS = {
@@ -40,6 +42,14 @@ _HEADER = """\
 """
 
 
+# Which classes a field of the base may hold.
+_FAMILIES: dict[type, list[type]] = {
+    Fact: list(FACTS.values()),
+    Item: list(ITEMS.values()),
+    Content: list(CONTENTS.values()),
+}
+
+
 class _Writer:
     """Collects one TypeScript declaration per Python class, in the order first met."""
 
@@ -61,7 +71,7 @@ class _Writer:
             return self._object(hint, sparse=sparse)
         if hint in _SCALARS:
             return _SCALARS[hint]
-        if isinstance(hint, type) and hint.__subclasses__():
+        if isinstance(hint, type) and hint in _FAMILIES:
             return self._family(hint, sparse=sparse)
         return self._generic(hint, sparse=sparse)
 
@@ -83,8 +93,7 @@ class _Writer:
     def _family(self, base: type, *, sparse: bool) -> str:
         if base.__name__ not in self.declarations:
             self.declarations[base.__name__] = ""
-            family: list[type] = base.__subclasses__()
-            members = dict.fromkeys(self.type_of(member, sparse=sparse) for member in family)
+            members = [self.type_of(member, sparse=sparse) for member in _FAMILIES[base]]
             self.declarations[base.__name__] = (
                 f"export type {base.__name__} =\n  | " + "\n  | ".join(members) + ";\n"
             )

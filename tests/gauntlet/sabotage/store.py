@@ -12,9 +12,9 @@ from threadbox import app
 from threadbox.actions import access
 from threadbox.actions import messages as message_actions
 from threadbox.actions import threads as thread_actions
-from threadbox.domain import contents, limits
+from threadbox.domain import contents, limits, topics
 from threadbox.domain import threads as thread_rules
-from threadbox.store import commands, jobs, log, postgres, record, tables, threads
+from threadbox.store import idempotency, job, log, postgres, record, tables, threads
 from threadbox.store.continuity import LastSeen
 from threadbox.store.heads import Heads
 from threadbox.store.postgres import PostgresEngine
@@ -27,9 +27,9 @@ from threadbox.views import resume, timeline
 
 def ack_before_commit() -> None:
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, shelf: Any, job: Any, turns: Any) -> None:
-            genuine(self, shelf, job, turns)
-            jobs.tell([job])
+        def run(self: Any, buffer: Any, each: Any, turns: Any) -> None:
+            genuine(self, buffer, each, turns)
+            job.tell([each])
 
         return run
 
@@ -73,8 +73,8 @@ def page_unbounded() -> None:
 
 
 def deduplication_off() -> None:
-    swap(access, "meet", lambda genuine: lambda *asked: (genuine(*asked)[0], None))
-    instead(commands, "remember", lambda *_: None)
+    swap(access, "load", lambda genuine: lambda *asked: (genuine(*asked)[0], None))
+    instead(idempotency, "remember", lambda *_: None)
 
 
 def position_gap() -> None:
@@ -91,9 +91,9 @@ def position_gap() -> None:
 
 def fact_not_logged() -> None:
     def appending(genuine: Any) -> Any:
-        def append(tx: Any, conversation: int, fact: Any) -> None:
+        def append(tx: Any, fact: Any, conversation: Any) -> None:
             if fact.type != "messages_read":
-                genuine(tx, conversation, fact)
+                genuine(tx, fact, conversation)
 
         return append
 
@@ -101,7 +101,7 @@ def fact_not_logged() -> None:
 
 
 def thread_of_others() -> None:
-    by_id = select(*tables.threads.columns).where(tables.threads.c.id == given("id"))
+    by_id = select(*threads.COLUMNS).where(tables.threads.c.id == given("id"))
     instead(threads, "_BY_ID", by_id)
 
 
@@ -110,7 +110,7 @@ def refused_kept() -> None:
 
 
 def current_stays() -> None:
-    instead(thread_rules, "current_after_end", lambda _ended, current, _open: current)
+    instead(thread_rules, "_current_after", lambda _ended, current, _open: current)
 
 
 def unread_doubled() -> None:
@@ -133,13 +133,13 @@ def start_twice() -> None:
 
 def late_message_inside() -> None:
     def choosing(genuine: Any) -> Any:
-        def line_for(work: Any, wanted: str) -> Any:
-            named = work.held.by_id(wanted) if wanted not in ("current", "main") else None
+        def thread_for(work: Any, wanted: str) -> Any:
+            named = work.by_id(wanted) if wanted not in ("current", "main") else None
             return (named, None) if named is not None else genuine(work, wanted)
 
-        return line_for
+        return thread_for
 
-    swap(message_actions, "_line_for", choosing)
+    swap(message_actions, "_thread_for", choosing)
 
 
 def topic_cut() -> None:
@@ -149,7 +149,7 @@ def topic_cut() -> None:
 
         return topic
 
-    swap(thread_rules, "topic", cutting)
+    swap(topics, "topic", cutting)
 
 
 def failure_acked() -> None:

@@ -5,31 +5,31 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from threadbox.domain.actors import key_of
-from threadbox.store.meeting import Command
+from threadbox.store.idempotency import CommandId
+from threadbox.store.transaction import Transaction
 
 
 class Job:
     """One action on its way through a writer, and who waits for it: a loop's future, or a
-    thread (`loop` None). `at`: the action's time, if it is not now."""
+    thread (`loop` None). `at`: the action's time, if it is not now. `command`: what it will look
+    for first, if it is one."""
 
-    __slots__ = ("action", "args", "at", "error", "future", "kwargs", "loop", "result", "website")
+    __slots__ = ("action", "at", "command", "error", "future", "loop", "result", "website")
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop | None,
         website: str | None,
-        at: int | None,
-        action: Callable[..., Any],
-        *args: Any,
-        **kwargs: Any,
+        action: Callable[[Transaction], Any],
+        *,
+        command: CommandId | None = None,
+        at: int | None = None,
     ) -> None:
         self.loop = loop
         self.website = website
-        self.at = at
         self.action = action
-        self.args = args
-        self.kwargs = kwargs
+        self.command = command
+        self.at = at
         self.future: asyncio.Future[Any] | Future[Any] = loop.create_future() if loop else Future()
         self.result: Any = None
         self.error: BaseException | None = None
@@ -42,15 +42,6 @@ class Job:
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)
-
-    def command(self) -> Command | None:
-        """What will be looked for first, if the action is a command: `(tx, actor, conversation,
-        …, client_id)`."""
-        client_id = self.kwargs.get("client_id")
-        if client_id is None or len(self.args) < 2:
-            return None
-        actor, conversation = self.args[:2]
-        return Command(conversation, key_of(actor), client_id)
 
 
 def tell(batch: Sequence[Job]) -> None:

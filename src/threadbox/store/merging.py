@@ -1,6 +1,6 @@
-"""Bringing the history of one conversation into another: rows and numbers.
+"""Merging the history of one conversation into another: rows and numbers.
 
-What is brought stands after what is there, in its order: every `seq` grows by `offset`, thread
+What comes stands after what is there, in its order: every `seq` grows by `offset`, thread
 numbers by how many there are. Times, authors and thread ids stay. What each side has read stays
 read, unless the main line that it joins has something unread before it.
 """
@@ -9,23 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from threadbox.domain import limits
-from threadbox.domain.actors import Side
+from threadbox.domain.actors import Side, other_side
 from threadbox.domain.conversations import Episode, State
 from threadbox.domain.outcomes import Outcome
 from threadbox.domain.people import Profile, joined_data
 from threadbox.domain.timeline import Item
-from threadbox.store import commands, conversations, files, threads, timeline
-from threadbox.store.conversations import ConversationRow
-from threadbox.store.encoding import encoded
-from threadbox.store.held import Held
-from threadbox.store.threads import ThreadRow
+from threadbox.store import conversations, files, idempotency, threads, timeline
+from threadbox.store.conversations import ConversationRow, SideMarks
+from threadbox.store.json_codec import encoded
+from threadbox.store.threads import ThreadMarks, ThreadRow
 from threadbox.store.transaction import Transaction
-
-_SIDES: tuple[Side, ...] = ("visitor", "operator")
+from threadbox.store.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class MergePlan:
     """What the target becomes: its row, and the rows of the threads that are new in it.
 
     `renumbered`: another fingerprint for each of the source's that an item of the target has.
@@ -37,50 +35,49 @@ class Brought:
     renumbered: Mapping[int, int]
 
 
-def planned(tx: Transaction, target: ConversationRow, source: ConversationRow) -> Brought:
+def plan(tx: Transaction, target: ConversationRow, source: ConversationRow) -> MergePlan:
     """The target as it is once the source's history is in it. Writes nothing."""
     offset = target.last_seq
     row = _joined(target, source)
-    for side in _SIDES:
-        _mark(tx, row, target, source, side)
+    row.visitor = _marks(tx, target, source, "visitor")
+    row.operator = _marks(tx, target, source, "operator")
     first = max(target.last_fingerprint, source.last_fingerprint) + 1
     taken_there = timeline.shared(tx, target.key, source.key)
     renumbered = {former: new for new, former in enumerate(taken_there, first)}
     row.last_fingerprint = first - 1 + len(renumbered)
     known = threads.every(tx, target.key)
     taken = {each.external_id for each in known if each.external_id is not None}
-    brought = [
+    coming = [
         _thread(target, source, each, offset, taken) for each in threads.every(tx, source.key)
     ]
-    return Brought(row, brought, offset, renumbered)
+    return MergePlan(row, coming, offset, renumbered)
 
 
-def bring(held: Held, source: ConversationRow, brought: Brought) -> None:
+def apply(work: Work, source: ConversationRow, plan: MergePlan) -> None:
     """Writes what was planned: items, threads, answers to commands, files, and the row."""
-    tx, key = held.tx, held.row.key
-    timeline.bring(
+    tx, key = work.tx, work.row.key
+    timeline.copy(
         tx,
         source=source.key,
         target=key,
-        offset=brought.offset,
-        threads=held.row.threads,
-        renumbered=brought.renumbered,
+        offset=plan.offset,
+        threads=work.row.threads,
+        renumbered=plan.renumbered,
     )
-    for thread in brought.threads:
+    for thread in plan.threads:
         threads.create(tx, thread)
-        held.met(thread)
-    for actor, client_id, outcome in commands.every(tx, source.key):
-        if not commands.is_answered(tx, key, actor, client_id):
-            commands.remember(tx, key, actor, client_id, _answer(outcome, brought))
+        work.adopt(thread)
+    for actor, client_id, outcome in idempotency.every(tx, source.key):
+        if not idempotency.is_answered(tx, key, actor, client_id):
+            idempotency.remember(tx, key, actor, client_id, _answer(outcome, plan))
     files.move(tx, source.key, key)
-    for name in conversations.KEPT:
-        setattr(held.row, name, getattr(brought.row, name))
+    conversations.take_over(work.row, plan.row)
 
 
-def shifted(item: Item, brought: Brought) -> Item:
+def shifted(item: Item, plan: MergePlan) -> Item:
     """The item at its new place."""
-    fingerprint = brought.renumbered.get(item.fingerprint, item.fingerprint)
-    moved: Item = replace(item, seq=item.seq + brought.offset, fingerprint=fingerprint)  # type: ignore[type-var]
+    fingerprint = plan.renumbered.get(item.fingerprint, item.fingerprint)
+    moved: Item = replace(item, seq=item.seq + plan.offset, fingerprint=fingerprint)  # type: ignore[type-var]
     return moved
 
 
@@ -138,40 +135,28 @@ def _profile(known: Profile, other: Profile) -> Profile:
     )
 
 
-def _mark(
-    tx: Transaction,
-    row: ConversationRow,
-    target: ConversationRow,
-    source: ConversationRow,
-    side: Side,
-) -> None:
+def _marks(
+    tx: Transaction, target: ConversationRow, source: ConversationRow, side: Side
+) -> SideMarks:
     """What `side` has read and has unread, in the main line and in all."""
-
-    def of(one: ConversationRow, name: str) -> int:
-        value: int = getattr(one, f"{name}_{side}")
-        return value
-
-    offset, read = target.last_seq, of(target, "read")
-    if of(target, "main_unread") == 0:
-        main = of(source, "main_unread")
-        main_read = offset + source.main_read_mark(side)
+    mine, theirs, offset = target.side(side), source.side(side), target.last_seq
+    read = mine.read
+    if mine.main_unread == 0:
+        main_unread, main_read = theirs.main_unread, offset + theirs.main_read_mark
     else:
-        other: Side = "operator" if side == "visitor" else "visitor"
-        joining = timeline.unread_after(tx, source.key, 0, other)
-        main = of(target, "main_unread") + sum(1 for thread, _ in joining if thread is None)
-        main_read = of(target, "main_read")
-    if of(target, "unread") == 0 and source.read_mark(side):
-        read = offset + source.read_mark(side)
-    in_threads = of(target, "unread") - of(target, "main_unread")
-    in_threads += of(source, "unread") - of(source, "main_unread")
-    for name, value in (
-        ("read", read),
-        ("main_read", main_read),
-        ("main_unread", main),
-        ("unread", main + in_threads),
-        ("delivered", max(of(target, "delivered"), read)),
-    ):
-        setattr(row, f"{name}_{side}", value)
+        joining = timeline.unread_after(tx, source.key, 0, other_side(side))
+        main_unread = mine.main_unread + sum(1 for thread, _ in joining if thread is None)
+        main_read = mine.main_read
+    if mine.unread == 0 and theirs.read:
+        read = offset + theirs.read
+    in_threads = mine.unread - mine.main_unread + theirs.unread - theirs.main_unread
+    return SideMarks(
+        unread=main_unread + in_threads,
+        main_unread=main_unread,
+        read=read,
+        main_read=main_read,
+        delivered=max(mine.delivered, read),
+    )
 
 
 def _thread(
@@ -191,9 +176,13 @@ def _thread(
         episodes_json=encoded(tuple(_episode(each, offset) for each in episodes)),
         opened_seq=thread.opened_seq + offset,
         last_seq=thread.last_seq + offset,
-        read_visitor=offset + max(thread.read_visitor, source.read_visitor),
-        read_operator=offset + max(thread.read_operator, source.read_operator),
+        visitor=_thread_marks(thread.visitor, source.visitor, offset),
+        operator=_thread_marks(thread.operator, source.operator, offset),
     )
+
+
+def _thread_marks(own: ThreadMarks, all_lines: SideMarks, offset: int) -> ThreadMarks:
+    return ThreadMarks(unread=own.unread, read=offset + max(own.read, all_lines.read))
 
 
 def _episode(episode: Episode, offset: int) -> Episode:
@@ -201,9 +190,9 @@ def _episode(episode: Episode, offset: int) -> Episode:
     return replace(episode, seq=episode.seq + offset, ended_seq=ended)
 
 
-def _answer(outcome: Outcome, brought: Brought) -> Outcome:
+def _answer(outcome: Outcome, plan: MergePlan) -> Outcome:
     """What a command was answered, in the numbers of the conversation it is in now."""
     if outcome.seq is None or outcome.fingerprint is None:
         return outcome
-    fingerprint = brought.renumbered.get(outcome.fingerprint, outcome.fingerprint)
-    return replace(outcome, seq=outcome.seq + brought.offset, fingerprint=fingerprint)
+    fingerprint = plan.renumbered.get(outcome.fingerprint, outcome.fingerprint)
+    return replace(outcome, seq=outcome.seq + plan.offset, fingerprint=fingerprint)
