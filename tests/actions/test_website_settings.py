@@ -4,10 +4,12 @@ import pytest
 
 from tests.box import Box
 from threadbox.actions.websites import change_website, create_website
+from threadbox.domain.actors import Author
 from threadbox.domain.limits import DOMAINS, WELCOME_CHARACTERS
 from threadbox.domain.refusals import Refusal
 
 # RFC 1035: labels of 63 at most, and 253 characters with their dots.
+BY = Author(kind="administrator", id="root")
 LONGEST = ".".join(["a" * 63] * 3 + ["b" * 61])
 
 
@@ -27,9 +29,9 @@ def test_a_websites_setting_fits_to_the_last(
     box: Box, name: str, just: object, beyond: object
 ) -> None:
     with pytest.raises(Refusal, match=f"website_{name}") as refused:
-        box.database.write_now(box.website, change_website, changes={name: beyond})
+        box.database.write_now(box.website, change_website, changes={name: beyond}, by=BY)
     assert refused.value.data["limit"] in (WELCOME_CHARACTERS, DOMAINS)
-    box.database.write_now(box.website, change_website, changes={name: just})
+    box.database.write_now(box.website, change_website, changes={name: just}, by=BY)
 
 
 @pytest.mark.bound("websites._DOMAIN_CHARACTERS")

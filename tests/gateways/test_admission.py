@@ -10,8 +10,10 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.gateways.front_door import DOMAIN, PAGE, PASSWORD, FrontDoor, opened
 from threadbox.actions.websites import change_website
+from threadbox.domain.actors import Author
 from threadbox.gateways.auth import OwnOrigin, origin_of
 
+BY = Author(kind="administrator", id="root")
 ALLOWED = [
     f"https://{DOMAIN}",
     f"https://www.{DOMAIN}",
@@ -233,7 +235,7 @@ def test_robots_get_no_chat_and_phones_do(door: FrontDoor, agent: str, is_robot:
 def _of_domains(door: FrontDoor, domains: list[str]) -> Iterator[None]:
     """The website's domains are these for a while."""
     for listed in (domains, [DOMAIN]):
-        door.database.write_now(door.website, change_website, changes={"domains": listed})
+        door.database.write_now(door.website, change_website, changes={"domains": listed}, by=BY)
         if listed is domains:
             yield
 

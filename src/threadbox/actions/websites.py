@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from threadbox.domain import limits
+from threadbox.domain.actors import Author
 from threadbox.domain.app_origins import is_app_origin
-from threadbox.domain.conversations import RepliesIn
+from threadbox.domain.facts import WebsiteChanged
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.text import one_line, paragraph
+from threadbox.domain.websites import RepliesIn
 from threadbox.store import websites
+from threadbox.store.record import record_of_website
 from threadbox.store.transaction import Transaction
 from threadbox.store.websites import Website
 
@@ -51,8 +54,9 @@ def create_website(
     )
 
 
-def change_website(tx: Transaction, *, changes: Mapping[str, object]) -> Website:
-    """Changes the settings given of the website whose turn it is; None unsets one that may be.
+def change_website(tx: Transaction, *, changes: Mapping[str, object], by: Author) -> Website:
+    """Changes the settings given of the website whose turn it is; None unsets one that may be. What
+    changes nothing is not recorded.
 
     Raises `invalid` with `website_…`, also for a setting that does not exist.
     """
@@ -62,7 +66,11 @@ def change_website(tx: Transaction, *, changes: Mapping[str, object]) -> Website
             raise Refusal("invalid", "website_setting_unknown", field=name)
         is_unset = given is None and name in ("welcome", "locale", "replies_in")
         checked[name] = None if is_unset else _CHECKS[name](given)
-    return websites.keep(tx, replace(websites.of_turn(tx), **checked))
+    known = websites.of_turn(tx).settings
+    settings = replace(known, **checked)
+    if settings != known:
+        record_of_website(tx, WebsiteChanged(at=tx.now, by=by, settings=settings))
+    return websites.of_turn(tx)
 
 
 def change_identity(

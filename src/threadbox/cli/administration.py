@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from threadbox.config import Config
 from threadbox.data_folder import address_served, require_database
+from threadbox.domain.actors import Author
 from threadbox.domain.administration import Act, ActName
 from threadbox.store.database import Database
 
@@ -32,6 +33,11 @@ def opened(config: Config) -> Iterator[Database]:
 def act(name: ActName, *, website: str | None = None, about: str | None = None) -> Act:
     """What this command does, by whoever runs it."""
     return Act(name=name, actor=_who(), website=website, about=about)
+
+
+def author() -> Author:
+    """Whoever runs this, as the author of a fact."""
+    return Author(kind="administrator", id=_who())
 
 
 def shown_address(config: Config) -> str:

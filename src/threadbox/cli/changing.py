@@ -2,7 +2,7 @@
 
 from threadbox.actions.audit import audited
 from threadbox.actions.websites import change_website
-from threadbox.cli.administration import act, opened
+from threadbox.cli.administration import act, author, opened
 from threadbox.cli.command import JSON, WEBSITE_ID, Command, Given, Option, named, say, say_json
 from threadbox.store.websites import Website
 from threadbox.views.websites import website as shown_website
@@ -33,6 +33,7 @@ def _set_website(given: Given) -> int:
                 act("website_changed", website=website, about=", ".join(changes)),
                 change_website,
                 changes=changes,
+                by=author(),
             )
     if given.wants_json:
         say_json(_told(site))
@@ -63,8 +64,8 @@ SET_WEBSITE = Command(
     name="set-website",
     says="Change a website's settings, or show them.",
     more=(
-        "Only what is given changes. It works while the server runs: whoever loads a page, or\n"
-        "connects, sees it. --welcome, --locale and --replies-in also take the word none."
+        "Only what is given changes. It works while the server runs: whoever is connected sees it\n"
+        "within a second or two. --welcome, --locale and --replies-in also take the word none."
     ),
     examples=(
         "  threadbox set-website --website ID\n"

@@ -8,7 +8,7 @@ from threadbox.actions.audit import audited
 from threadbox.actions.operators import add_operator, create_operator
 from threadbox.actions.tokens import TIERS, create_token
 from threadbox.actions.websites import create_website
-from threadbox.cli.administration import PLACEHOLDER, act, opened, shown_address
+from threadbox.cli.administration import PLACEHOLDER, act, author, opened, shown_address
 from threadbox.cli.command import (
     JSON,
     WEBSITE_ID,
@@ -103,6 +103,7 @@ def _create_token(given: Given) -> int:
             tier=given.texts.get("tier", TIERS[0]),
             identifier=identifier,
             key_hash=hashlib.sha256(key.encode()).hexdigest(),
+            by=author(),
         )
     if given.wants_json:
         say_json({"identifier": identifier, "key": key})

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from threadbox.actions.audit import audited
 from threadbox.actions.tokens import revoke_token
-from threadbox.cli.administration import act, opened
+from threadbox.cli.administration import act, author, opened
 from threadbox.cli.command import JSON, Command, Given, Option, named, say, say_json, table
-from threadbox.views.tokens import Token, tokens
+from threadbox.views.tokens import Token, tokens, website_of
 
 
 def _list_tokens(given: Given) -> int:
@@ -35,12 +35,14 @@ def _day(milliseconds: int) -> str:
 def _revoke_token(given: Given) -> int:
     identifier = given.texts["identifier"]
     with opened(given.config) as database:
+        home = database.read_now(website_of, identifier)
         token = database.write_now(
-            None,
+            home,
             audited,
-            act("token_revoked", about=identifier),
+            act("token_revoked", website=home, about=identifier),
             revoke_token,
             identifier=identifier,
+            by=author(),
         )
     if given.wants_json:
         say_json(_told(token))

@@ -7,7 +7,7 @@ and messages keep: a name and a face, no e-mail, no address, no key.
 from dataclasses import dataclass
 from typing import Literal
 
-AuthorKind = Literal["visitor", "page", "operator", "backend"]
+AuthorKind = Literal["visitor", "page", "operator", "backend", "administrator"]
 Side = Literal["visitor", "operator"]
 SIDES: tuple[Side, ...] = ("visitor", "operator")
 
@@ -16,9 +16,9 @@ SIDES: tuple[Side, ...] = ("visitor", "operator")
 class Author:
     """Who did something, as history shows it.
 
-    `id` is the conversation's id for visitor and page, the operator's id, or the key's
-    id. `name` is what was shown at that time. `origin` says where from: the page's
-    address path for a page, None where there is nothing to say.
+    `id` is the conversation's id for visitor and page, the operator's id, the key's id, or an
+    administrator's name on the machine. `name` is what was shown at that time. `origin` says where
+    from: the page's address path for a page, None where there is nothing to say.
     """
 
     kind: AuthorKind

@@ -15,8 +15,6 @@ from threadbox.domain.timeline import Item
 
 State = Literal["pending", "unresolved", "resolved"]
 ThreadState = Literal["open", "ended"]
-# What a website promises of how soon somebody answers.
-RepliesIn = Literal["minutes", "hour", "hours", "day"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from threadbox.domain.actors import Author, Side
 from threadbox.domain.conversations import Conversation, State, Thread
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Ended, Message, Renamed, Reopened, Started, Undone
+from threadbox.domain.websites import WebsiteSettings
 
 
 class Fact:
@@ -213,6 +214,39 @@ class HistoryBrought(ConversationFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebsiteFact(Fact):
+    """Something that happened to a website. Which one, its log says."""
+
+    at: int
+    by: Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebsiteChanged(WebsiteFact):
+    """`settings` are all of the website's settings after."""
+
+    settings: WebsiteSettings
+    type: Literal["website_changed"] = "website_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenCreated(WebsiteFact):
+    """A backend or plugin may speak for the website; its key is told once, and to nobody else."""
+
+    identifier: str
+    tier: str
+    type: Literal["token_created"] = "token_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRevoked(WebsiteFact):
+    """A token opens nothing any more."""
+
+    identifier: str
+    type: Literal["token_revoked"] = "token_revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineLost(ConversationFact):
     """Keeps the place of a line that could not be read any more and was set aside. What it said is
     in the tables: a reader that passes it starts from a snapshot."""
@@ -244,6 +278,9 @@ FACTS: dict[str, type[Fact]] = {
     "event_pushed": EventPushed,
     "conversation_merged": ConversationMerged,
     "history_brought": HistoryBrought,
+    "website_changed": WebsiteChanged,
+    "token_created": TokenCreated,
+    "token_revoked": TokenRevoked,
     "line_lost": LineLost,
 }
 

@@ -121,6 +121,8 @@ class Revocation:
         log.info(
             "administered", act=line.act, actor=line.actor, website=line.website, about=line.about
         )
+        if line.website is not None:
+            self._switchboard.look(line.website)
         if line.act == "website_deleted" and line.website is not None:
             for socket in tuple(self._visitors.get(line.website, ())):
                 socket.close(problems.CLOSE_NO_WEBSITE)

@@ -78,6 +78,11 @@ class Feed:
             self._told = max(self._told, head)
             self._rung.set()
 
+    def look(self) -> None:
+        """There may be a line nobody has rung for."""
+        if self._place is not None:
+            self.ring(self._place + 1)
+
     def hand_over(self, stretch: Stretch) -> None:
         """Lines that are durable now: contiguous, in order, straight from their commit.
 

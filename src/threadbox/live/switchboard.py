@@ -103,6 +103,11 @@ class Switchboard:
         """What the bell has counted."""
         return self._bell.tally
 
+    def look(self, website: str) -> None:
+        """Something may have been written beside this process, by a command of an administrator."""
+        if (feed := self._feeds.get(website)) is not None:
+            feed.look()
+
     def lags(self) -> dict[str, int]:
         """How many lines each feed has heard of and not delivered yet, by website."""
         return {website: feed.lag for website, feed in self._feeds.items()}

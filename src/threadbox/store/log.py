@@ -7,12 +7,12 @@ everybody who may see all of it.
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, select, union_all
 
 from threadbox.domain.facts import Fact
 from threadbox.store.conversations import ConversationRow
 from threadbox.store.json_codec import encoded, fact_from, require_json
-from threadbox.store.keys import ConversationKey, of_conversation
+from threadbox.store.keys import ConversationKey
 from threadbox.store.statements import Session, given, insert_rows
 from threadbox.store.tables import conversations, log, websites
 from threadbox.store.transaction import Transaction
@@ -45,25 +45,32 @@ _OF_WEBSITE = (
     .order_by(log.c.position)
     .limit(given("most"))
 )
-_OF_CONVERSATION = (
-    select(*_LINE)
-    .join(conversations, _OF_LINE)
-    .where(of_conversation(log), log.c.position > given("position"))
-    .order_by(log.c.position)
-    .limit(given("most"))
-)
+
+
+def _of_both(*where: ColumnElement[bool], newest: bool = False) -> CompoundSelect[Any]:
+    """Lines of one conversation and of the website itself, in order: each is read by an index of
+    its own."""
+    order = log.c.position.desc() if newest else log.c.position
+    lines = select(*_LINE).outerjoin(conversations, _OF_LINE)
+    each = [
+        lines.where(log.c.website == given("website"), about, *where)
+        .order_by(order)
+        .limit(given("most"))
+        .subquery()
+        for about in (log.c.conversation == given("conversation"), log.c.conversation.is_(None))
+    ]
+    both = union_all(*(select(one) for one in each))
+    position = both.selected_columns.position
+    return both.order_by(position.desc() if newest else position).limit(given("most"))
+
+
+_OF_CONVERSATION = _of_both(log.c.position > given("position"))
+_NEWEST_FOR_CONVERSATION = _of_both(newest=True)
 _NEWEST = (
     select(*_LINE)
     .join(websites, websites.c.key == log.c.website)
     .outerjoin(conversations, _OF_LINE)
     .where(websites.c.id == given("website"))
-    .order_by(log.c.position.desc())
-    .limit(1)
-)
-_NEWEST_OF_CONVERSATION = (
-    select(*_LINE)
-    .join(conversations, _OF_LINE)
-    .where(of_conversation(log))
     .order_by(log.c.position.desc())
     .limit(1)
 )
@@ -151,12 +158,12 @@ def lines_after(session: Session, website: str, position: int) -> Iterator[Writt
 def conversation_lines_after(
     session: Session, key: ConversationKey, position: int
 ) -> Iterator[Written]:
-    """The lines of one conversation after `position`; notes and all."""
+    """The lines of one conversation and of its website itself after `position`; notes and all."""
     return _portions(session, _OF_CONVERSATION, position, **key._asdict())
 
 
 def _portions(
-    session: Session, statement: Select[Any], position: int, **whose: Any
+    session: Session, statement: Select[Any] | CompoundSelect[Any], position: int, **whose: Any
 ) -> Iterator[Written]:
     while True:
         rows = session.all(statement, position=position, most=_PORTION_LINES, **whose)
@@ -172,9 +179,9 @@ def newest(session: Session, website: str) -> Written | None:
     return None if row is None else Written(*row)
 
 
-def newest_of_conversation(session: Session, key: ConversationKey) -> Written | None:
-    """The newest line of one conversation."""
-    row = session.one(_NEWEST_OF_CONVERSATION, **key._asdict())
+def newest_for_conversation(session: Session, key: ConversationKey) -> Written | None:
+    """The newest line of one conversation, or of its website itself."""
+    row = session.one(_NEWEST_FOR_CONVERSATION, **key._asdict(), most=1)
     return None if row is None else Written(*row)
 
 

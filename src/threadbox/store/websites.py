@@ -1,10 +1,10 @@
 """Websites: the tenants. Each has its own log, epoch and settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import select, update
 
-from threadbox.domain.conversations import RepliesIn
+from threadbox.domain.websites import RepliesIn, WebsiteSettings
 from threadbox.store.json_codec import decoded_or, encoded
 from threadbox.store.statements import Row, Session, given, insert_row
 from threadbox.store.tables import websites
@@ -34,6 +34,12 @@ class Website:
     identity_generation: int
     signed_email_required: bool
     signed_threads_required: bool
+
+    @property
+    def settings(self) -> WebsiteSettings:
+        return WebsiteSettings(
+            **{field.name: getattr(self, field.name) for field in fields(WebsiteSettings)}
+        )
 
 
 _COLUMNS = list(websites.columns)
@@ -114,19 +120,18 @@ def of_turn(tx: Transaction) -> Website:
     return by_key(tx, tx.turn.key)
 
 
-def keep(tx: Transaction, site: Website) -> Website:
+def keep(tx: Transaction, settings: WebsiteSettings) -> None:
     """Writes the settings of the website whose turn it is."""
     tx.run(
         _KEEP,
         row_key=tx.turn.key,
-        name=site.name,
-        domains=encoded(site.domains),
-        accent=site.accent,
-        welcome=site.welcome,
-        locale=site.locale,
-        replies_in=site.replies_in,
+        name=settings.name,
+        domains=encoded(settings.domains),
+        accent=settings.accent,
+        welcome=settings.welcome,
+        locale=settings.locale,
+        replies_in=settings.replies_in,
     )
-    return of_turn(tx)
 
 
 def keep_identity(tx: Transaction, *, generation: int, email: bool, threads: bool) -> Website:

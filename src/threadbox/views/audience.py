@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar, cast
 
-from threadbox.domain import conversations, facts, people, timeline
+from threadbox.domain import conversations, facts, people, timeline, websites
 from threadbox.domain.actors import Author
 from threadbox.domain.conversations import Conversation, Thread
 from threadbox.domain.facts import Fact
@@ -213,6 +213,8 @@ _rule(
 # --- facts --------------------------------------------------------------------------------
 
 _FACT = "conversation at by type"
+# Who runs the website, to those who visit it.
+_SOMEBODY = Author(kind="administrator", id="")
 _rule(facts.ConversationCreated, _FACT)
 _rule(facts.ChatOpened, _FACT)
 _rule(facts.MessageSent, _FACT, essential="message")
@@ -233,3 +235,14 @@ _rule(facts.EventPushed, f"{_FACT} event")
 _rule(facts.ConversationMerged, f"{_FACT} into")
 _rule(facts.HistoryBrought, f"{_FACT} source", parts="after")
 _rule(facts.LineLost, _FACT)
+# --- facts about the website --------------------------------------------------------------
+
+# Where else the website lives, and who speaks for it, is for those who run it; who changed it, too.
+_rule(
+    websites.WebsiteSettings,
+    "name accent welcome locale replies_in",
+    hidden={"domains": ()},
+)
+_rule(facts.WebsiteChanged, "at type", parts="settings", hidden={"by": _SOMEBODY})
+_never(facts.TokenCreated)
+_never(facts.TokenRevoked)

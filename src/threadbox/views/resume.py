@@ -8,6 +8,7 @@ from threadbox.domain.actors import Operator, Visitor
 from threadbox.domain.facts import Fact, Line, LineLost
 from threadbox.store import log
 from threadbox.store.json_codec import UnreadableText, bytes_in
+from threadbox.store.keys import ConversationKey
 from threadbox.store.log import Written
 from threadbox.store.transaction import Reading
 from threadbox.store.websites import Website
@@ -55,9 +56,14 @@ def last_for_operator(rx: Reading, operator: Operator) -> Last | None:
 
 
 def last_for_visitor(rx: Reading, visitor: Visitor) -> Last | None:
-    """The newest line of the visitor's conversation, if there is one."""
+    """The newest line of the visitor's conversation or of the website, if there is one."""
+    return _last(log.newest_for_conversation(rx, _key_of(rx, visitor)))
+
+
+def _key_of(rx: Reading, visitor: Visitor) -> ConversationKey:
+    """The visitor's conversation; one without a row has no lines yet, but its website may."""
     row = find_even_merged(rx, visitor, visitor.conversation)
-    return None if row is None else _last(log.newest_of_conversation(rx, row.key))
+    return ConversationKey(website_of(rx, visitor).key, 0) if row is None else row.key
 
 
 def _last(line: Written | None) -> Last | None:
@@ -77,11 +83,8 @@ def lines_for_operator(rx: Reading, operator: Operator, place: Place) -> Resumed
 def lines_for_visitor(rx: Reading, visitor: Visitor, place: Place) -> Resumed:
     """Every line of the visitor's conversation after the place, as the visitor sees it."""
     website = website_of(rx, visitor)
-    row = find_conversation(rx, visitor, visitor.conversation)
-    if row is None:
-        found: Iterator[Written] = iter(())
-    else:
-        found = log.conversation_lines_after(rx, row.key, place.position)
+    find_conversation(rx, visitor, visitor.conversation)  # raises when it went on elsewhere
+    found = log.conversation_lines_after(rx, _key_of(rx, visitor), place.position)
     return _resumed(rx, visitor, website, place, found)
 
 
@@ -119,7 +122,7 @@ def _is_there(rx: Reading, reader: Operator | Visitor, website: str, last: Last)
     """Whether this history has that very line, and the reader can have been given it."""
     line = next(log.lines_after(rx, website, last.position - 1), None)
     if isinstance(reader, Visitor) and line is not None:
-        line = line if line.conversation == reader.conversation else None
+        line = line if line.conversation in (None, reader.conversation) else None
     return _last(line) == last
 
 

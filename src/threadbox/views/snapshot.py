@@ -58,6 +58,6 @@ def visitor_snapshot(rx: Reading, visitor: Visitor) -> Snapshot:
     return Snapshot(
         epoch=website.epoch,
         position=website.head,
-        last=None if row is None else last_for_visitor(rx, visitor),
+        last=last_for_visitor(rx, visitor),
         conversation=None if row is None else whole(rx, visitor, row),
     )

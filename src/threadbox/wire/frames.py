@@ -15,10 +15,11 @@ from typing import Any, Literal
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from threadbox.domain.conversations import Conversation, RepliesIn, Thread
+from threadbox.domain.conversations import Conversation, Thread
 from threadbox.domain.facts import Line
 from threadbox.domain.refusals import Code, Detail
 from threadbox.domain.timeline import Item
+from threadbox.domain.websites import RepliesIn
 
 PROTOCOL_VERSION = 1
 
