@@ -87,7 +87,8 @@ class Box:
         """Has the command performed that `action` is of; `merge` is not one."""
         id_ = client_id or f"command-{next(self._ids)}"
         return self.database.write_now(
-            self.website, command, action, by, conversation, client_id=id_, **wanted
+            self.website,
+            lambda tx: command(tx, action, by, conversation, client_id=id_, **wanted),
         )
 
     def open_chat(self) -> None:

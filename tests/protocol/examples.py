@@ -6,7 +6,15 @@ import msgspec
 
 from tests.protocol.story import TOPIC, Replay
 from threadbox.domain.actors import Author
-from threadbox.domain.facts import Line, LineLost
+from threadbox.domain.facts import (
+    Fact,
+    Line,
+    LineLost,
+    TokenCreated,
+    TokenRevoked,
+    WebsiteChanged,
+)
+from threadbox.domain.websites import WebsiteSettings
 from threadbox.wire import frames as f
 
 WEBSITE = "00000000-0000-0000-0000-000000000001"
@@ -151,10 +159,21 @@ def facts(story: Iterable[Replay]) -> dict[str, Line]:
         if replay.name.startswith("operator"):
             for line in replay.lines:
                 found.setdefault(line.fact.type, line)
-    # No story has it: somebody set aside a line that was damaged.
-    lost = LineLost(conversation=CONVERSATION, at=0, by=Author(kind="backend", id=""))
-    found["line_lost"] = Line(position=1, fact=lost)
+    for fact in _beside_the_story():
+        found[fact.type] = Line(position=1, fact=fact)
     return found
+
+
+def _beside_the_story() -> Iterable[Fact]:
+    """What an administrator did, and a line that was damaged and set aside."""
+    root = Author(kind="administrator", id="root")
+    settings = WebsiteSettings(
+        name="Acme Hosting", domains=("acme.example",), accent="#3451d1", replies_in="hour"
+    )
+    yield WebsiteChanged(at=0, by=root, settings=settings)
+    yield TokenCreated(at=0, by=root, identifier="key-1", tier="website")
+    yield TokenRevoked(at=0, by=root, identifier="key-1")
+    yield LineLost(conversation=CONVERSATION, at=0, by=Author(kind="backend", id=""))
 
 
 def files(story: list[Replay]) -> dict[str, object]:

@@ -137,6 +137,7 @@ _NOUNS: Final = {
     "thread_external_id": "The thread's external id",
     "thread_outcome": "The outcome",
     "message": "The message",
+    "fingerprint": "The fingerprint",
     "content": "The content",
     "content_id": "The id of the content",
     "content_text": "The text of the content",
@@ -190,6 +191,10 @@ SENTENCES: Final = {
     "client_id_malformed": "A client id has 8 to 64 letters, digits, hyphens or underscores.",
     "internal": "Something went wrong on our side. It is logged as {fault}.",
     # who may
+    "command_not_allowed": "This command is not for whoever sent it.",
+    "fingerprint_by_person": "Only a backend chooses a message's fingerprint or time.",
+    "fingerprint_taken": "Another item of this conversation has this fingerprint.",
+    "at_out_of_range": "A message's time must be between 0 and now ({limit}), in milliseconds.",
     "origin_not_allowed": "This website does not allow pages of {origin}: {remedy}.",
     "robot": "This browser says that it is a robot, and those get no chat.",
     "origin_foreign": "This request must come from the inbox's own pages.",

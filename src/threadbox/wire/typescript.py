@@ -9,13 +9,18 @@ import dataclasses
 import sys
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from threadbox.domain.facts import FACTS, Fact
+from threadbox.domain.facts import FACTS, ConversationFact, Fact, WebsiteFact
 from threadbox.domain.timeline import CONTENTS, ITEMS, Content, Item
 from threadbox.wire import frames
+
+
+def _union(members: Iterable[type]) -> object:
+    return typing.Union[tuple(members)]  # noqa: UP007 (made of what there is)
+
 
 _SENT_BY_CLIENTS = {
     "VisitorFrame": frames.VisitorFrame,
@@ -32,6 +37,10 @@ _SENT_BY_SERVER = {
     "Boot": frames.Boot,
     "SignedIn": frames.SignedIn,
     "Uploaded": frames.Uploaded,
+    "ConversationFact": _union(
+        each for each in FACTS.values() if issubclass(each, ConversationFact)
+    ),
+    "WebsiteFact": _union(f for f in FACTS.values() if issubclass(f, WebsiteFact)),
 }
 _SCALARS: dict[object, str] = {
     str: "string", int: "number", float: "number", bool: "boolean",

@@ -117,7 +117,7 @@ export type Episode = {
 };
 
 export type Author = {
-  kind: "visitor" | "page" | "operator" | "backend";
+  kind: "visitor" | "page" | "operator" | "backend" | "administrator";
   id: string;
   name: string | null;
   avatar: string | null;
@@ -342,6 +342,9 @@ export type Fact =
   | EventPushed
   | ConversationMerged
   | HistoryBrought
+  | WebsiteChanged
+  | TokenCreated
+  | TokenRevoked
   | LineLost;
 
 export type ConversationCreated = {
@@ -502,6 +505,37 @@ export type HistoryBrought = {
   source: string;
   after: Conversation;
   type: "history_brought";
+};
+
+export type WebsiteChanged = {
+  at: number;
+  by: Author;
+  settings: WebsiteSettings;
+  type: "website_changed";
+};
+
+export type WebsiteSettings = {
+  name: string;
+  domains: string[];
+  accent: string;
+  welcome: string | null;
+  locale: string | null;
+  replies_in: "minutes" | "hour" | "hours" | "day" | null;
+};
+
+export type TokenCreated = {
+  at: number;
+  by: Author;
+  identifier: string;
+  tier: string;
+  type: "token_created";
+};
+
+export type TokenRevoked = {
+  at: number;
+  by: Author;
+  identifier: string;
+  type: "token_revoked";
 };
 
 export type LineLost = {
@@ -701,6 +735,32 @@ export type Uploaded = {
   width: number | null;
   height: number | null;
 };
+
+export type ConversationFact =
+  | ConversationCreated
+  | ChatOpened
+  | MessageSent
+  | ThreadStarted
+  | ThreadReopened
+  | ThreadEnded
+  | ThreadRenamed
+  | ThreadChosen
+  | MessagesRead
+  | MessagesDelivered
+  | MessageUpdated
+  | StateChanged
+  | ProfileChanged
+  | DataChanged
+  | SegmentsChanged
+  | EventPushed
+  | ConversationMerged
+  | HistoryBrought
+  | LineLost;
+
+export type WebsiteFact =
+  | WebsiteChanged
+  | TokenCreated
+  | TokenRevoked;
 
 export type VisitorHello = {
   type: "hello";
