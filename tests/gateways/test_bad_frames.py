@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.gateways.front_door import PAGE, FrontDoor
+from tests.gateways.front_door import PAGE, FrontDoor, is_message
 from threadbox.domain.limits import FRAME_BYTES
 from threadbox.gateways import limits
 
@@ -29,8 +29,6 @@ UNREADABLE = [
     ('{"type": "send", "id": "command-x", "content": []}', "frame_invalid"),
     ('{"type": "send", "id": "command-x", "text": 5}', "frame_invalid"),
     ('{"type": "send", "id": 5, "text": "x"}', "frame_invalid"),
-    ('{"type": "send", "id": "command-x", "text": "x", "from": "operator"}', "frame_invalid"),
-    ('{"type": "send", "id": "command-x", "text": "x", "note": true}', "frame_invalid"),
     ('{"type": "data", "id": "command-x", "data": {"a": ' + "1" * 5_000 + "}}", "frame_invalid"),
 ]
 
@@ -46,6 +44,21 @@ def test_an_unreadable_frame_is_refused_and_the_socket_lives(
         assert refused["code"] == "invalid"
         assert refused["message"]
         assert linus.is_alive()
+
+
+@pytest.mark.parametrize(
+    "unknown", [{"from": "operator"}, {"note": True}, {"verified": True}, {"at": 5, "mood": {}}]
+)
+def test_a_field_that_this_version_does_not_know_is_left_aside(
+    door: FrontDoor, unknown: dict[str, Any]
+) -> None:
+    """As from a tab that is newer than the server; it gives nobody another's rights."""
+    with door.visitor() as linus, door.operator() as ada:
+        linus.do("send", text="hello", **unknown)
+        fact = linus.lines_until(is_message("hello"))[-1]["fact"]
+        message = ada.lines_until(is_message("hello"))[-1]["fact"]["message"]
+        assert (message["by"]["kind"], message["content"]["type"]) == ("visitor", "text")
+        assert message["at"] == fact["at"] > 5
 
 
 def test_a_refusal_names_the_field_that_is_wrong(door: FrontDoor) -> None:

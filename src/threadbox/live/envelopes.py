@@ -23,12 +23,12 @@ _MAC_BYTES = 16
 _MAC_CHARACTERS = 22
 
 
-class _Ring(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="ring"):
+class _Ring(msgspec.Struct, frozen=True, tag_field="type", tag="ring"):
     website: str
     head: int
 
 
-class _Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Letter(msgspec.Struct, frozen=True):
     """One message and the process that sent it."""
 
     node: str

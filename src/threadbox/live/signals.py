@@ -25,11 +25,11 @@ NOWHERE: Page = ("", "", None)
 Kind = Literal["visitors", "operators"]
 
 
-class Signal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
+class Signal(msgspec.Struct, frozen=True, tag_field="type"):
     """Something that is so at this moment, said by one process to the others."""
 
 
-class Typist(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Typist(msgspec.Struct, frozen=True):
     """An operator as those see them who see them typing."""
 
     id: str

@@ -1,4 +1,7 @@
-"""Every frame of the `/visitor` and `/operator` sockets, in and out; unknown fields are refused.
+"""Every frame of the `/visitor` and `/operator` sockets, in and out.
+
+A field that this version does not know is left aside: a newer client says it to a server that is
+not updated yet, and what it asks for is done as far as it is understood.
 
 This file is the contract between server and screens: `web/client/src/protocol.ts` is
 generated from it (`make protocol`), and `protocol/examples/` holds one file per frame.
@@ -24,11 +27,11 @@ from threadbox.domain.websites import RepliesIn
 PROTOCOL_VERSION = 1
 
 
-class Frame(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
-    """Base of all frames: `type` names the frame, fields are exactly those listed."""
+class Frame(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Base of all frames: `type` names the frame."""
 
 
-class Plain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Plain(Struct, frozen=True, kw_only=True):
     """Base of the parts frames are made of."""
 
 

@@ -184,7 +184,7 @@ SENTENCES: Final = {
     # frames and sockets
     "frame_not_json": "A frame must be one JSON object, sent as text.",
     "frame_unknown": "There is no frame of this type on this socket.",
-    "frame_invalid": "The field {field} of this frame is missing, unknown or of the wrong type.",
+    "frame_invalid": "The field {field} of this frame is missing or of the wrong type.",
     "frame_too_large": "A frame may have at most {limit} bytes; this has {length}.",
     "hello_expected": "The first frame must be a hello.",
     "hello_repeated": "This socket has said hello already.",
