@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from tests.protocol.story import TOPIC, Replay
+from tests.protocol.story import AUDIENCES, TOPIC, Replay
 from threadbox.domain.actors import Author
 from threadbox.domain.facts import (
     Fact,
@@ -79,8 +79,8 @@ def from_operators() -> list[f.OperatorFrame]:
 
 def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
     """What the server answers and tells, with the conversation of the story's end."""
-    seen = {name: [r for r in story if r.name.startswith(name)][-1] for name in ("vis", "op")}
-    whole, line = seen["op"].after, seen["op"].lines[-1]
+    seen = {name: [r for r in story if r.audience == name][-1] for name in AUDIENCES}
+    whole, line = seen["operator"].after, seen["operator"].lines[-1]
     threads = list(whole.threads)
     return [
         f.VisitorWelcome(
@@ -93,7 +93,7 @@ def from_server(story: list[Replay]) -> list[f.ToVisitor | f.ToOperator]:
             available=True,
             operators=[ADA],
             resumed=False,
-            conversation=seen["vis"].after,
+            conversation=seen["visitor"].after,
             files=UPLOADS,
             file_key="20786.X3vQmZ0tV1cC4fJm0nq3m5hZ6iB1o2uYwT8r7s9d0Ek",
         ),
@@ -156,7 +156,7 @@ def facts(story: Iterable[Replay]) -> dict[str, Line]:
     """The first line of each type, as operators receive it."""
     found: dict[str, Line] = {}
     for replay in story:
-        if replay.name.startswith("operator"):
+        if replay.audience == "operator":
             for line in replay.lines:
                 found.setdefault(line.fact.type, line)
     for fact in _beside_the_story():

@@ -1,8 +1,8 @@
 """One story in which every fact happens, told with the real actions, as replays.
 
-A replay is a triple: a conversation before, the log lines of one step, the conversation
-after, all as one audience sees them. `web/client/tests` replays the files with the real
-client, so Python and TypeScript fail together when they drift apart.
+A replay is the log lines of one step and the conversation after them, as one audience sees both.
+`web/client/tests` replays the files with the real client, so Python and TypeScript fail together
+when they drift apart.
 """
 
 from collections.abc import Callable, Iterator
@@ -67,12 +67,15 @@ AUDIO = {
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """`name` is `<audience>-<number>-<step>`."""
+    """The lines of one step, and the conversation after them, as one audience sees both."""
 
-    name: str
-    before: Conversation | None
+    audience: str
+    step: str
     lines: tuple[Line, ...]
     after: Conversation
+
+
+AUDIENCES = ("operator", "visitor")
 
 
 def steps(box: Box) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -152,18 +155,15 @@ def _answer(box: Box, **answer: Any) -> None:
 
 def replays(box: Box) -> Iterator[Replay]:
     """Every step, once as operators see it and once as the visitor does."""
-    for number, (step, act) in enumerate(steps(box), start=1):
-        before = {audience: _seen(box, audience) for audience in ("operator", "visitor")}
+    for step, act in steps(box):
         place = len(box.lines())
         act()
-        for audience, conversation in before.items():
+        for audience in AUDIENCES:
             lines = _lines(box, audience, place)
             after = _seen(box, audience)
             own = [line.position for line in lines if conversation_of(line.fact) == LINUS]
             if own and after is not None:
-                name = f"{audience}-{number:02}-{step.replace(' ', '-')}"
-                at_last_line = replace(after, position=own[-1])
-                yield Replay(name, conversation, lines, at_last_line)
+                yield Replay(audience, step, lines, replace(after, position=own[-1]))
 
 
 def _lines(box: Box, audience: str, after: int) -> tuple[Line, ...]:

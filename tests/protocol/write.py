@@ -5,6 +5,7 @@ they are committed and a change to them is looked at.
 """
 
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,12 +28,41 @@ def expected() -> dict[Path, bytes]:
         finally:
             box.database.close()
     content: dict[Path, bytes] = {}
-    for replay in told:
-        triple = {"before": replay.before, "lines": replay.lines, "after": replay.after}
-        content[PROTOCOL / "replays" / f"{replay.name}.json"] = pretty(triple)
+    for audience in story.AUDIENCES:
+        own = [replay for replay in told if replay.audience == audience]
+        content[PROTOCOL / "replays" / f"{audience}.json"] = pretty(_chain(own))
     for name, example in examples.files(told).items():
         content[PROTOCOL / "examples" / f"{name}.json"] = pretty(example)
     return content
+
+
+def _chain(replays: Sequence[story.Replay]) -> dict[str, object]:
+    """The steps of one audience, each with its lines and what they change; and the state at the
+    end. The state before a step is that after the step before; the first begins with nothing."""
+    steps: list[object] = []
+    before: dict[str, object] = {}
+    for replay in replays:
+        after = flat(msgspec.to_builtins(replay.after))
+        changes = {path: value for path, value in after.items() if before.get(path, ...) != value}
+        gone = [path for path in before if path not in after]
+        steps.append({"step": replay.step, "lines": replay.lines, "changes": changes, "gone": gone})
+        before = after
+    return {"steps": steps, "end": replays[-1].after}
+
+
+def flat(value: object, path: str = "") -> dict[str, object]:
+    """A JSON value as one entry per leaf: `{"unread.visitor": 1, "items.0.seq": 4}`."""
+    parts: Iterable[tuple[object, object]]
+    if isinstance(value, Mapping) and value:
+        parts = value.items()
+    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+        parts = enumerate(value)
+    else:
+        return {path: value}
+    found: dict[str, object] = {}
+    for name, part in parts:
+        found |= flat(part, f"{path}.{name}" if path else str(name))
+    return found
 
 
 def pretty(value: object) -> bytes:

@@ -1,18 +1,36 @@
 import { describe, expect, it } from "vitest";
+import byOperator from "../../../protocol/replays/operator.json";
+import byVisitor from "../../../protocol/replays/visitor.json";
 import type { Conversation, Fact, Line, Thread } from "../src/protocol";
 import { apply, applyToRow } from "../src/replay";
 import { ADA, conversation, ended, episode, LINUS, message, NOON, sent, started, thread } from "./sample";
 
-interface Replay {
-  before: Conversation | null;
-  lines: Line[];
-  after: Conversation | null;
+interface Chain {
+  steps: { step: string; lines: Line[]; changes: Record<string, unknown>; gone: string[] }[];
+  end: Conversation;
 }
 
-const replays = import.meta.glob<Replay>("../../../protocol/replays/*.json", {
-  eager: true,
-  import: "default",
-});
+const replays: Record<string, Chain> = {
+  operator: byOperator as unknown as Chain,
+  visitor: byVisitor as unknown as Chain,
+};
+
+/** A JSON value as one entry per leaf: `{"unread.visitor": 1, "items.0.seq": 4}`. */
+function flat(value: unknown, path = ""): Record<string, unknown> {
+  const parts = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  if (parts.length === 0) return { [path]: value };
+  return Object.assign({}, ...parts.map(([name, part]) => flat(part, path ? `${path}.${name}` : name)));
+}
+
+function changesFrom(before: Record<string, unknown>, after: Record<string, unknown>) {
+  const changes = Object.entries(after).filter(
+    ([path, value]) => !(path in before) || JSON.stringify(before[path]) !== JSON.stringify(value),
+  );
+  return {
+    changes: Object.fromEntries(changes),
+    gone: Object.keys(before).filter((path) => !(path in after)),
+  };
+}
 
 function fact(position: number, given: Record<string, unknown>): Line {
   return { position, fact: { conversation: "session_1", at: NOON, by: LINUS, ...given } as unknown as Fact };
@@ -27,12 +45,15 @@ const open = conversation({
 });
 
 describe("what the server replays, the client replays alike", () => {
-  it.each(Object.entries(replays))("%s", (_name, { before, lines, after }) => {
-    expect(lines.reduce(apply, before)).toEqual(after);
-  });
-
-  it("finds files that hold a replay each", () => {
-    for (const replay of Object.values(replays)) expect(replay).toHaveProperty("lines");
+  it.each(Object.entries(replays))("as an audience of it: the %s", (_audience, { steps, end }) => {
+    expect(steps.length).toBeGreaterThan(25);
+    let state: Conversation | null = null;
+    for (const { step, lines, changes, gone } of steps) {
+      const before = state === null ? {} : flat(state);
+      state = lines.reduce(apply, state);
+      expect({ step, ...changesFrom(before, flat(state)) }).toEqual({ step, changes, gone });
+    }
+    expect(state).toEqual(end);
   });
 });
 
