@@ -13,7 +13,7 @@ import msgspec
 from bench.processes import with_children
 from bench.sockets import Client, Hear, connected
 from tests.threadbox_server import ThreadboxServer
-from threadbox.gateways.auth import VisitorTokens
+from threadbox.gateways.security.auth import VisitorTokens
 
 # Tokens are signed here, by the server's own code and key: thousands need not be asked for.
 SECRET = "a secret of the bench, known to anybody"

@@ -19,7 +19,10 @@ PACKAGE = ROOT / "src" / "threadbox"
 PAGE = ROOT / "docs" / "limits.md"
 WORDS = ROOT / "docs" / "limits.toml"
 # The files that hold nothing but limits; their names need no module before them.
-LIMITS = (PACKAGE / "domain" / "limits.py", PACKAGE / "gateways" / "limits.py")
+LIMITS = (
+    PACKAGE / "domain" / "limits.py",
+    PACKAGE / "gateways" / "security" / "rate_limits.py",
+)
 # What an administrator runs, and not somebody else: not limited here.
 OTHERS = {"backup", "cli", "demo"}
 _NAME = re.compile(r"_?[A-Z][A-Z0-9_]+\Z")

@@ -31,42 +31,44 @@ from threadbox.config import Config
 from threadbox.data_folder import marked_in_use, sole_owner
 from threadbox.demo import PAGE_FOLDER
 from threadbox.domain.secrets import SecretSource
-from threadbox.gateways import counting
-from threadbox.gateways.arriving import Arrivals
-from threadbox.gateways.auth import FileKeys, OwnOrigin, VisitorTokens
-from threadbox.gateways.cookies import KnownBrowsers, OperatorCookies
-from threadbox.gateways.desk import Desk
-from threadbox.gateways.doorkeeper import Doorkeeper
-from threadbox.gateways.faces import Desks, uploads
-from threadbox.gateways.file_http import FileHttp
-from threadbox.gateways.headers import Headers
-from threadbox.gateways.health import Health, Watched
-from threadbox.gateways.http import Front, http_app
-from threadbox.gateways.identity import Identity
-from threadbox.gateways.listening import Server, listeners, listening, metrics_listener
-from threadbox.gateways.metrics import Metrics
-from threadbox.gateways.operator_http import OperatorHttp
-from threadbox.gateways.operator_socket import OperatorSocket
-from threadbox.gateways.pace import Paces
-from threadbox.gateways.pages import Pages
-from threadbox.gateways.password_http import PasswordHttp
-from threadbox.gateways.passwords import PasswordChecks
-from threadbox.gateways.rest import unknown
-from threadbox.gateways.revocation import Revocation
-from threadbox.gateways.storage import storage_for
-from threadbox.gateways.sweeping import sweeping
-from threadbox.gateways.typists import Typists
-from threadbox.gateways.visitor_http import VisitorHttp
-from threadbox.gateways.visitor_socket import VisitorSocket
-from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
-from threadbox.live.distant import bell_for
-from threadbox.live.switchboard import Switchboard
+from threadbox.gateways import counters
+from threadbox.gateways.asgi import AsgiApp, http_app
+from threadbox.gateways.files.blob_storage import storage_for
+from threadbox.gateways.files.cleanup import sweeping
+from threadbox.gateways.files.receiving import Arrivals
+from threadbox.gateways.files.routes import FileHttp
+from threadbox.gateways.http.front_ends import Pages
+from threadbox.gateways.http.health import Health, Watched
+from threadbox.gateways.http.metrics import Metrics
+from threadbox.gateways.http.new_password import PasswordHttp
+from threadbox.gateways.http.security_headers import Headers
+from threadbox.gateways.http.sign_in import OperatorHttp
+from threadbox.gateways.http.visitor_boot import VisitorHttp
+from threadbox.gateways.presenters import uploads
+from threadbox.gateways.rest import not_found
+from threadbox.gateways.security.auth import FileKeys, OwnOrigin, VisitorTokens
+from threadbox.gateways.security.command_rates import Paces
+from threadbox.gateways.security.cookies import KnownBrowsers, OperatorCookies
+from threadbox.gateways.security.passwords import PasswordChecks
+from threadbox.gateways.security.revocation import Revocation
+from threadbox.gateways.security.signatures import Identity
+from threadbox.gateways.server.connection_limits import ConnectionLimits
+from threadbox.gateways.server.uvicorn_server import Server, listeners, listening, metrics_listener
+from threadbox.gateways.services import Services
+from threadbox.gateways.sockets.availability import Availability
+from threadbox.gateways.sockets.encoding import FOR_OPERATORS, FOR_VISITORS
+from threadbox.gateways.sockets.operator import OperatorSocket
+from threadbox.gateways.sockets.signals import Signals
+from threadbox.gateways.sockets.typing import TypingSignals
+from threadbox.gateways.sockets.visitor import VisitorSocket
+from threadbox.live.bell_remote import bell_for
+from threadbox.live.realtime import Switchboard
 from threadbox.prepared_data import admitted, last_seen, prepare, settle_history
 from threadbox.store.continuity import LastSeen
 from threadbox.store.database import Database
 from threadbox.store.health import answers, probe
+from threadbox.store.job import Batch
 from threadbox.store.log import stretch_after
-from threadbox.store.writer import Batch
 
 STATIC = Path(__file__).parent / "static"
 DAY_SECONDS = 24 * 60 * 60
@@ -107,17 +109,17 @@ async def running(
         await switchboard.open()
         parts.push_async_callback(switchboard.close)
         pages = Pages(STATIC, PAGE_FOLDER if demo else None)
-        desk = _desk(config, database, switchboard, secret)
-        await parts.enter_async_context(desk.revocation.looking())
-        files = await parts.enter_async_context(_files(desk))
-        doorkeeper = Doorkeeper(time.monotonic)
-        metrics = Metrics(config, database, switchboard, doorkeeper)
+        services = _services(config, database, switchboard, secret)
+        await parts.enter_async_context(services.revocation.looking())
+        files = await parts.enter_async_context(_files(services))
+        connection_limits = ConnectionLimits(time.monotonic)
+        metrics = Metrics(config, database, switchboard, connection_limits)
         if config.metrics_port:
             metrics_sock = parts.enter_context(metrics_listener(config))
             await parts.enter_async_context(listening(metrics.on_own_port, config, metrics_sock))
-        own = (_health(desk, database, seen), metrics, pages, files)
+        own = (_health(services, database, seen), metrics, pages, files)
         passwords = parts.enter_context(closing(PasswordChecks()))
-        front = _front(desk, passwords, own, doorkeeper)
+        front = _front(services, passwords, own, connection_limits)
         server = await parts.enter_async_context(listening(front, config, sock))
         yield Running(
             port=port,
@@ -157,15 +159,14 @@ def _switchboard(config: Config, database: Database, secret: SecretSource) -> Sw
     return switchboard
 
 
-def _desk(
+def _services(
     config: Config, database: Database, switchboard: Switchboard, secret: SecretSource
-) -> Desk:
-    database.on_answer = counting.ACK_SECONDS.observe
-    return Desk(
+) -> Services:
+    database.on_answer = counters.ACK_SECONDS.observe
+    return Services(
         config=config,
         database=database,
         switchboard=switchboard,
-        typists=Typists(switchboard),
         paces=Paces(time.monotonic, config.sends_per_second),
         tokens=VisitorTokens(secret, uuid4),
         identity=Identity(secret, database),
@@ -182,24 +183,24 @@ def _desk(
 
 
 @asynccontextmanager
-async def _files(desk: Desk) -> AsyncIterator[FileHttp]:
+async def _files(services: Services) -> AsyncIterator[FileHttp]:
     """What takes files in and hands them out; what was given up is swept away meanwhile."""
-    storage = storage_for(desk.config)
-    arrivals = Arrivals(desk.config.files_folder / "incoming")
-    async with sweeping(desk.database, storage, arrivals):
-        yield FileHttp(desk, storage, arrivals)
+    storage = storage_for(services.config)
+    arrivals = Arrivals(services.config.files_folder / "incoming")
+    async with sweeping(services.database, storage, arrivals):
+        yield FileHttp(services, storage, arrivals)
 
 
-def _health(desk: Desk, database: Database, seen: LastSeen | None) -> Health:
+def _health(services: Services, database: Database, seen: LastSeen | None) -> Health:
     """What answers `/healthz`; from now on every batch is counted, too."""
     watched = Watched(
         answers=answers,
         probe=probe,
         is_stuck=lambda: database.is_stuck,
-        is_bell_away=lambda: desk.switchboard.tally.is_away,
-        free_bytes=lambda: shutil.disk_usage(desk.config.data).free,
+        is_bell_away=lambda: services.switchboard.tally.is_away,
+        free_bytes=lambda: shutil.disk_usage(services.config.data).free,
     )
-    health = Health(desk.database, watched, desk.clock)
+    health = Health(services.database, watched, services.clock)
     database.on_batch = lambda batch: _count(batch, health, seen)
     return health
 
@@ -209,29 +210,33 @@ def _count(batch: Batch, health: Health, seen: LastSeen | None) -> None:
     if seen is not None:
         seen.keep(batch.lines)
     health.committed(is_committed=batch.is_committed, lines=batch.lines)
-    counting.BATCH_ACTIONS.observe(batch.actions)
-    counting.COMMIT_SECONDS.observe(batch.seconds)
+    counters.BATCH_ACTIONS.observe(batch.actions)
+    counters.COMMIT_SECONDS.observe(batch.seconds)
     if not batch.is_committed:
-        counting.COMMITS_FAILED.inc()
+        counters.COMMITS_FAILED.inc()
 
 
 def _front(
-    desk: Desk,
+    services: Services,
     passwords: PasswordChecks,
     own: Sequence[Health | Metrics | Pages | FileHttp],
-    doorkeeper: Doorkeeper,
-) -> Front:
-    desks = Desks(desk.database, desk.switchboard)
+    connection_limits: ConnectionLimits,
+) -> AsgiApp:
+    availability = Availability(services.database, services.switchboard)
     routes = [
         *(route for part in own for route in part.routes()),
-        *VisitorHttp(desk, desks).routes(),
-        *OperatorHttp(desk, passwords).routes(),
-        *PasswordHttp(desk).routes(),
-        *unknown.routes(),
+        *VisitorHttp(services, availability).routes(),
+        *OperatorHttp(services, passwords).routes(),
+        *PasswordHttp(services).routes(),
+        *not_found.routes(),
     ]
-    sockets = {"/visitor": VisitorSocket(desk, desks), "/operator": OperatorSocket(desk, desks)}
-    headers = Headers(is_https=desk.config.is_https)
-    return Front(http_app(routes), sockets, doorkeeper, headers)
+    signals = Signals(availability, TypingSignals(services.switchboard))
+    sockets = {
+        "/visitor": VisitorSocket(services, signals),
+        "/operator": OperatorSocket(services, signals),
+    }
+    headers = Headers(is_https=services.config.is_https)
+    return AsgiApp(http_app(routes), sockets, connection_limits, headers)
 
 
 def serve(

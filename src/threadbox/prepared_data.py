@@ -13,7 +13,7 @@ from threadbox.data_folder import bring_up_to_date, has_database, sqlite_path, t
 from threadbox.demo.account import has_demo_account, is_a_demos, password_of
 from threadbox.demo.seed import EMAIL, seed
 from threadbox.domain.secrets import SecretSource
-from threadbox.gateways.passwords import hashed, opens
+from threadbox.gateways.security.passwords import hashed, opens
 from threadbox.secret_key import check_of, require_same_key, server_secret
 from threadbox.store import continuity
 from threadbox.store.continuity import LastSeen

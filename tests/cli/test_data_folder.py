@@ -22,7 +22,7 @@ from tests.threadbox_server import ThreadboxServer
 from threadbox.cli import main
 from threadbox.cli.parser import COMMANDS
 from threadbox.store.database import Database
-from threadbox.store.migrate import engine_to_migrate
+from threadbox.store.migrate import engine_to_migrate, upgrade
 
 # They make a database, look whether there is one, or need none.
 MAKERS = ("serve", "demo", "migrate", "doctor", "restore", "verify")
@@ -122,13 +122,7 @@ def test_an_older_database_is_brought_up_to_date_by_the_server_and_by_nobody_els
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--data", str(tmp_path)]
-    main(["migrate", *where])
-    with contextlib.closing(sqlite3.connect(tmp_path / "threadbox.db")) as database:
-        database.executescript(
-            "DROP TABLE audit; DROP TABLE reset_links; DROP TABLE storage;"
-            " UPDATE alembic_version SET version_num = '0001';"
-        )
-    capsys.readouterr()
+    upgrade(f"sqlite:///{tmp_path / 'threadbox.db'}", to="0001")
     assert main(["list-websites", *where]) == 2
     assert "of an earlier version (0001" in capsys.readouterr().err
     with opened(tmp_path):

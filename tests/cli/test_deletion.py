@@ -11,7 +11,7 @@ from tests.cli.conftest import Administrator
 from tests.gateways.front_door import FrontDoor
 from tests.gateways.uploading import PDF, upload
 from threadbox.actions import deletion
-from threadbox.cli import websites
+from threadbox.cli.commands import websites
 from threadbox.store.migrate import engine_to_migrate
 
 NO_WEBSITE = 4404

@@ -16,7 +16,7 @@ from tests.servers import free_port
 from tests.threadbox_server import PROGRAMS, READY_SECONDS, ThreadboxServer
 from threadbox.cli import main
 from threadbox.demo.account import PUBLISHED_PASSWORD
-from threadbox.gateways.passwords import hashed
+from threadbox.gateways.security.passwords import hashed
 
 NewServer = Callable[..., ThreadboxServer]
 EMAIL = "olga@acme.example"

@@ -16,10 +16,11 @@ from tests.gateways.uploading import somebody, upload
 from tests.servers import Postgres
 from tests.threadbox_server import PROGRAMS, ThreadboxServer
 from threadbox.actions.files import forget_files
-from threadbox.cli import interpreter, main
-from threadbox.cli.stored_files import compared
+from threadbox.cli import main
+from threadbox.cli.doctor import interpreter
+from threadbox.cli.doctor.stored_files import compared
 from threadbox.config import Config
-from threadbox.gateways.storage import LocalStorage
+from threadbox.gateways.files.blob_storage import LocalStorage
 
 NewServer = Callable[..., ThreadboxServer]
 Verdicts = dict[str, str]

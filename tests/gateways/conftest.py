@@ -7,7 +7,7 @@ from minio import Minio
 
 from tests import servers
 from tests.gateways.front_door import FrontDoor, opened
-from threadbox.gateways.storage import REGION
+from threadbox.gateways.files.blob_storage import REGION
 
 
 @pytest.fixture(scope="module")

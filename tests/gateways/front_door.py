@@ -23,7 +23,7 @@ from threadbox.actions.operators import create_operator
 from threadbox.actions.websites import create_website
 from threadbox.app import running
 from threadbox.config import Config
-from threadbox.gateways.passwords import hashed
+from threadbox.gateways.security.passwords import hashed
 from threadbox.store.database import Database
 from threadbox.views.websites import Website, websites
 

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.gateways.front_door import DOMAIN, PAGE, PASSWORD, FrontDoor, opened
 from threadbox.actions.websites import change_website
 from threadbox.domain.actors import Author
-from threadbox.gateways.auth import OwnOrigin, origin_of
+from threadbox.gateways.security.auth import OwnOrigin, origin_of
 
 BY = Author(kind="administrator", id="root")
 ALLOWED = [

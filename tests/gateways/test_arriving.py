@@ -19,7 +19,8 @@ import pytest
 from tests.gateways.front_door import DEADLINE_SECONDS, PAGE, FrontDoor, assemble, forwarded, opened
 from tests.gateways.uploading import PDF, png, somebody, upload
 from tests.threadbox_server import ThreadboxServer
-from threadbox.gateways import drawing, limits
+from threadbox.gateways.files import image_worker
+from threadbox.gateways.security import rate_limits
 from threadbox.store.database import Database
 from threadbox.views.files import kept_files
 
@@ -116,9 +117,11 @@ def upload_by_operator(door: FrontDoor, conversation: str, address: str) -> http
 def test_slow_strangers_shut_uploads_to_nobody(door: FrontDoor) -> None:
     """A customer of IPv6 takes another address with each, and as many of them as fit."""
     with ExitStack() as held, somebody(door) as linus:
-        strangers = [held.enter_context(somebody(door)) for _ in range(limits.UPLOADS_AT_ONCE // 4)]
+        strangers = [
+            held.enter_context(somebody(door)) for _ in range(rate_limits.UPLOADS_AT_ONCE // 4)
+        ]
         slow: list[Slow] = []
-        for number in range(4 * limits.UPLOADS_AT_ONCE):
+        for number in range(4 * rate_limits.UPLOADS_AT_ONCE):
             who = strangers[number % len(strangers)]
             # Eight customers, each with as many networks as they like.
             address = f"2001:db8:{number % 8:x}:{number:x}00::1"
@@ -126,12 +129,12 @@ def test_slow_strangers_shut_uploads_to_nobody(door: FrontDoor) -> None:
                 slow.append(held.enter_context(begun(door, of_visitor(who.token), address)))
             except PermissionError:
                 continue
-        assert len(slow) >= limits.UPLOADS_AT_ONCE
+        assert len(slow) >= rate_limits.UPLOADS_AT_ONCE
         for number in range(3):
             address = f"203.0.113.{number}"
             assert upload_at(door, linus.token, address).status_code == 201
         assert upload_by_operator(door, linus.session, "198.51.100.7").status_code == 201
-        assert slow[limits.UPLOADS_AT_ONCE - 1].answer() == (503, "files_busy"), "it gave way"
+        assert slow[rate_limits.UPLOADS_AT_ONCE - 1].answer() == (503, "files_busy"), "it gave way"
 
 
 @pytest.mark.bound("UPLOADS_AT_ONCE", "OPERATOR_UPLOADS_AT_ONCE")
@@ -139,7 +142,7 @@ def test_visitors_never_take_the_operators_slots(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many they are: each at an address of its own, so that nobody has to give way."""
-    monkeypatch.setattr(limits, "UPLOADS_AT_ONCE", 4)
+    monkeypatch.setattr(rate_limits, "UPLOADS_AT_ONCE", 4)
     with (
         opened(tmp_path, trusted_proxies="127.0.0.1") as door,
         ExitStack() as held,
@@ -157,7 +160,7 @@ def test_visitors_never_take_the_operators_slots(
 def test_operators_have_as_many_slots_as_that_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "OPERATOR_UPLOADS_AT_ONCE", 1)
+    monkeypatch.setattr(rate_limits, "OPERATOR_UPLOADS_AT_ONCE", 1)
     with opened(tmp_path) as door, somebody(door) as linus:
         path = f"/operator/files?name=x&conversation={linus.session}"
         credentials = {"Cookie": door.cookie("grace"), "Origin": door.url}
@@ -171,7 +174,7 @@ def test_operators_have_as_many_slots_as_that_and_no_more(
 
 
 def test_a_customer_of_ipv6_has_a_few_hosts_worth_of_uploads_at_once(door: FrontDoor) -> None:
-    most = limits.UPLOADS_AT_ONCE_OF_ONE
+    most = rate_limits.UPLOADS_AT_ONCE_OF_ONE
     with ExitStack() as held:
         visitors = [held.enter_context(somebody(door)) for _ in range(5)]
 
@@ -195,14 +198,14 @@ def test_an_upload_that_hardly_comes_is_ended_and_one_that_comes_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What came fast at first buys no time for the rest."""
-    monkeypatch.setattr(limits, "UPLOAD_GRACE_SECONDS", 0.4)
+    monkeypatch.setattr(rate_limits, "UPLOAD_GRACE_SECONDS", 0.4)
     with opened(tmp_path) as door, somebody(door) as linus:
         credentials = of_visitor(linus.token)
         for first in (b"", b"x", b"x" * 500_000):
             with begun(door, credentials, "203.0.113.5") as slow:
                 slow.send(first)
                 assert slow.answer() == (400, "file_too_slow")
-        monkeypatch.setattr(limits, "UPLOAD_BYTES_PER_SECOND_LEAST", 1)
+        monkeypatch.setattr(rate_limits, "UPLOAD_BYTES_PER_SECOND_LEAST", 1)
         with begun(door, credentials, "203.0.113.5", length=20) as slow:
             for _ in range(20):
                 slow.send(b"x")
@@ -213,8 +216,8 @@ def test_an_upload_that_hardly_comes_is_ended_and_one_that_comes_is_not(
 
 @pytest.fixture
 def _few_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "ADDRESS_UPLOAD_BYTES_A_DAY", 100_000)
-    monkeypatch.setattr(limits, "WEBSITE_UPLOAD_BYTES_A_DAY", 300_000)
+    monkeypatch.setattr(rate_limits, "ADDRESS_UPLOAD_BYTES_A_DAY", 100_000)
+    monkeypatch.setattr(rate_limits, "WEBSITE_UPLOAD_BYTES_A_DAY", 300_000)
 
 
 @pytest.mark.bound("ADDRESS_UPLOAD_BYTES_A_DAY", "WEBSITE_UPLOAD_BYTES_A_DAY")
@@ -243,7 +246,7 @@ def test_the_bytes_of_uploads_are_counted_by_address_and_by_website(tmp_path: Pa
 
 
 def test_what_broke_off_is_counted_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "ADDRESS_UPLOAD_BYTES_A_DAY", 100_000)
+    monkeypatch.setattr(rate_limits, "ADDRESS_UPLOAD_BYTES_A_DAY", 100_000)
     with opened(tmp_path, trusted_proxies="127.0.0.1") as door, somebody(door) as linus:
         with begun(door, of_visitor(linus.token), "203.0.113.5") as slow:
             slow.send(b"x" * 600_000)
@@ -262,10 +265,10 @@ def test_a_disk_that_is_nearly_full_takes_messages_and_no_files(
         free = [10**12]
         monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free[0]))
         assert upload(door, linus.token, PDF, "application/pdf").status_code == 201
-        free[0] = limits.DISK_BYTES_KEPT_FREE - 1
+        free[0] = rate_limits.DISK_BYTES_KEPT_FREE - 1
         refused = upload(door, linus.token, PDF, "application/pdf")
         assert (refused.status_code, refused.json()["reason"]) == (503, "storage_full")
-        assert int(refused.headers["Retry-After"]) == limits.DISK_RETRY_SECONDS
+        assert int(refused.headers["Retry-After"]) == rate_limits.DISK_RETRY_SECONDS
         linus.do("send", text="messages go on")
         # It fills up while a file is on its way.
         free[0] = 10**12
@@ -341,7 +344,14 @@ def test_a_picture_for_which_there_is_no_room_is_not_called_damaged(tmp_path: Pa
     (tmp_path / "picture").write_bytes(png(400, 400))
 
     def drawn(target: str) -> dict[str, object]:
-        command = [sys.executable, "-I", "-m", drawing.__name__, str(tmp_path / "picture"), target]
+        command = [
+            sys.executable,
+            "-I",
+            "-m",
+            image_worker.__name__,
+            str(tmp_path / "picture"),
+            target,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         told: dict[str, object] = json.loads(done.stdout)
         return told

@@ -7,7 +7,7 @@ import pytest
 
 from tests.gateways.front_door import PAGE, FrontDoor, is_message
 from threadbox.domain.limits import FRAME_BYTES
-from threadbox.gateways import limits
+from threadbox.gateways.security import rate_limits
 
 UNREADABLE = [
     ("", "frame_not_json"),
@@ -145,7 +145,7 @@ def test_a_malformed_client_id_is_refused(door: FrontDoor, name: str) -> None:
 @pytest.mark.bound("BROKEN_FRAMES")
 def test_fifty_broken_frames_are_endured_and_the_next_ends_the_socket(door: FrontDoor) -> None:
     with door.visitor() as linus:
-        for _ in range(limits.BROKEN_FRAMES):
+        for _ in range(rate_limits.BROKEN_FRAMES):
             linus.connection.send("nonsense")
             linus.hear("refused")
         assert linus.is_alive()
@@ -155,7 +155,7 @@ def test_fifty_broken_frames_are_endured_and_the_next_ends_the_socket(door: Fron
 
 def test_ordinary_refusals_do_not_count_as_broken_frames(door: FrontDoor) -> None:
     with door.visitor() as linus:
-        for _ in range(limits.BROKEN_FRAMES + 5):
+        for _ in range(rate_limits.BROKEN_FRAMES + 5):
             assert linus.ask("end_thread", thread="thread_x")["type"] == "refused"
         assert linus.is_alive()
 
@@ -220,7 +220,7 @@ def test_a_visitor_cannot_reach_another_conversation(door: FrontDoor) -> None:
 def test_who_says_nothing_is_closed_to_come_back(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "HELLO_SECONDS", 0.05)
+    monkeypatch.setattr(rate_limits, "HELLO_SECONDS", 0.05)
     with door.knock("/visitor") as wire:
         assert wire.close_code() == 4510
 

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways import limits
-from threadbox.gateways.buckets import AddressBuckets, Buckets, Claim, take_all
-from threadbox.gateways.client_address import (
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.security.client_address import (
     WIDTHS,
     ClientAddress,
     client_address,
     counted_address,
     is_loopback,
 )
+from threadbox.gateways.security.token_buckets import AddressBuckets, Buckets, Claim, take_all
 
 
 def at(address: str | None) -> dict[str, Any]:
@@ -113,12 +113,12 @@ def test_a_bucket_in_debt_is_refused_until_it_has_earned_it_back() -> None:
 def test_the_limits_of_one_are_below_those_of_all() -> None:
     """Otherwise one visitor uses up what an office, or a website, has."""
     for name in ("STARTS", "COMMANDS", "QUERIES", "UPLOADS"):
-        own = getattr(limits, f"THREAD_{name}_BURST" if name == "STARTS" else f"{name}_BURST")
-        address = getattr(limits, f"ADDRESS_{name}_BURST")
+        own = getattr(rate_limits, f"THREAD_{name}_BURST" if name == "STARTS" else f"{name}_BURST")
+        address = getattr(rate_limits, f"ADDRESS_{name}_BURST")
         assert own * 4 < address
-        assert address * max(WIDTHS.values()) < getattr(limits, f"WEBSITE_{name}_BURST")
-    assert limits.STORED_BYTES_AN_HOUR * 4 <= limits.ADDRESS_STORED_BYTES_AN_HOUR
-    assert limits.ADDRESS_STORED_BYTES_AN_HOUR * 16 <= limits.WEBSITE_STORED_BYTES_AN_HOUR
+        assert address * max(WIDTHS.values()) < getattr(rate_limits, f"WEBSITE_{name}_BURST")
+    assert rate_limits.STORED_BYTES_AN_HOUR * 4 <= rate_limits.ADDRESS_STORED_BYTES_AN_HOUR
+    assert rate_limits.ADDRESS_STORED_BYTES_AN_HOUR * 16 <= rate_limits.WEBSITE_STORED_BYTES_AN_HOUR
 
 
 def test_an_address_without_networks_of_its_own_is_like_any_other() -> None:

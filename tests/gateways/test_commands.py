@@ -10,7 +10,7 @@ import pytest
 from threadbox.actions.perform import RULES
 from threadbox.domain import commands
 from threadbox.domain.actors import Operator, Visitor
-from threadbox.gateways.commands import COMMANDS, ENVELOPE, command_in
+from threadbox.gateways.sockets.commands import COMMANDS, ENVELOPE, command_in
 from threadbox.wire import frames
 
 FRAMES = [*get_args(frames.VisitorCommand), *get_args(frames.OperatorCommand)]

@@ -12,8 +12,8 @@ from tests.gateways.front_door import PAGE, PASSWORD, FrontDoor
 from tests.gateways.uploading import somebody
 from tests.repository import ROOT
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways import limits
-from threadbox.gateways.cookies import cookie_in
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.security.cookies import cookie_in
 
 NAME = "threadbox"
 # The slow one of CVE-2024-7592, quotes that never end, and what is no cookie at all.
@@ -61,13 +61,13 @@ def test_any_header_is_read(header: str) -> None:
 
 
 def test_no_header_longer_than_any_of_ours_is_read() -> None:
-    fits = f"{NAME}=value; a=" + "b" * (limits.COOKIES_BYTES - len(f"{NAME}=value; a="))
+    fits = f"{NAME}=value; a=" + "b" * (rate_limits.COOKIES_BYTES - len(f"{NAME}=value; a="))
     assert named_in(fits) == "value"
     for over in ((f"{fits}b",), (fits[:3_000], fits[:3_000])):
         with pytest.raises(Refusal) as refused:
             named_in(*over)
         assert refused.value.reason == "cookies_too_large"
-        assert refused.value.data["limit"] == limits.COOKIES_BYTES
+        assert refused.value.data["limit"] == rate_limits.COOKIES_BYTES
 
 
 def test_nobody_else_reads_cookies() -> None:
@@ -104,7 +104,7 @@ def test_where_a_cookie_matters_too_many_are_refused_in_words(
         for much in ('a="' + r"\a" * 15_000, "a=b; " * 1_000 + "c=d"):
             refused = ask(door, f"{door.cookie()}; {much}", linus.session)
             assert (refused.status_code, refused.json()["reason"]) == (413, "cookies_too_large")
-            assert str(limits.COOKIES_BYTES) in refused.json()["data"]["message"]
+            assert str(rate_limits.COOKIES_BYTES) in refused.json()["data"]["message"]
         few = ask(door, f"a=b; {door.cookie('grace')}", linus.session)
         assert few.status_code != 413
 

@@ -16,7 +16,7 @@ from tests.box import command
 from tests.gateways.front_door import FrontDoor, opened
 from threadbox.actions.conversations import open_chat
 from threadbox.domain.actors import Visitor
-from threadbox.gateways import limits
+from threadbox.gateways.security import rate_limits
 from threadbox.store.database import Database
 from threadbox.wire import frames
 
@@ -51,11 +51,11 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """So many at once, of one address and of the website; and they hardly come back."""
     for name in ("STARTS", "COMMANDS", "QUERIES"):
         for whose, most in (("ADDRESS", ADDRESS), ("WEBSITE", WEBSITE)):
-            monkeypatch.setattr(limits, f"{whose}_{name}_BURST", most)
-            monkeypatch.setattr(limits, f"{whose}_{name}_PER_SECOND", 0.001)
-    monkeypatch.setattr(limits, "SENDS_BURST_SECONDS", 4)
-    monkeypatch.setattr(limits, "ADDRESS_SENDS_PER_SECOND", ADDRESS // 4)
-    monkeypatch.setattr(limits, "WEBSITE_SENDS_PER_SECOND", WEBSITE // 4)
+            monkeypatch.setattr(rate_limits, f"{whose}_{name}_BURST", most)
+            monkeypatch.setattr(rate_limits, f"{whose}_{name}_PER_SECOND", 0.001)
+    monkeypatch.setattr(rate_limits, "SENDS_BURST_SECONDS", 4)
+    monkeypatch.setattr(rate_limits, "ADDRESS_SENDS_PER_SECOND", ADDRESS // 4)
+    monkeypatch.setattr(rate_limits, "WEBSITE_SENDS_PER_SECOND", WEBSITE // 4)
 
 
 @pytest.fixture
@@ -112,9 +112,9 @@ def _make_a_conversation(database: Database, website: str, session: str) -> None
 
 @pytest.fixture
 def _few_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "STORED_BYTES_AN_HOUR", 60_000)
-    monkeypatch.setattr(limits, "ADDRESS_STORED_BYTES_AN_HOUR", 200_000)
-    monkeypatch.setattr(limits, "WEBSITE_STORED_BYTES_AN_HOUR", 500_000)
+    monkeypatch.setattr(rate_limits, "STORED_BYTES_AN_HOUR", 60_000)
+    monkeypatch.setattr(rate_limits, "ADDRESS_STORED_BYTES_AN_HOUR", 200_000)
+    monkeypatch.setattr(rate_limits, "WEBSITE_STORED_BYTES_AN_HOUR", 500_000)
 
 
 # What stores much, and how often each of the crowd says it.
@@ -150,7 +150,7 @@ def test_what_a_crowd_has_stored_stays_near_what_is_allowed(tmp_path: Path, kind
         (logged,) = stored.execute("SELECT sum(length(fact_json)) FROM log").fetchone()
         (shown,) = stored.execute("SELECT sum(length(item_json)) FROM timeline").fetchone()
     # What the last one of each asked for when a little was left comes on top.
-    assert logged + (shown or 0) < limits.WEBSITE_STORED_BYTES_AN_HOUR + 3 * 60_000
+    assert logged + (shown or 0) < rate_limits.WEBSITE_STORED_BYTES_AN_HOUR + 3 * 60_000
 
 
 @pytest.mark.usefixtures("_few_bytes")

@@ -26,8 +26,8 @@ from tests.gateways.uploading import (
     upload_as_operator,
     wide_photo,
 )
-from threadbox.gateways.auth import FILE_KEY_DAYS, FileKeys
-from threadbox.gateways.limits import UPLOADS_AT_ONCE_OF_ONE
+from threadbox.gateways.security.auth import FILE_KEY_DAYS, FileKeys
+from threadbox.gateways.security.rate_limits import UPLOADS_AT_ONCE_OF_ONE
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from tests.gateways.front_door import PAGE, FrontDoor
-from threadbox.gateways.auth import origin_of
+from threadbox.gateways.security.auth import origin_of
 
 STRANGE = [
     "http://evil.example\\.localhost",

@@ -10,8 +10,8 @@ import httpx2
 import pytest
 
 from tests.gateways.front_door import DEADLINE_SECONDS, PASSWORD, SECRET, FrontDoor, opened
-from threadbox.gateways import limits, passwords
-from threadbox.gateways.cookies import KNOWN_DAYS, KnownBrowsers, token_hash
+from threadbox.gateways.security import passwords, rate_limits
+from threadbox.gateways.security.cookies import KNOWN_DAYS, KnownBrowsers, token_hash
 
 # Hashing takes as long for a test as for a stranger.
 pytestmark = pytest.mark.slow
@@ -22,10 +22,10 @@ DAY_SECONDS = 86_400
 @pytest.fixture(autouse=True)
 def _few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashing takes its time, and while a test is at it no try comes back by itself."""
-    monkeypatch.setattr(limits, "SIGN_IN_BURST_PER_ACCOUNT", 4)
-    monkeypatch.setattr(limits, "SIGN_IN_BURST_PER_ADDRESS", 8)
-    monkeypatch.setattr(limits, "SIGN_IN_PER_SECOND_PER_ACCOUNT", 1 / 10_000)
-    monkeypatch.setattr(limits, "SIGN_IN_PER_SECOND_PER_ADDRESS", 1 / 10_000)
+    monkeypatch.setattr(rate_limits, "SIGN_IN_BURST_PER_ACCOUNT", 4)
+    monkeypatch.setattr(rate_limits, "SIGN_IN_BURST_PER_ADDRESS", 8)
+    monkeypatch.setattr(rate_limits, "SIGN_IN_PER_SECOND_PER_ACCOUNT", 1 / 10_000)
+    monkeypatch.setattr(rate_limits, "SIGN_IN_PER_SECOND_PER_ADDRESS", 1 / 10_000)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def fail(door: FrontDoor, times: int, address: str, name: str = "ada", cookies: 
 def test_who_fails_in_my_name_shuts_the_door_to_strangers_and_not_to_me(door: FrontDoor) -> None:
     mine = known(door.sign_in("ada", address="203.0.113.5"))
     for number in range(3):
-        fail(door, limits.SIGN_IN_BURST_PER_ACCOUNT, f"198.51.100.{number}")
+        fail(door, rate_limits.SIGN_IN_BURST_PER_ACCOUNT, f"198.51.100.{number}")
     stranger = door.sign_in("ada", address="192.0.2.1")
     assert (stranger.status_code, stranger.json()["reason"]) == (429, "sign_in_too_many")
     again = door.sign_in("ada", address="203.0.113.9", cookies=f"theme=dark; {mine}; x=y")
@@ -60,7 +60,7 @@ def test_who_fails_in_my_name_shuts_the_door_to_strangers_and_not_to_me(door: Fr
 def test_who_floods_the_sign_in_from_my_network_does_not_shut_me_out(door: FrontDoor) -> None:
     """An office behind one address: a colleague's script, or a proxy that nobody told us of."""
     mine = known(door.sign_in("ada", address="203.0.113.5"))
-    for number in range(limits.SIGN_IN_BURST_PER_ADDRESS):
+    for number in range(rate_limits.SIGN_IN_BURST_PER_ADDRESS):
         fail(door, 1, "203.0.113.5", f"guess{number}")
     assert door.sign_in("grace", address="203.0.113.5").status_code == 429
     assert door.sign_in("ada", address="203.0.113.5", cookies=mine).status_code == 200
@@ -68,7 +68,7 @@ def test_who_floods_the_sign_in_from_my_network_does_not_shut_me_out(door: Front
 
 def test_a_known_browser_has_tries_of_its_own_and_no_more_than_anybody(door: FrontDoor) -> None:
     mine = known(door.sign_in("ada", address="203.0.113.5"))
-    fail(door, limits.SIGN_IN_BURST_PER_ACCOUNT, "203.0.113.5", cookies=mine)
+    fail(door, rate_limits.SIGN_IN_BURST_PER_ACCOUNT, "203.0.113.5", cookies=mine)
     refused = door.sign_in("ada", address="203.0.113.5", cookies=mine)
     assert (refused.status_code, refused.json()["data"]["whose"]) == (429, "browser")
     assert door.sign_in("ada", address="203.0.113.6").status_code == 200, "others have theirs"
@@ -79,7 +79,7 @@ def test_a_browser_is_known_for_the_account_that_signed_in_and_for_no_other(
 ) -> None:
     """Whoever has an account of their own makes as many known browsers as they like."""
     mallorys = known(door.sign_in("mallory", address="203.0.113.66"))
-    fail(door, limits.SIGN_IN_BURST_PER_ACCOUNT, "198.51.100.1")
+    fail(door, rate_limits.SIGN_IN_BURST_PER_ACCOUNT, "198.51.100.1")
     name, _, value = mallorys.partition("=")
     account = token_hash("ada@acme.example")
     for cookies in (mallorys, f"{name[:-16]}{account[:16]}={value}", f"{name}={value[:-1]}0"):
@@ -129,14 +129,14 @@ def test_tries_that_found_no_room_cost_nothing(
     """Who was turned away because others were looked at has all tries left afterwards."""
     monkeypatch.setattr(passwords, "CHECKS_AT_ONCE", 1)
     monkeypatch.setattr(passwords, "CHECKS_WAITING", 1)
-    monkeypatch.setattr(limits, "SIGN_IN_BURST_PER_ACCOUNT", 8)
-    at_once = limits.SIGN_IN_BURST_PER_ACCOUNT - 1
+    monkeypatch.setattr(rate_limits, "SIGN_IN_BURST_PER_ACCOUNT", 8)
+    at_once = rate_limits.SIGN_IN_BURST_PER_ACCOUNT - 1
     with (
         opened(tmp_path, trusted_proxies="127.0.0.1") as door,
         ThreadPoolExecutor(at_once) as crowd,
     ):
         turned_away = 0
-        while turned_away <= limits.SIGN_IN_BURST_PER_ADDRESS:
+        while turned_away <= rate_limits.SIGN_IN_BURST_PER_ADDRESS:
             tries = [
                 crowd.submit(door.sign_in, "ada", address="203.0.113.5") for _ in range(at_once)
             ]
@@ -145,7 +145,7 @@ def test_tries_that_found_no_room_cost_nothing(
             turned_away += answers.count(429)
         wrong = [
             door.sign_in("ada", "a guess", address="203.0.113.5").status_code
-            for _ in range(limits.SIGN_IN_BURST_PER_ACCOUNT)
+            for _ in range(rate_limits.SIGN_IN_BURST_PER_ACCOUNT)
         ]
         assert set(wrong) == {401}
 
@@ -154,7 +154,7 @@ def test_a_flood_from_a_rented_server_leaves_room_for_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another /64 with each connection, and always more of them than the queue has room for."""
-    monkeypatch.setattr(limits, "SIGN_IN_BURST_PER_ADDRESS", 500)
+    monkeypatch.setattr(rate_limits, "SIGN_IN_BURST_PER_ADDRESS", 500)
     monkeypatch.setattr(passwords, "CHECKS_WAITING", 4)
     is_over, is_full = threading.Event(), threading.Event()
     numbers = count()

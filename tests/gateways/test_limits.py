@@ -13,21 +13,22 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.gateways.front_door import DEADLINE_SECONDS, PAGE, FrontDoor, connected, opened
-from threadbox.gateways import doorkeeper, limits
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.server import connection_limits
 
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that a test reaches soon."""
-    monkeypatch.setattr(limits, "SOCKETS_PER_ADDRESS", 2)
-    monkeypatch.setattr(limits, "HANDSHAKES_BURST_PER_ADDRESS", 4)
-    monkeypatch.setattr(limits, "HANDSHAKES_PER_SECOND_PER_ADDRESS", 0.01)
-    monkeypatch.setattr(limits, "REQUESTS_BURST_PER_ADDRESS", 40)
-    monkeypatch.setattr(limits, "REQUESTS_PER_SECOND_PER_ADDRESS", 0.01)
-    monkeypatch.setattr(limits, "SIGN_IN_BURST_PER_ADDRESS", 3)
-    monkeypatch.setattr(limits, "WEBSITE_STARTS_BURST", 3)
-    monkeypatch.setattr(limits, "WEBSITE_STARTS_PER_SECOND", 0.01)
-    monkeypatch.setattr(limits, "REQUEST_SECONDS", 0.5)
+    monkeypatch.setattr(rate_limits, "SOCKETS_PER_ADDRESS", 2)
+    monkeypatch.setattr(rate_limits, "HANDSHAKES_BURST_PER_ADDRESS", 4)
+    monkeypatch.setattr(rate_limits, "HANDSHAKES_PER_SECOND_PER_ADDRESS", 0.01)
+    monkeypatch.setattr(rate_limits, "REQUESTS_BURST_PER_ADDRESS", 40)
+    monkeypatch.setattr(rate_limits, "REQUESTS_PER_SECOND_PER_ADDRESS", 0.01)
+    monkeypatch.setattr(rate_limits, "SIGN_IN_BURST_PER_ADDRESS", 3)
+    monkeypatch.setattr(rate_limits, "WEBSITE_STARTS_BURST", 3)
+    monkeypatch.setattr(rate_limits, "WEBSITE_STARTS_PER_SECOND", 0.01)
+    monkeypatch.setattr(rate_limits, "REQUEST_SECONDS", 0.5)
 
 
 @contextmanager
@@ -149,7 +150,7 @@ def test_a_request_that_does_not_come_to_an_end_is_let_go(tmp_path: Path, beginn
     with opened(tmp_path) as door:
         begun = time.monotonic()
         assert _said_to(door, beginning)[:12] in (b"", b"HTTP/1.1 408")
-        assert time.monotonic() - begun < limits.REQUEST_SECONDS + 2
+        assert time.monotonic() - begun < rate_limits.REQUEST_SECONDS + 2
         with door.visitor() as linus:
             assert linus.is_alive(), "a socket that came in in time is not timed"
 
@@ -172,7 +173,7 @@ def test_who_was_accepted_before_the_server_stops_is_still_answered(tmp_path: Pa
 
 @pytest.mark.bound("HEADERS_BYTES")
 def test_headers_without_end_are_refused(door: FrontDoor) -> None:
-    for endless in (b"X-A: " + b"a" * limits.HEADERS_BYTES, b"X-A: b\r\n" * 9_000):
+    for endless in (b"X-A: " + b"a" * rate_limits.HEADERS_BYTES, b"X-A: b\r\n" * 9_000):
         said = _said_to(door, b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + endless + b"\r\n\r\n")
         assert said.startswith(b"HTTP/1.1 400")
 
@@ -198,7 +199,7 @@ def test_a_handshake_that_cannot_be_read_is_let_go(door: FrontDoor, more: bytes)
 def test_when_no_more_sockets_fit_the_next_is_told_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "FILES_KEPT_FREE", 10**9)
+    monkeypatch.setattr(rate_limits, "FILES_KEPT_FREE", 10**9)
     with opened(tmp_path) as door, door.knock("/visitor"):
         with pytest.raises(InvalidStatus) as turned_away, door.knock("/visitor"):
             pass
@@ -210,7 +211,9 @@ def test_when_no_more_sockets_fit_whoever_has_most_gives_one_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A flood from one network, below its own limit, shuts out neither visitors nor operators."""
-    monkeypatch.setattr(doorkeeper, "_files_allowed", lambda: limits.FILES_KEPT_FREE + 16)
+    monkeypatch.setattr(
+        connection_limits, "_files_allowed", lambda: rate_limits.FILES_KEPT_FREE + 16
+    )
     with opened(tmp_path, trusted_proxies="127.0.0.1") as door, ExitStack() as held:
         knocks = [
             held.enter_context(door.knock("/visitor", address=f"2001:db8:1:{n:x}::1"))

@@ -25,8 +25,8 @@ from tests.gateways.front_door import FrontDoor, Wire, opened
 from tests.repository import ROOT
 from tests.servers import Postgres
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways import limits
-from threadbox.gateways.pace import Pace, Paces
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.security.command_rates import Pace, Paces
 from threadbox.store import database, writer
 from threadbox.wire import frames
 
@@ -233,7 +233,7 @@ def test_behind_what_may_come_again_nothing_is_done_for_a_moment(
         else:
             assert ended is _ENDS.get(end)
             if end in ("unavailable", "too_many"):
-                shut_until = now[0] + limits.SHUT_SECONDS
+                shut_until = now[0] + rate_limits.SHUT_SECONDS
 
 
 def _ended(pace: Pace, command: frames.Command, fault: Exception | None) -> Exception | None:

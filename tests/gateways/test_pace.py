@@ -7,8 +7,8 @@ import pytest
 from tests.gateways.deaf import deaf_operator, last_close_code
 from tests.gateways.front_door import FrontDoor, is_message, opened
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways import limits
-from threadbox.gateways.buckets import Buckets, full_bucket
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.security.token_buckets import Buckets, full_bucket
 
 
 def test_a_bucket_empties_waits_and_fills() -> None:
@@ -23,14 +23,14 @@ def test_a_bucket_empties_waits_and_fills() -> None:
 def test_an_empty_bucket_stays_shut_so_that_no_later_command_passes_the_refused() -> None:
     bucket = full_bucket(burst=1, per_second=1000, now=0.0)
     assert bucket.take(0.0) == 0.0
-    assert bucket.take(0.0) == limits.SHUT_SECONDS
+    assert bucket.take(0.0) == rate_limits.SHUT_SECONDS
     assert bucket.take(0.9) > 0
     assert bucket.take(1.0) == 0.0
 
 
 @pytest.mark.bound("KEYS_REMEMBERED")
 def test_buckets_forget_the_longest_unused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "KEYS_REMEMBERED", 2)
+    monkeypatch.setattr(rate_limits, "KEYS_REMEMBERED", 2)
     buckets = Buckets(1, 0.01, lambda: 0.0)
     for key in ("a", "b", "c", "a"):
         buckets.take(key, "too_many")
@@ -59,7 +59,7 @@ def test_thread_starts_too_fast_are_refused(door: FrontDoor) -> None:
         linus.do("open")
         answers = [
             linus.ask("start_thread", topic=f"Topic {number}")
-            for number in range(limits.THREAD_STARTS_BURST + 1)
+            for number in range(rate_limits.THREAD_STARTS_BURST + 1)
         ]
         assert answers[-1]["reason"] == "too_many"
 
@@ -68,13 +68,13 @@ def test_nothing_of_any_kind_passes_a_start_that_was_refused(door: FrontDoor) ->
     """Messages and ends behind it mean its thread: they come again with it, in their order."""
     with door.visitor() as linus:
         linus.do("open")
-        starts = [f"start-{number:03}" for number in range(limits.THREAD_STARTS_BURST + 2)]
+        starts = [f"start-{number:03}" for number in range(rate_limits.THREAD_STARTS_BURST + 2)]
         for name in starts:
             linus.say(type="start_thread", id=name, topic=f"Topic of {name}")
         linus.say(type="send", id="in-the-last-one", text="for the topic started last")
         linus.say(type="end_thread", id="end-of-the-last-one")
         kinds = [linus.answer(name)["type"] for name in starts]
-        assert kinds.index("refused") == limits.THREAD_STARTS_BURST
+        assert kinds.index("refused") == rate_limits.THREAD_STARTS_BURST
         for name in ("in-the-last-one", "end-of-the-last-one"):
             assert linus.answer(name)["reason"] == "too_many"
 
@@ -89,7 +89,7 @@ def test_a_reader_that_does_not_read_is_let_go_and_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The deaf one reads the code at its leisure, after everybody else is done.
-    monkeypatch.setattr(limits, "CLOSE_SECONDS", 60)
+    monkeypatch.setattr(rate_limits, "CLOSE_SECONDS", 60)
     with (
         opened(tmp_path, sends_per_second=0) as door,
         door.operator() as ada,

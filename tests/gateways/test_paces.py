@@ -15,9 +15,9 @@ from websockets.exceptions import InvalidStatus
 
 from tests.gateways.front_door import PAGE, PASSWORD, FrontDoor, Wire, forwarded, opened
 from tests.gateways.uploading import PDF
-from threadbox.gateways import limits
-from threadbox.gateways.client_address import client_address
-from threadbox.gateways.pace import Paces
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.security.client_address import client_address
+from threadbox.gateways.security.command_rates import Paces
 
 BURST, PER_SECOND = 3, 0.01
 SAME = "203.0.113.5"
@@ -105,8 +105,8 @@ def test_so_many_may_come_at_once_and_the_next_is_told_when(
     whose, ask = PACES[name]
     # Opening the chat is a command, too.
     opening = BURST + 1 if name.endswith("COMMANDS") else 0
-    monkeypatch.setattr(limits, f"{name}_BURST", BURST + opening)
-    monkeypatch.setattr(limits, f"{name}_PER_SECOND", PER_SECOND)
+    monkeypatch.setattr(rate_limits, f"{name}_BURST", BURST + opening)
+    monkeypatch.setattr(rate_limits, f"{name}_PER_SECOND", PER_SECOND)
     with opened(tmp_path, trusted_proxies="127.0.0.1") as door, _crowd(door, whose) as wires:
         waits = [ask(door, wire, address, n) for n, (wire, address) in enumerate(wires)]
         assert waits[:BURST] == [None] * BURST
@@ -166,8 +166,8 @@ KNOCKS: dict[str, Callable[[FrontDoor], Wait]] = {
 def test_so_many_may_knock_at_once_and_the_next_is_told_when(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(limits, name.format("BURST"), BURST)
-    monkeypatch.setattr(limits, name.format("PER_SECOND"), PER_SECOND)
+    monkeypatch.setattr(rate_limits, name.format("BURST"), BURST)
+    monkeypatch.setattr(rate_limits, name.format("PER_SECOND"), PER_SECOND)
     with opened(tmp_path, trusted_proxies="127.0.0.1") as door:
         waits = [KNOCKS[name](door) for _ in range(BURST + 1)]
     assert waits[:BURST] == [None] * BURST
@@ -180,9 +180,9 @@ def test_messages_have_some_seconds_worth_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whose: str
 ) -> None:
     """Of the setting, for one visitor; of an address and a website never less than that."""
-    monkeypatch.setattr(limits, "SENDS_BURST_SECONDS", BURST)
+    monkeypatch.setattr(rate_limits, "SENDS_BURST_SECONDS", BURST)
     if whose != "own":
-        monkeypatch.setattr(limits, f"{whose.upper()}_SENDS_PER_SECOND", 1)
+        monkeypatch.setattr(rate_limits, f"{whose.upper()}_SENDS_PER_SECOND", 1)
     send = _by_frame("send", text="message {}")
     with (
         opened(tmp_path, trusted_proxies="127.0.0.1", sends_per_second=1) as door,
@@ -202,8 +202,8 @@ def test_signals_are_told_at_their_pace_and_the_others_are_swallowed(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """They are never answered, so the pace itself is asked, by a clock of its own."""
-    monkeypatch.setattr(limits, f"{name}_BURST", BURST)
-    monkeypatch.setattr(limits, f"{name}_PER_SECOND", 0.1)
+    monkeypatch.setattr(rate_limits, f"{name}_BURST", BURST)
+    monkeypatch.setattr(rate_limits, f"{name}_PER_SECOND", 0.1)
     now = [0.0]
     address = client_address({"client": (SAME, 0)})
     pace = Paces(lambda: now[0], 1).of_visitor("a conversation", "a website", address)

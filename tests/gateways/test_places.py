@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateways.front_door import FrontDoor, Wire, is_message, opened
-from threadbox.live import switchboard
+from threadbox.live import realtime
 
 
 @pytest.fixture(scope="module")
@@ -148,8 +148,8 @@ def _require_gapless(wire: Wire) -> None:
 def test_heartbeats_tell_the_place_soon_after_news(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert switchboard.FRESH_BEAT_SECONDS + switchboard.PULSE_SECONDS <= 5
-    monkeypatch.setattr(switchboard, "FRESH_BEAT_SECONDS", 0.1)
+    assert realtime.FRESH_BEAT_SECONDS + realtime.PULSE_SECONDS <= 5
+    monkeypatch.setattr(realtime, "FRESH_BEAT_SECONDS", 0.1)
     with door.visitor() as linus, door.operator() as ada:
         linus.do("send", text="beat, please")
         for wire in (linus, ada):

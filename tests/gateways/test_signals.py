@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.gateways.front_door import PAGE, FrontDoor, Wire, opened
-from threadbox.gateways import limits
+from threadbox.gateways.security import rate_limits
 from threadbox.live import presence
-from threadbox.live.moves import MOVE_SECONDS
+from threadbox.live.presence_throttle import MOVE_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +44,8 @@ def test_operators_see_a_visitor_come_move_and_go(door: FrontDoor) -> None:
 def test_of_whom_a_welcome_has_no_room_for_operators_are_told_behind_it(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "ONLINE_BYTES", 500)
-    monkeypatch.setattr(limits, "UNCOUNTED_BYTES", 500)
+    monkeypatch.setattr(rate_limits, "ONLINE_BYTES", 500)
+    monkeypatch.setattr(rate_limits, "UNCOUNTED_BYTES", 500)
     with ExitStack() as crowd:
         page = {"url": f"{PAGE}/a", "title": "A"}
         visitors = [crowd.enter_context(door.visitor(page=page)) for _ in range(12)]
@@ -102,8 +102,8 @@ def test_a_crowd_at_one_address_tells_operators_no_more_than_they_can_look_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sessions cost nothing: what each of them may say, a thousand of them may not."""
-    monkeypatch.setattr(limits, "ADDRESS_SIGNALS_BURST", 6)
-    monkeypatch.setattr(limits, "ADDRESS_SIGNALS_PER_SECOND", 0.001)
+    monkeypatch.setattr(rate_limits, "ADDRESS_SIGNALS_BURST", 6)
+    monkeypatch.setattr(rate_limits, "ADDRESS_SIGNALS_PER_SECOND", 0.001)
     with (
         opened(tmp_path, trusted_proxies="127.0.0.1") as door,
         door.operator() as ada,

@@ -1,4 +1,4 @@
-"""Signing in and out: passwords, cookies, limits, and writes from other people's pages."""
+"""Signing in and out: passwords, cookies, rate_limits, and writes from other people's pages."""
 
 import time
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from tests.gateways.front_door import DOMAIN, PASSWORD, FrontDoor, opened
-from threadbox.gateways import limits
+from threadbox.gateways.security import rate_limits
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_wrong_password_and_unknown_account_take_the_same_work(fresh: FrontDoor)
 
 
 def test_too_many_tries_for_one_account_are_told_to_wait(fresh: FrontDoor) -> None:
-    for _ in range(limits.SIGN_IN_BURST_PER_ACCOUNT):
+    for _ in range(rate_limits.SIGN_IN_BURST_PER_ACCOUNT):
         assert fresh.sign_in("ada", "wrong").status_code == 401
     refused = fresh.sign_in("ada", PASSWORD)
     assert (refused.status_code, refused.json()["reason"]) == (429, "sign_in_too_many")
@@ -84,9 +84,12 @@ def test_too_many_tries_from_one_address_are_told_to_wait(fresh: FrontDoor) -> N
     """Whatever address the request claims to come from: no proxy is configured."""
     codes = [
         _sign_in(fresh, f"{number}@{DOMAIN}", {"X-Forwarded-For": f"10.0.0.{number}"}).status_code
-        for number in range(limits.SIGN_IN_BURST_PER_ADDRESS + 5)
+        for number in range(rate_limits.SIGN_IN_BURST_PER_ADDRESS + 5)
     ]
-    assert codes[: limits.SIGN_IN_BURST_PER_ADDRESS] == [401] * limits.SIGN_IN_BURST_PER_ADDRESS
+    assert (
+        codes[: rate_limits.SIGN_IN_BURST_PER_ADDRESS]
+        == [401] * rate_limits.SIGN_IN_BURST_PER_ADDRESS
+    )
     assert 429 in codes
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbox.gateways.client_address import ClientAddress
-from threadbox.gateways.slots import FairQueue, NoSlot, Slot, Slots
+from threadbox.gateways.security.client_address import ClientAddress
+from threadbox.gateways.security.fair_slots import FairQueue, NoSlot, Slot, Slots
 
 MOST = 8
 

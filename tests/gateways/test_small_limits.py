@@ -18,46 +18,50 @@ from tests.gateways.front_door import PAGE, FrontDoor, opened
 from tests.gateways.uploading import png, somebody, upload
 from threadbox.domain.limits import FACTS_BYTES
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways import addresses, doorkeeper, drawing, limits, metrics, pictures, reading
-from threadbox.gateways import slots as slots_
-from threadbox.gateways.answers import AnyRequest
-from threadbox.gateways.client_address import ClientAddress
-from threadbox.gateways.http import BODY_BYTES_MOST, http_app
-from threadbox.gateways.passwords import hashed, opens
-from threadbox.gateways.queries import TYPED_IN_CHARACTERS
-from threadbox.gateways.slots import FairQueue
+from threadbox.gateways.asgi import BODY_BYTES_MOST, http_app
+from threadbox.gateways.files import image_pool, image_worker
+from threadbox.gateways.http import metrics
+from threadbox.gateways.http.responses import AnyRequest
+from threadbox.gateways.security import fair_slots as slots_
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.security.client_address import ClientAddress
+from threadbox.gateways.security.fair_slots import FairQueue
+from threadbox.gateways.security.passwords import hashed, opens
+from threadbox.gateways.server import connection_limits
+from threadbox.gateways.sockets import decoding, page_urls
+from threadbox.gateways.sockets.queries import TYPED_IN_CHARACTERS
 from threadbox.logs import _VALUE_CHARACTERS, _shown
 from threadbox.store import json_codec
 
 
-@pytest.mark.bound("reading._ID_ECHOED_CHARACTERS", "reading._TYPE_ECHOED_CHARACTERS")
+@pytest.mark.bound("decoding._ID_ECHOED_CHARACTERS", "decoding._TYPE_ECHOED_CHARACTERS")
 def test_what_is_echoed_of_a_broken_frame_is_short(door: FrontDoor) -> None:
     with door.visitor() as linus:
-        longest = "i" * reading._ID_ECHOED_CHARACTERS
+        longest = "i" * decoding._ID_ECHOED_CHARACTERS
         linus.say(type="t" * 1_000, id=longest)
         refused = linus.answer(longest)
-        assert refused["data"]["type"] == "t" * reading._TYPE_ECHOED_CHARACTERS
+        assert refused["data"]["type"] == "t" * decoding._TYPE_ECHOED_CHARACTERS
         linus.say(type="t", id=f"{longest}i")
         assert linus.answer(None)["reason"] == "frame_unknown"
 
 
 @pytest.mark.bound(
-    "addresses.TITLE_CHARACTERS", "addresses.PATH_CHARACTERS", "queries.TYPED_IN_CHARACTERS"
+    "page_urls.TITLE_CHARACTERS", "page_urls.PATH_CHARACTERS", "queries.TYPED_IN_CHARACTERS"
 )
 def test_what_a_page_says_of_itself_is_cut(door: FrontDoor) -> None:
     page = {"url": f"{PAGE}/".ljust(2_000, "a"), "title": "t" * 5_000}
     with door.operator() as ada, door.visitor(page=page) as linus:
         here = ada.hear("presence", conversation=linus.session)
-        assert here["page"]["title"] == "t" * addresses.TITLE_CHARACTERS
+        assert here["page"]["title"] == "t" * page_urls.TITLE_CHARACTERS
         linus.do("open")
         linus.do("start_thread", topic="Delivery")
         seen = ada.ask("conversation", conversation=linus.session)["conversation"]
-        assert len(seen["items"][0]["by"]["origin"]) == addresses.PATH_CHARACTERS
+        assert len(seen["items"][0]["by"]["origin"]) == page_urls.PATH_CHARACTERS
         linus.say(type="typing", typing=True, thread="x" * 5_000)
         assert ada.hear("typing")["thread"] == "x" * TYPED_IN_CHARACTERS
 
 
-@pytest.mark.bound("http.BODY_BYTES_MOST")
+@pytest.mark.bound("asgi.BODY_BYTES_MOST")
 def test_a_body_for_a_route_without_a_limit_of_its_own_has_one_all_the_same() -> None:
     """As a route that is added some day, and forgets it."""
 
@@ -89,11 +93,11 @@ def test_a_body_for_a_route_without_a_limit_of_its_own_has_one_all_the_same() ->
 
 @pytest.mark.bound("PASSWORD_CHARACTERS")
 def test_of_a_password_so_much_is_looked_at() -> None:
-    longest = "a quiet otter".ljust(limits.PASSWORD_CHARACTERS, "!")
+    longest = "a quiet otter".ljust(rate_limits.PASSWORD_CHARACTERS, "!")
     kept = hashed(longest)
     with pytest.raises(Refusal, match="password_too_long") as refused:
         hashed(f"{longest}!")
-    assert refused.value.data["limit"] == limits.PASSWORD_CHARACTERS
+    assert refused.value.data["limit"] == rate_limits.PASSWORD_CHARACTERS
     assert opens(kept, longest)
     assert not opens(kept, longest[:-1])
     assert opens(kept, longest + "a novel"), "the rest is never hashed"
@@ -104,8 +108,8 @@ def test_of_a_password_so_much_is_looked_at() -> None:
 def test_broken_frames_count_while_they_are_fresh(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch, seconds: float, ends: bool
 ) -> None:
-    monkeypatch.setattr(limits, "BROKEN_FRAMES", 3)
-    monkeypatch.setattr(limits, "BROKEN_FRAMES_SECONDS", seconds)
+    monkeypatch.setattr(rate_limits, "BROKEN_FRAMES", 3)
+    monkeypatch.setattr(rate_limits, "BROKEN_FRAMES_SECONDS", seconds)
     with door.visitor() as linus:
         for _ in range(4):
             linus.connection.send("nonsense")
@@ -118,8 +122,10 @@ def test_broken_frames_count_while_they_are_fresh(
 def test_operators_have_slots_of_their_own_as_many_as_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(doorkeeper, "_files_allowed", lambda: limits.FILES_KEPT_FREE + 16)
-    monkeypatch.setattr(limits, "OPERATOR_SOCKETS", most)
+    monkeypatch.setattr(
+        connection_limits, "_files_allowed", lambda: rate_limits.FILES_KEPT_FREE + 16
+    )
+    monkeypatch.setattr(rate_limits, "OPERATOR_SOCKETS", most)
     with opened(tmp_path) as door, door.operator() as ada, door.visitor() as linus:
         if most > 1:
             with door.operator("grace") as grace:
@@ -129,12 +135,12 @@ def test_operators_have_slots_of_their_own_as_many_as_it_says(
                 pass
             answer = turned_away.value.response
             assert answer.status_code == 503
-            assert int(answer.headers["Retry-After"]) == limits.FULL_RETRY_SECONDS
+            assert int(answer.headers["Retry-After"]) == rate_limits.FULL_RETRY_SECONDS
         assert ada.is_alive()
         assert linus.is_alive()
 
 
-@pytest.mark.bound("slots._NETWORKS_REMEMBERED")
+@pytest.mark.bound("fair_slots._NETWORKS_REMEMBERED")
 def test_who_was_served_is_remembered_for_so_many_networks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -207,14 +213,14 @@ def test_what_was_missed_comes_in_frames_of_so_many_bytes(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.bound("pictures.AT_ONCE", "pictures.WAITING")
+@pytest.mark.bound("image_pool.AT_ONCE", "image_pool.WAITING")
 @pytest.mark.parametrize(("at_once", "waiting", "drawn"), [(1, 1, 2), (1, 3, 4), (3, 1, 4)])
 def test_so_many_pictures_are_drawn_at_once_and_so_many_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int, waiting: int, drawn: int
 ) -> None:
     """Four come together, and each takes a while."""
-    monkeypatch.setattr(pictures, "AT_ONCE", at_once)
-    monkeypatch.setattr(pictures, "WAITING", waiting)
+    monkeypatch.setattr(image_pool, "AT_ONCE", at_once)
+    monkeypatch.setattr(image_pool, "WAITING", waiting)
     large = png(5_000, 5_000)
     with (
         opened(tmp_path) as door,
@@ -226,30 +232,32 @@ def test_so_many_pictures_are_drawn_at_once_and_so_many_wait(
     assert answers == [201] * drawn + [503] * (4 - drawn)
 
 
-@pytest.mark.bound("pictures.DRAW_SECONDS")
+@pytest.mark.bound("image_pool.DRAW_SECONDS")
 def test_a_picture_that_takes_too_long_to_draw_is_called_broken(
     door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with somebody(door) as linus:
         assert upload(door, linus.token, png(), "image/png").status_code == 201
-        monkeypatch.setattr(pictures, "DRAW_SECONDS", 0.0)
+        monkeypatch.setattr(image_pool, "DRAW_SECONDS", 0.0)
         refused = upload(door, linus.token, png(), "image/png")
         assert (refused.status_code, refused.json()["reason"]) == (415, "file_picture_broken")
 
 
 GREEDY = {
-    "MEMORY_BYTES": (400 * 1024 * 1024, "bytearray(drawing.MEMORY_BYTES)", "MemoryError"),
+    "MEMORY_BYTES": (400 * 1024 * 1024, "bytearray(image_worker.MEMORY_BYTES)", "MemoryError"),
     "CPU_SECONDS": (1, "while True: pass", ""),
     "OUTPUT_BYTES": (1_000, "open('out', 'wb', 0).write(b'x' * 2_000) == 1_000 or die()", ""),
 }
 
 
-@pytest.mark.bound("drawing.MEMORY_BYTES", "drawing.CPU_SECONDS", "drawing.OUTPUT_BYTES")
+@pytest.mark.bound(
+    "image_worker.MEMORY_BYTES", "image_worker.CPU_SECONDS", "image_worker.OUTPUT_BYTES"
+)
 @pytest.mark.parametrize("name", GREEDY)
 def test_whoever_draws_is_confined(tmp_path: Path, name: str) -> None:
     """A decoder that a picture has taken over: what it grabs, it does not get."""
     small, greedy, says = GREEDY[name]
-    assert small < getattr(drawing, name) or name == "CPU_SECONDS"
+    assert small < getattr(image_worker, name) or name == "CPU_SECONDS"
     program = (
         "from threadbox.gateways import drawing\n"
         f"drawing.{name} = {small}\ndrawing._confine()\n{greedy}\nprint('got it')\n"

@@ -20,7 +20,7 @@ from tests.repository import ROOT
 from threadbox.domain.contents import file_name
 from threadbox.domain.files import ALLOWED, PICTURES, TEXTS
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways.sniffing import media_of
+from threadbox.gateways.files.media_types import media_of
 
 SIGNATURES: list[PureMagic] = [
     *magic_header_array,

@@ -15,20 +15,20 @@ from tests.gateways.front_door import opened
 from tests.gateways.uploading import PDF, photo, somebody, upload
 from threadbox.actions import messages
 from threadbox.actions.files import keep_file
-from threadbox.cli.stored_files import compared
+from threadbox.cli.doctor.stored_files import compared
 from threadbox.config import BadSetting, Config
 from threadbox.domain import limits
 from threadbox.domain.refusals import Refusal
-from threadbox.gateways.arriving import Arrivals
-from threadbox.gateways.limits import UPLOAD_LEFT_SECONDS
-from threadbox.gateways.storage import (
+from threadbox.gateways.files.blob_storage import (
     S3_KEYS,
     LocalStorage,
     Storage,
     StorageFault,
     storage_for,
 )
-from threadbox.gateways.sweeping import sweep
+from threadbox.gateways.files.cleanup import sweep
+from threadbox.gateways.files.receiving import Arrivals
+from threadbox.gateways.security.rate_limits import UPLOAD_LEFT_SECONDS
 
 FILE = f"file_{'0123456789abcdef' * 2}"
 

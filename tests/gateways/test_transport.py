@@ -14,8 +14,8 @@ from tests.gateways.front_door import FrontDoor
 from threadbox.domain.actors import Author
 from threadbox.domain.facts import ChatOpened, Fact, Line, MessageSent
 from threadbox.domain.timeline import Message, Note, Text
-from threadbox.gateways.websocket_frames import text_frame
-from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
+from threadbox.gateways.server.websocket_frames import text_frame
+from threadbox.gateways.sockets.encoding import FOR_OPERATORS, FOR_VISITORS
 from threadbox.store.json_codec import encoded
 from threadbox.store.log import Written
 from threadbox.wire import frames

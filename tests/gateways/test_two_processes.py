@@ -9,11 +9,11 @@ import psycopg
 import pytest
 
 from tests.gateways.front_door import DEADLINE_SECONDS, PAGE, FrontDoor, Wire, is_message, opened
-from threadbox.live import feed, neighbours, presence
+from threadbox.live import feed, presence, presence_gossip
 from threadbox.live.bell import Ring
-from threadbox.live.distant import CHANNEL
-from threadbox.live.envelopes import Envelopes
-from threadbox.live.moves import MOVE_SECONDS
+from threadbox.live.bell_codec import Envelopes
+from threadbox.live.bell_remote import CHANNEL
+from threadbox.live.presence_throttle import MOVE_SECONDS
 from threadbox.live.signals import Here, Signal, Typing
 
 pytestmark = pytest.mark.postgres
@@ -161,7 +161,7 @@ def test_a_process_that_died_leaves_nobody_behind(
     new_door: NewDoor, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It said once who was with it, and then nothing more, not even goodbye."""
-    monkeypatch.setattr(neighbours, "BELIEVED_SECONDS", 1.5)
+    monkeypatch.setattr(presence_gossip, "BELIEVED_SECONDS", 1.5)
     session = "session_00000000-0000-4000-8000-00000000abcd"
     with new_door("one") as here, here.operator() as ada:
         said = Here(

@@ -10,15 +10,15 @@ from websockets.frames import CloseCode, Frame, Opcode
 
 from tests.gateways.front_door import FrontDoor
 from threadbox.domain.limits import FRAME_BYTES
-from threadbox.gateways import limits
-from threadbox.gateways.transport import LineProtocol
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.server.websocket_protocol import LineProtocol
 from threadbox.wire.problems import CLOSE_SILENT
 
 
 @pytest.fixture
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MESSAGE_SECONDS", 0.3)
-    monkeypatch.setattr(limits, "CLOSE_SECONDS", 0.3)
+    monkeypatch.setattr(rate_limits, "MESSAGE_SECONDS", 0.3)
+    monkeypatch.setattr(rate_limits, "CLOSE_SECONDS", 0.3)
 
 
 def masked(opcode: Opcode, data: bytes, *, fin: bool = True) -> bytes:
@@ -67,7 +67,7 @@ def test_each_message_has_its_own_time(door: FrontDoor) -> None:
         frame = masked(Opcode.TEXT, question("under-way"))
         begun = time.monotonic()
         naked.sendall(frame[:7])
-        while time.monotonic() - begun < 3 * limits.MESSAGE_SECONDS:
+        while time.monotonic() - begun < 3 * rate_limits.MESSAGE_SECONDS:
             naked.sendall(frame[7:] + frame[:7])
             linus.answer("under-way")
         naked.sendall(frame[7:])
@@ -79,7 +79,7 @@ def test_each_message_has_its_own_time(door: FrontDoor) -> None:
 @pytest.mark.parametrize(
     "too_much",
     [
-        masked(Opcode.TEXT, b"x" * (limits.SOCKET_MESSAGE_BYTES + 1)),
+        masked(Opcode.TEXT, b"x" * (rate_limits.SOCKET_MESSAGE_BYTES + 1)),
         masked(Opcode.TEXT, b"x" * 100_000, fin=False) + masked(Opcode.CONT, b"x" * 40_000),
         PIECE + 2_000 * masked(Opcode.CONT, b"x", fin=False),
         PIECE + 2_000 * masked(Opcode.CONT, b"", fin=False),
@@ -97,7 +97,7 @@ def test_a_message_that_is_too_long_or_in_too_many_pieces_ends_the_socket(
 @pytest.mark.bound("FRAME_BYTES", "SOCKET_MESSAGE_BYTES")
 def test_up_to_that_it_is_refused_and_the_socket_stays(door: FrontDoor) -> None:
     with door.visitor() as linus:
-        linus.connection.send("x" * limits.SOCKET_MESSAGE_BYTES)
+        linus.connection.send("x" * rate_limits.SOCKET_MESSAGE_BYTES)
         assert linus.answer(None)["reason"] == "frame_too_large"
         linus.connection.send("x" * FRAME_BYTES)
         assert linus.answer(None)["reason"] == "frame_not_json"
@@ -127,5 +127,5 @@ def test_of_what_comes_all_at_once_a_few_frames_wait_and_all_are_answered_in_ord
             linus.connection.socket.sendall(3 * WHOLE)
             for _ in range(3):
                 assert linus.answer(None)["reason"] == "frame_not_json"
-    assert max(frames for frames, _ in waited) <= limits.FRAMES_WAITING
-    assert max(held for _, held in waited) < limits.WAITING_BYTES + FRAME_BYTES
+    assert max(frames for frames, _ in waited) <= rate_limits.FRAMES_WAITING
+    assert max(held for _, held in waited) < rate_limits.WAITING_BYTES + FRAME_BYTES

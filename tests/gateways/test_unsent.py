@@ -9,7 +9,7 @@ import pytest
 
 from tests.gateways.deaf import deaf_operator, last_close_code
 from tests.gateways.front_door import DEADLINE_SECONDS, FrontDoor, is_message, opened
-from threadbox.gateways import limits
+from threadbox.gateways.security import rate_limits
 from threadbox.wire.problems import CLOSE_TOO_SLOW
 
 pytestmark = pytest.mark.slow
@@ -21,9 +21,9 @@ DEAF, ELSEWHERE = "203.0.113.5", "198.51.100.1"
 @pytest.fixture
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The deaf ones read the code at their leisure, and no bound but the tested one is near."""
-    monkeypatch.setattr(limits, "CLOSE_SECONDS", 60)
+    monkeypatch.setattr(rate_limits, "CLOSE_SECONDS", 60)
     for name in ("UNSENT_BYTES", "ADDRESS_UNSENT_BYTES", "ALL_UNSENT_BYTES"):
-        monkeypatch.setattr(limits, name, HUGE)
+        monkeypatch.setattr(rate_limits, name, HUGE)
 
 
 def _talk(door: FrontDoor) -> int:
@@ -54,7 +54,7 @@ def _operators(door: FrontDoor) -> int:
 def test_who_does_not_read_is_let_go_by_each_bound_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(limits, name, 256 * 1024)
+    monkeypatch.setattr(rate_limits, name, 256 * 1024)
     with opened(tmp_path, trusted_proxies="127.0.0.1", sends_per_second=0) as door:
         deaf = deaf_operator(door, DEAF)
         _talk(door)
@@ -68,7 +68,7 @@ def test_the_unsent_bytes_of_an_address_are_added_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_one: bool
 ) -> None:
     """Five are each below it, and too many at one address."""
-    monkeypatch.setattr(limits, "ADDRESS_UNSENT_BYTES", 150 * 41_000)
+    monkeypatch.setattr(rate_limits, "ADDRESS_UNSENT_BYTES", 150 * 41_000)
     addresses = [DEAF if is_one else f"203.0.113.{number}" for number in range(5)]
     with (
         opened(tmp_path, trusted_proxies="127.0.0.1", sends_per_second=0) as door,
@@ -86,8 +86,8 @@ def test_a_little_that_is_unsent_is_not_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where so much is little, the bound of an address is never looked at."""
-    monkeypatch.setattr(limits, "ADDRESS_UNSENT_BYTES", 256 * 1024)
-    monkeypatch.setattr(limits, "UNCOUNTED_BYTES", HUGE)
+    monkeypatch.setattr(rate_limits, "ADDRESS_UNSENT_BYTES", 256 * 1024)
+    monkeypatch.setattr(rate_limits, "UNCOUNTED_BYTES", HUGE)
     with (
         opened(tmp_path, trusted_proxies="127.0.0.1", sends_per_second=0) as door,
         deaf_operator(door, DEAF),
@@ -99,7 +99,7 @@ def test_a_little_that_is_unsent_is_not_counted(
 def test_who_does_not_even_take_the_farewell_is_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr(rate_limits, "CLOSE_SECONDS", 0.2)
     with (
         opened(tmp_path, trusted_proxies="127.0.0.1", sends_per_second=0) as door,
         deaf_operator(door, DEAF),

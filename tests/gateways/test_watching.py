@@ -10,7 +10,7 @@ import pytest
 
 from tests.gateways.front_door import FrontDoor, is_message, opened
 from tests.servers import free_port
-from threadbox.gateways import health
+from threadbox.gateways.http import health
 from threadbox.store import sqlite
 
 TOKEN = "a token that monitoring shows"

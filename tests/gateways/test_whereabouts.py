@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from tests.gateways.front_door import PAGE, FrontDoor, Wire, opened
-from threadbox.gateways import limits
-from threadbox.gateways.addresses import page_from
-from threadbox.gateways.online import named
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.sockets.online_visitors import named
+from threadbox.gateways.sockets.page_urls import page_from
 from threadbox.wire import frames
 
 
@@ -88,7 +88,7 @@ def test_who_comes_later_is_told_the_page_in_few_bytes(door: FrontDoor) -> None:
     with door.visitor(page=long) as linus:
         told = welcomed_with(door, linus)
         entry = {"conversation": linus.session, "page": told}
-        assert len(msgspec.json.encode(entry)) <= limits.ONLINE_ENTRY_BYTES
+        assert len(msgspec.json.encode(entry)) <= rate_limits.ONLINE_ENTRY_BYTES
         assert told["url"].startswith(f"{PAGE}/path/path/")
         assert told["url"].endswith("…")
         assert told["title"].endswith("…")
@@ -104,8 +104,8 @@ def test_a_welcome_names_those_who_came_last_as_far_as_there_is_room() -> None:
     everybody = {f"session_{number:036}": where for number in range(2_000)}
     told = named(everybody)
     assert [each.conversation for each in told] == list(reversed(everybody))[: len(told)]
-    assert len(told) >= limits.ONLINE_BYTES // limits.ONLINE_ENTRY_BYTES - 1
-    assert len(frames.ENCODER.encode(told)) <= limits.ONLINE_BYTES + len("[]")
+    assert len(told) >= rate_limits.ONLINE_BYTES // rate_limits.ONLINE_ENTRY_BYTES - 1
+    assert len(frames.ENCODER.encode(told)) <= rate_limits.ONLINE_BYTES + len("[]")
 
 
 @pytest.mark.parametrize(

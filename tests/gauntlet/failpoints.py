@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from threadbox.gateways import socket
+from threadbox.gateways.sockets import socket
 from threadbox.live import hub
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine

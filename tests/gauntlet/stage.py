@@ -19,8 +19,8 @@ from tests.gauntlet.modes import Mode
 from tests.gauntlet.nursery import Nursery
 from threadbox.actions.operators import create_operator, start_session
 from threadbox.actions.websites import create_website
-from threadbox.gateways.cookies import OperatorCookies, token_hash
-from threadbox.gateways.passwords import hashed
+from threadbox.gateways.security.cookies import OperatorCookies, token_hash
+from threadbox.gateways.security.passwords import hashed
 from threadbox.store import migrate
 from threadbox.store.database import Database
 

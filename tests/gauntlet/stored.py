@@ -9,11 +9,9 @@ import msgspec
 from sqlalchemy import select
 
 from threadbox.domain.facts import Fact
-from threadbox.domain.timeline import Item
 from threadbox.store import conversations, log, threads, timeline, websites
 from threadbox.store.conversations import as_conversation
 from threadbox.store.database import Database
-from threadbox.store.statements import Row
 from threadbox.store.tables import commands as command_table
 from threadbox.store.tables import conversations as conversation_table
 from threadbox.store.tables import timeline as timeline_table
@@ -90,12 +88,7 @@ def _conversation(rx: Reading, website: int, number: int, id_: str) -> Json:
     )
     rows = threads.every(rx, row.key)
     whole = _json(as_conversation(row, position=0, threads=[as_thread(each) for each in rows]))
-    return whole | {"items": [_json(_whole(item)) for item in items]}
-
-
-def _whole(row: Row) -> Item:
-    seq, fingerprint, at, thread, _kind, _side, text = row
-    return timeline.whole(seq, fingerprint, at, thread, text)
+    return whole | {"items": [_json(timeline.whole(timeline.ItemRow(*item))) for item in items]}
 
 
 def _integrity(rx: Reading) -> str:

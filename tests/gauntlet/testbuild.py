@@ -27,8 +27,8 @@ from typing import Any
 
 from tests.gauntlet import failpoints, sabotage
 from threadbox.cli import main
-from threadbox.gateways import limits
-from threadbox.gateways.pace import Pace
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.security.command_rates import Pace
 from threadbox.live import feed
 from threadbox.store import sqlite
 from threadbox.store.database import Database
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     if environment.get("THREADBOX_PACE") == "off":
         Pace._require = Pace.require_query = lambda *_: None  # type: ignore[assignment, method-assign]
     if broken := environment.get("THREADBOX_BROKEN"):
-        limits.BROKEN_FRAMES = int(broken)
+        rate_limits.BROKEN_FRAMES = int(broken)
     if point := environment.get("THREADBOX_FAILPOINT"):
         failpoints.arm(point)
     for name in filter(None, environment.get("THREADBOX_SABOTAGE", "").split(",")):

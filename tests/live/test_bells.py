@@ -10,8 +10,8 @@ import redis
 
 from tests import servers
 from threadbox.live.bell import Bell, Ring
-from threadbox.live.distant import CHANNEL, bell_for
-from threadbox.live.envelopes import Envelopes
+from threadbox.live.bell_codec import Envelopes
+from threadbox.live.bell_remote import CHANNEL, bell_for
 from threadbox.live.signals import Here, Signal, Typing, WhoIsHere
 
 DEADLINE_SECONDS = 20

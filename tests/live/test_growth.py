@@ -9,11 +9,11 @@ from tests.live.test_hub import Ear, Encoder, line, listeners
 from tests.live.test_presence import Clock
 from tests.live.test_travelling import Heard
 from tests.steps import counted, require_linear
-from threadbox.gateways.client_address import ClientAddress
-from threadbox.gateways.slots import Slots
-from threadbox.live.moves import Moves
-from threadbox.live.neighbours import Neighbours
+from threadbox.gateways.security.client_address import ClientAddress
+from threadbox.gateways.security.fair_slots import Slots
 from threadbox.live.presence import GRACE_SECONDS, Presence
+from threadbox.live.presence_gossip import Neighbours
+from threadbox.live.presence_throttle import Moves
 from threadbox.live.signals import NOWHERE, Page, Signals
 
 SIZES = (50, 100, 200)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadbox.live.moves import MOVE_SECONDS, Moves
+from threadbox.live.presence_throttle import MOVE_SECONDS, Moves
 from threadbox.live.signals import Page
 
 
@@ -54,7 +54,7 @@ def test_who_moves_seldom_is_told_at_once() -> None:
     assert [place for _, _, place in street.told] == [1, 2, 3]
 
 
-@pytest.mark.bound("moves.MOVE_SECONDS")
+@pytest.mark.bound("presence_throttle.MOVE_SECONDS")
 @given(
     st.lists(
         st.one_of(

@@ -8,7 +8,7 @@ from threadbox.domain.refusals import Refusal
 from threadbox.live.bell import InProcessBell
 from threadbox.live.hub import Shown, Wording
 from threadbox.live.presence import GRACE_SECONDS
-from threadbox.live.switchboard import Switchboard
+from threadbox.live.realtime import Switchboard
 from threadbox.store.log import Stretch
 
 

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from tests.live.test_presence import Clock
-from threadbox.live import distant
+from threadbox.live import bell_remote
 from threadbox.live.bell import InProcessBell
-from threadbox.live.distant import RedisBell
-from threadbox.live.envelopes import TEXT_BYTES_MOST, Envelopes
-from threadbox.live.neighbours import BELIEVED_SECONDS, MESSAGE_BYTES, PAGE_BYTES, Neighbours
+from threadbox.live.bell_codec import TEXT_BYTES_MOST, Envelopes
+from threadbox.live.bell_remote import RedisBell
 from threadbox.live.presence import Presence
+from threadbox.live.presence_gossip import BELIEVED_SECONDS, MESSAGE_BYTES, PAGE_BYTES, Neighbours
 from threadbox.live.signals import NOWHERE, Here, Page, Signal, Typing
 
 SECRET = b"the key that all processes share"
@@ -34,7 +34,9 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.mark.bound("neighbours.MESSAGE_BYTES", "neighbours.PAGE_BYTES", "envelopes.TEXT_BYTES_MOST")
+@pytest.mark.bound(
+    "presence_gossip.MESSAGE_BYTES", "presence_gossip.PAGE_BYTES", "bell_codec.TEXT_BYTES_MOST"
+)
 def test_everybody_is_told_of_in_messages_that_each_server_carries(clock: Clock) -> None:
     """However many are here, and however long the address of the page they are on."""
     visitors: Presence[Page] = Presence(clock)
@@ -55,7 +57,7 @@ def test_everybody_is_told_of_in_messages_that_each_server_carries(clock: Clock)
         assert (page == NOWHERE) == (number % 4 == 3), "too long a page is not told of"
 
 
-@pytest.mark.bound("neighbours.BELIEVED_SECONDS")
+@pytest.mark.bound("presence_gossip.BELIEVED_SECONDS")
 def test_nobody_is_believed_for_longer_than_that_whatever_is_said(clock: Clock) -> None:
     visitors: Presence[Page] = Presence(clock)
     ours = Neighbours(Heard(), visitors, Presence(clock))
@@ -72,11 +74,11 @@ def _typing(number: int, *, length: int = 0) -> Typing:
     return Typing(WEBSITE, "a conversation", None, typing=True, thread=thread)
 
 
-@pytest.mark.bound("envelopes.TEXT_BYTES_MOST", "distant.SIGNALS_WAITING")
+@pytest.mark.bound("bell_codec.TEXT_BYTES_MOST", "bell_remote.SIGNALS_WAITING")
 def test_of_signals_that_wait_for_a_slow_server_the_newest_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(distant, "SIGNALS_WAITING", 5)
+    monkeypatch.setattr(bell_remote, "SIGNALS_WAITING", 5)
 
     class Slow(RedisBell):
         """Connected, and takes nothing."""
@@ -99,7 +101,7 @@ def test_of_signals_that_wait_for_a_slow_server_the_newest_are_kept(
         bell.tell(_typing(99, length=TEXT_BYTES_MOST))
         assert bell.tally.lost == lost + 1, "too long, so it is not sent at all"
         texts = await bell._outgoing()
-        monkeypatch.setattr(distant, "LAST_WORDS_SECONDS", 0.0)
+        monkeypatch.setattr(bell_remote, "LAST_WORDS_SECONDS", 0.0)
         await bell.close()
         return texts
 

@@ -19,7 +19,7 @@ from tests.gauntlet.shapes import (
 from tests.screens.people import Talk
 from tests.screens.scene import Scene
 from threadbox.domain.limits import PAGE_ITEMS
-from threadbox.gateways import limits
+from threadbox.gateways.security import rate_limits
 from threadbox.wire import frames
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -86,7 +86,7 @@ def _at_last(wire: Wire, kind: str, **fields: Any) -> None:
 def _some(shapes: Shapes, wire: Wire, kinds: Sequence[type[frames.Frame]]) -> int:
     """Fewer than would end a socket if all were wrong; how many were accepted."""
     accepted = 0
-    for _ in range(limits.BROKEN_FRAMES - 1):
+    for _ in range(rate_limits.BROKEN_FRAMES - 1):
         text, id_ = shapes.frame(kinds)
         if not has_readable_id(text):
             continue

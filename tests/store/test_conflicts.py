@@ -7,7 +7,8 @@ import pytest
 
 from tests.box import Box
 from threadbox.domain.refusals import Refusal
-from threadbox.store.writer import BATCH_TRIES, Batch
+from threadbox.store.job import Batch
+from threadbox.store.writer import BATCH_TRIES
 
 pytestmark = pytest.mark.postgres
 WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')"

@@ -13,7 +13,7 @@ from threadbox.domain.actors import Author
 from threadbox.domain.conversations import Conversation
 from threadbox.domain.facts import FACTS, StateChanged
 from threadbox.domain.timeline import CONTENTS, ITEMS, Content, Item
-from threadbox.gateways.wording import FOR_OPERATORS, FOR_VISITORS
+from threadbox.gateways.sockets.encoding import FOR_OPERATORS, FOR_VISITORS
 from threadbox.store.json_codec import encoded
 from threadbox.store.log import Written
 from threadbox.views import audience, resume, snapshot, timeline

@@ -23,7 +23,7 @@ from threadbox.store.conversations import ConversationRow
 from threadbox.store.idempotency import CommandId
 from threadbox.store.loading import load
 from threadbox.store.record import record
-from threadbox.store.threads import as_threads
+from threadbox.store.thread_pages import as_threads
 from threadbox.store.timeline import Stored
 from threadbox.store.transaction import Transaction
 from threadbox.store.work import Work

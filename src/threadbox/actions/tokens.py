@@ -4,9 +4,9 @@ from threadbox.domain.actors import Author
 from threadbox.domain.facts import TokenCreated, TokenRevoked
 from threadbox.domain.refusals import Refusal
 from threadbox.store import tokens
-from threadbox.store.record import record_of_website
 from threadbox.store.tokens import Token
 from threadbox.store.transaction import Transaction
+from threadbox.store.website_record import record_of_website
 
 TIERS = ("website", "plugin", "user")
 

@@ -15,8 +15,8 @@ from threadbox.domain.refusals import Refusal
 from threadbox.domain.text import one_line, paragraph
 from threadbox.domain.websites import RepliesIn
 from threadbox.store import websites
-from threadbox.store.record import record_of_website
 from threadbox.store.transaction import Transaction
+from threadbox.store.website_record import record_of_website
 from threadbox.store.websites import Website
 
 ACCENT = "#3451d1"

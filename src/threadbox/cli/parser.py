@@ -13,21 +13,21 @@ from itertools import chain
 from typing import NoReturn
 
 from threadbox import __version__
-from threadbox.cli import (
+from threadbox.cli.command import BadUse, Command, Given
+from threadbox.cli.commands import (
     audit,
     backup,
-    changing,
-    creating,
-    doctor,
-    identifying,
+    create,
+    identity,
+    migrate,
     operators,
-    secret_key,
-    serving,
-    tending,
+    rotate_secret,
+    serve,
+    set_website,
     tokens,
     websites,
 )
-from threadbox.cli.command import BadUse, Command, Given
+from threadbox.cli.doctor import doctor
 from threadbox.config import BadSetting, Config, configured, option, variable
 from threadbox.domain.refusals import Refusal
 from threadbox.wire.problems import sentence
@@ -35,33 +35,33 @@ from threadbox.wire.problems import sentence
 # By what they are about, in the order of the help.
 GROUPS: Mapping[str, tuple[Command, ...]] = {
     "the server": (
-        serving.SERVE,
-        serving.DEMO,
-        tending.MIGRATE,
+        serve.SERVE,
+        serve.DEMO,
+        migrate.MIGRATE,
         doctor.DOCTOR,
         backup.BACKUP,
         backup.VERIFY,
         backup.RESTORE,
-        secret_key.ROTATE_SECRET,
+        rotate_secret.ROTATE_SECRET,
         audit.AUDIT,
     ),
     "websites": (
-        creating.WEBSITE,
-        changing.SET_WEBSITE,
-        identifying.IDENTITY,
+        create.WEBSITE,
+        set_website.SET_WEBSITE,
+        identity.IDENTITY,
         websites.LIST_WEBSITES,
         websites.DELETE_WEBSITE,
     ),
     "people who answer": (
-        creating.OPERATOR,
-        creating.ADDED,
+        create.OPERATOR,
+        create.ADDED,
         operators.LIST_OPERATORS,
         operators.SET_PASSWORD,
         operators.RESET_LINK,
         operators.SIGN_OUT,
         operators.REMOVE_OPERATOR,
     ),
-    "websites' servers": (creating.TOKEN, tokens.LIST_TOKENS, tokens.REVOKE_TOKEN),
+    "websites' servers": (create.TOKEN, tokens.LIST_TOKENS, tokens.REVOKE_TOKEN),
 }
 COMMANDS: tuple[Command, ...] = tuple(chain.from_iterable(GROUPS.values()))
 _ABOUT = """\

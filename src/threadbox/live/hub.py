@@ -6,7 +6,7 @@ same line twice without harm. `after` in what is sent is the place of the line t
 given before, so a reader that lost a frame notices with the next one.
 
 A reader is given a `push` that never waits; what it does with a socket that does not read
-(close it, 4508) is the gateway's business, in `gateways/transport.py`.
+(close it, 4508) is the gateway's business, in `gateways/server/websocket_protocol.py`.
 
 A reader that cannot be told everything beyond its place (a line that nobody can read, an audience
 that fails) is told to start over, and nothing else any more: its place never passes what it was

@@ -24,12 +24,12 @@ from uuid import UUID, uuid4
 from threadbox.domain.refusals import Refusal
 from threadbox.store.heads import Heads
 from threadbox.store.idempotency import CommandId
-from threadbox.store.job import Job
+from threadbox.store.job import Batch, Job
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import Compiler
 from threadbox.store.transaction import Reading, Transaction
-from threadbox.store.writer import RETRY_SECONDS, Batch, Engine, News, Writer, throw_away
+from threadbox.store.writer import RETRY_SECONDS, Engine, News, Writer, throw_away
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,5 +1,5 @@
 """Uploaded files as rows: what they are, and whether a message has them. Their bytes are elsewhere
-(`gateways/storage.py`), under their ids."""
+(`gateways/files/blob_storage.py`), under their ids."""
 
 from dataclasses import dataclass, fields
 

@@ -1,8 +1,9 @@
-"""Actions on their way through a writer, and who waits for them."""
+"""Actions on their way through a writer, who waits for them, and what one commit held."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 from threadbox.store.idempotency import CommandId
@@ -42,6 +43,16 @@ class Job:
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one commit held and took, for whoever watches."""
+
+    actions: int
+    lines: int
+    seconds: float
+    is_committed: bool
 
 
 def tell(batch: Sequence[Job]) -> None:

@@ -33,20 +33,15 @@ from threadbox.domain.facts import (
     ThreadRenamed,
     ThreadReopened,
     ThreadStarted,
-    TokenCreated,
-    TokenRevoked,
-    WebsiteChanged,
-    WebsiteFact,
 )
 from threadbox.domain.limits import EVENTS_KEPT
 from threadbox.domain.threads import episodes_after
 from threadbox.domain.timeline import Item, Message, Note
 from threadbox.domain.topics import topic_key
-from threadbox.store import conversations, log, merging, threads, timeline, tokens, websites
+from threadbox.store import conversations, log, merging, threads, timeline
 from threadbox.store.json_codec import encoded
 from threadbox.store.keys import ConversationKey
 from threadbox.store.threads import ThreadRow
-from threadbox.store.transaction import Transaction
 from threadbox.store.work import Work
 
 
@@ -60,15 +55,6 @@ def record(work: Work, *facts: ConversationFact) -> int:
         threads.keep(work.tx, row)
     work.touched.clear()
     return work.tx.turn.head
-
-
-def record_of_website(tx: Transaction, *facts: WebsiteFact) -> int:
-    """The same for facts about the website whose turn it is: settings, tokens, and whatever else
-    belongs to all of its conversations."""
-    for fact in facts:
-        _WEBSITE_WRITES[fact.type](tx, fact)
-        log.append(tx, fact, None)
-    return tx.turn.head
 
 
 def _conversation_created(work: Work, _fact: ConversationCreated) -> None:
@@ -223,25 +209,6 @@ _WRITES: dict[str, Callable[[Work, Any], None]] = {
     "event_pushed": _event_pushed,
     "conversation_merged": _conversation_merged,
     "history_brought": _history_brought,
-}
-
-
-def _website_changed(tx: Transaction, fact: WebsiteChanged) -> None:
-    websites.keep(tx, fact.settings)
-
-
-def _token_created(_tx: Transaction, _fact: TokenCreated) -> None:
-    """The row has the hash of the key, which no fact tells: the action adds it."""
-
-
-def _token_revoked(tx: Transaction, fact: TokenRevoked) -> None:
-    tokens.remove(tx, fact.identifier)
-
-
-_WEBSITE_WRITES: dict[str, Callable[[Transaction, Any], None]] = {
-    "website_changed": _website_changed,
-    "token_created": _token_created,
-    "token_revoked": _token_revoked,
 }
 
 

@@ -18,7 +18,7 @@ from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.store.json_codec import UnreadableText, decoded, encoded, fact_from
 from threadbox.store.statements import Row, Session
 from threadbox.store.tables import commands, conversations, log, threads, timeline
-from threadbox.store.timeline import readable, text_of, whole
+from threadbox.store.timeline import ItemRow, readable, text_of, whole
 from threadbox.store.transaction import Transaction
 
 # Which thread an item is in stands in a column, and does not matter for whether it can be read.
@@ -79,13 +79,16 @@ def _lost(row: Row, _: str) -> str:
     return encoded(LineLost(conversation=row[1] or "", at=0, by=nobody))
 
 
+def _item_row(row: Row, text: str) -> ItemRow:
+    seq, fingerprint, at, kind, side = row
+    return ItemRow(seq, fingerprint, at, _ANY_THREAD, kind, side, text)
+
+
 _KINDS = (
     _Kind(
         timeline.c.item_json,
-        read=lambda row, text: whole(row[0], row[1], row[2], _ANY_THREAD, text),
-        instead=lambda row, text: text_of(
-            readable(row[0], row[1], row[2], _ANY_THREAD, row[3], row[4], text)
-        ),
+        read=lambda row, text: whole(_item_row(row, text)),
+        instead=lambda row, text: text_of(readable(_item_row(row, text))),
         beside=(
             timeline.c.seq,
             timeline.c.fingerprint,

@@ -183,13 +183,13 @@ def shared(session: Session, key: ConversationKey, other: ConversationKey) -> li
 def at(session: Session, key: ConversationKey, seq: int) -> Item | None:
     """The item at `seq`."""
     row = session.one(_AT, **key._asdict(), seq=seq)
-    return None if row is None else readable(*row)
+    return None if row is None else readable(ItemRow(*row))
 
 
 def known_by(session: Session, key: ConversationKey, fingerprint: int) -> Item | None:
     """The item with this fingerprint."""
     row = session.one(_BY_FINGERPRINT, **key._asdict(), fingerprint=fingerprint)
-    return None if row is None else readable(*row)
+    return None if row is None else readable(ItemRow(*row))
 
 
 class Stored(NamedTuple):
@@ -234,38 +234,42 @@ def _portions(
     while True:
         rows = session.all(statement, **key._asdict(), seq=seq, most=_PORTION_ITEMS)
         for row in rows:
-            yield Stored(readable(*row), bytes_in(row[-1]))
+            yield Stored(readable(ItemRow(*row)), bytes_in(row[-1]))
         if len(rows) < _PORTION_ITEMS:
             return
         seq = rows[-1][0]
 
 
-def readable(
-    seq: int,
-    fingerprint: int,
-    at: int,
-    thread: str | None,
-    kind: str,
-    side: Side,
-    text: str,
-) -> Item:
-    """The item of a row (`COLUMNS`); what cannot be read is replaced, so that it takes nothing
-    with it."""
+class ItemRow(NamedTuple):
+    """A row of `COLUMNS`. `thread` is the public id."""
+
+    seq: int
+    fingerprint: int
+    at: int
+    thread: str | None
+    kind: str
+    side: Side
+    text: str
+
+
+def readable(row: ItemRow) -> Item:
+    """The item of a row; what cannot be read is replaced, so that it takes nothing with it."""
     try:
-        return whole(seq, fingerprint, at, thread, text)
+        return whole(row)
     except UnreadableText:
         return Message(
-            seq=seq,
-            fingerprint=fingerprint,
-            at=at,
-            by=_author_in(text, side),
-            thread=thread,
-            content=Unreadable(internal=kind in _INTERNAL),
+            seq=row.seq,
+            fingerprint=row.fingerprint,
+            at=row.at,
+            by=_author_in(row.text, row.side),
+            thread=row.thread,
+            content=Unreadable(internal=row.kind in _INTERNAL),
         )
 
 
-def whole(seq: int, fingerprint: int, at: int, thread: str | None, text: str) -> Item:
+def whole(row: ItemRow) -> Item:
     """The item that columns and text make together. Raises `UnreadableText`."""
+    seq, fingerprint, at, thread, _, _, text = row
     named = "null" if thread is None else encoded(thread)
     columns = f'{{"seq":{seq},"fingerprint":{fingerprint},"at":{at},"thread":{named},'
     return item_from(columns + text[1:] if text[:1] == "{" else text)

@@ -15,7 +15,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from sqlalchemy import select, update
 from threadbox.domain.refusals import Refusal
 from threadbox.store import loading
 from threadbox.store.heads import Heads
-from threadbox.store.job import Job, tell
+from threadbox.store.job import Batch, Job, tell
 from threadbox.store.log import Stretch
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
@@ -69,16 +68,6 @@ _KEEP_HEAD = (
 _KEEP_EPOCH = (
     update(websites).where(websites.c.key == given("website")).values(epoch=given("new_epoch"))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one commit held and took, for whoever watches."""
-
-    actions: int
-    lines: int
-    seconds: float
-    is_committed: bool
 
 
 class Writer:

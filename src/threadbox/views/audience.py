@@ -115,8 +115,6 @@ def _rule(
     parts: str = "",
     essential: str = "",
     hidden: Mapping[str, object] | None = None,
-    seen: Callable[[Any], bool] | None = None,
-    adjust: Callable[[Any], Any] | None = None,
 ) -> None:
     """Writes down the rule of `cls`; the names of fields in one text, with spaces between."""
     rule = Rule(
@@ -124,14 +122,22 @@ def _rule(
         parts=tuple(parts.split()),
         essential=tuple(essential.split()),
         hidden=hidden or {},
-        seen=seen,
-        adjust=adjust,
     )
     ruled = sorted((*rule.whole, *rule.parts, *rule.essential, *rule.hidden))
     known = sorted(field.name for field in fields(cls))
     if ruled != known:
         raise UnruledError(f"{cls.__name__} has the fields {known}, its rule {ruled}")
     RULES[cls] = rule
+
+
+def _refine(
+    cls: type,
+    *,
+    seen: Callable[[Any], bool] | None = None,
+    adjust: Callable[[Any], Any] | None = None,
+) -> None:
+    """Adds to a rule what depends on the very object."""
+    RULES[cls] = replace(RULES[cls], seen=seen, adjust=adjust)
 
 
 def _never(cls: type) -> None:
@@ -168,7 +174,8 @@ _rule(timeline.TargetAction, "label url")
 _rule(timeline.Target, "title description image actions")
 _rule(timeline.Carousel, "text targets type")
 # One that stands for a note is as hidden as the note.
-_rule(timeline.Unreadable, "internal type", seen=lambda content: not content.internal)
+_rule(timeline.Unreadable, "internal type")
+_refine(timeline.Unreadable, seen=lambda content: not content.internal)
 
 # --- items --------------------------------------------------------------------------------
 
@@ -206,9 +213,8 @@ _rule(
     "id position created_at active_at opened state profile data segments events current unread "
     "main_unread read delivered preview last_seq has_older merged_into open_threads",
     parts="threads items",
-    hidden={},
-    adjust=_ending_where_seen,
 )
+_refine(Conversation, adjust=_ending_where_seen)
 
 # --- facts --------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from threadbox.domain.refusals import Refusal
 from threadbox.store import conversations, threads
 from threadbox.store.conversations import ConversationRow
 from threadbox.store.json_codec import bytes_in
-from threadbox.store.threads import ThreadRow, as_thread, briefly
+from threadbox.store.thread_pages import briefly, size_of
+from threadbox.store.threads import ThreadRow, as_thread
 from threadbox.store.transaction import Reading
 from threadbox.views.access import website_of
 
@@ -73,7 +74,7 @@ def _within_page(
     for number, row in enumerate(rows):
         texts = (row.profile_json, row.segments_json, row.preview_json or "")
         size += _FIELDS_BYTES + sum(map(bytes_in, texts))
-        size += sum(map(threads.size_of, open_threads[row.number]))
+        size += sum(map(size_of, open_threads[row.number]))
         if number and size > limits.PAGE_BYTES:
             return rows[:number]
     return rows

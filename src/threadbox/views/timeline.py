@@ -14,7 +14,8 @@ from threadbox.domain.refusals import Refusal
 from threadbox.domain.timeline import Item
 from threadbox.store import conversations, threads, timeline
 from threadbox.store.conversations import ConversationRow
-from threadbox.store.threads import as_thread, as_threads, briefly, bytes_of
+from threadbox.store.thread_pages import as_threads, briefly, bytes_of, size_of
+from threadbox.store.threads import as_thread
 from threadbox.store.timeline import Stored, within
 from threadbox.store.transaction import Reading
 from threadbox.views.access import shared_conversation, website_of
@@ -129,7 +130,7 @@ def threads_before(
     size = 0
     rows = threads.before(rx, row.key, number, most + 1)
     for each in rows[:most]:
-        size += threads.size_of(each)
+        size += size_of(each)
         if shown and size > limits.PAGE_BYTES:
             break
         shown.append(as_thread(each))

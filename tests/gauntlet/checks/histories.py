@@ -210,8 +210,8 @@ def _spoil(url: str, conversation: str) -> None:
     """Another program writes a line of its own into the log."""
     engine = engine_to_migrate(url)
     with closing(engine.connect()) as connection, connection.begin():
-        site, key = connection.execute(
-            text("SELECT website, key FROM conversations WHERE id = :id"), {"id": conversation}
+        site, number = connection.execute(
+            text("SELECT website, number FROM conversations WHERE id = :id"), {"id": conversation}
         ).one()
         connection.execute(
             text("UPDATE websites SET head = head + 1 WHERE key = :site"), {"site": site}
@@ -219,9 +219,9 @@ def _spoil(url: str, conversation: str) -> None:
         connection.execute(
             text(
                 "INSERT INTO log (website, position, conversation, type, fact_json)"
-                " SELECT key, head, :key, 'message_sent', '{\"type\":\"message_sent\",'"
+                " SELECT key, head, :number, 'message_sent', '{\"type\":\"message_sent\",'"
                 " FROM websites WHERE key = :site"
             ),
-            {"site": site, "key": key},
+            {"site": site, "number": number},
         )
     engine.dispose()

@@ -15,7 +15,7 @@ from tests.gauntlet.oracle import judge
 from tests.gauntlet.people import Client, Frame, Visitor, operator, visitor
 from tests.gauntlet.proxy import Proxy, proxy
 from tests.servers import free_port
-from threadbox.live.distant import CHANNEL
+from threadbox.live.bell_remote import CHANNEL
 
 AWAY_SECONDS: dict[bool, float] = {False: 1.0, True: 60.0}
 HEAL_SECONDS = 5.0

@@ -13,7 +13,7 @@ from tests.gauntlet.people import Client, Frame, connected, operator, tab_of, vi
 from tests.gauntlet.proxy import Proxy, proxy
 from tests.gauntlet.stage import PAGE
 from threadbox.domain.limits import RESUME_FACTS
-from threadbox.gateways.limits import CLOSE_SECONDS
+from threadbox.gateways.security.rate_limits import CLOSE_SECONDS
 
 NEWS_SECONDS = 5.0
 

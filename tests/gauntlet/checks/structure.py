@@ -30,7 +30,7 @@ from tests.gauntlet.shapes import (
 from tests.gauntlet.stage import PAGE
 from tests.gauntlet.stored import Stored
 from threadbox.domain import limits as domain_limits
-from threadbox.gateways import limits
+from threadbox.gateways.security import rate_limits
 
 # Frames of a run, in the short set and in the full one. Each seed makes others.
 FRAMES: dict[bool, int] = {False: 3_000, True: 20_000}
@@ -91,7 +91,7 @@ async def accepted_is_read_back(ground: Ground) -> None:
     seen = await judge(ground)
     await _read_back(seen, tabs, ada)
     for each in (*(thrower.line for thrower in throwers), *(tab.line for tab in tabs), ada.line):
-        require(each.largest <= limits.UNSENT_BYTES, "R a frame without a bound", each.largest)
+        require(each.largest <= rate_limits.UNSENT_BYTES, "R a frame without a bound", each.largest)
     ground.notes.append(f"{became.total():,} frames, {became['done']:,} accepted")
 
 
@@ -126,7 +126,7 @@ async def _throw(ground: Ground, shapes: Shapes, thrower: _Thrower, count: int) 
     kinds = [*(VISITOR_COMMANDS if is_visitor else OPERATOR_COMMANDS), *QUERIES]
     for _ in range(count):
         text, id_ = shapes.frame(kinds)
-        if len(text.encode()) > limits.SOCKET_MESSAGE_BYTES:
+        if len(text.encode()) > rate_limits.SOCKET_MESSAGE_BYTES:
             continue  # It would end the socket (1009): tests/gateways/test_bad_frames.py.
         frame = json.loads(text)
         where = thrower.conversation or str(frame.get("conversation"))

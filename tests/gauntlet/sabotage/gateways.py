@@ -12,26 +12,20 @@ from sqlalchemy import select
 
 from tests.gauntlet.sabotage.swap import instead, swap
 from threadbox import app
-from threadbox.gateways import (
-    auth,
-    headers,
-    limits,
-    pages,
-    sign_in_tries,
-    socket,
-    visitor_socket,
-)
-from threadbox.gateways.auth import OwnOrigin, VisitorTokens
-from threadbox.gateways.buckets import Bucket
-from threadbox.gateways.pace import Pace
-from threadbox.gateways.passwords import PasswordChecks
+from threadbox.gateways.http import front_ends, security_headers
+from threadbox.gateways.security import auth, rate_limits, sign_in_limits
+from threadbox.gateways.security.auth import OwnOrigin, VisitorTokens
+from threadbox.gateways.security.command_rates import Pace
+from threadbox.gateways.security.passwords import PasswordChecks
+from threadbox.gateways.security.token_buckets import Bucket
+from threadbox.gateways.sockets import socket, visitor
 from threadbox.store import conversations
 from threadbox.store.statements import given
 from threadbox.store.tables import conversations as table
 
 
 def origin_unchecked() -> None:
-    instead(visitor_socket, "is_allowed", lambda *_: True)
+    instead(visitor, "is_allowed", lambda *_: True)
 
 
 def own_origin_unchecked() -> None:
@@ -50,7 +44,7 @@ def rights_unchecked() -> None:
 
 
 def policy_off() -> None:
-    given: tuple[Any, ...] = (headers.EVERYWHERE, pages.INBOX)
+    given: tuple[Any, ...] = (security_headers.EVERYWHERE, front_ends.INBOX)
     for kept in given:
         del kept["Content-Security-Policy"]
 
@@ -71,7 +65,7 @@ def escape_off() -> None:
 
         return files_in
 
-    swap(pages, "files_in", reading)
+    swap(front_ends, "files_in", reading)
 
 
 def token_unchecked() -> None:
@@ -92,13 +86,13 @@ def await_missing() -> None:
 
 
 def sign_in_unlimited() -> None:
-    instead(sign_in_tries, "take_all", lambda *_: None)
+    instead(sign_in_limits, "take_all", lambda *_: None)
 
 
 def starts_unlimited() -> None:
     def taking(genuine: Any) -> Any:
         def take(self: Any, now: float) -> float:
-            is_for_starts = self.burst == limits.THREAD_STARTS_BURST
+            is_for_starts = self.burst == rate_limits.THREAD_STARTS_BURST
             return 0.0 if is_for_starts else float(genuine(self, now))
 
         return take

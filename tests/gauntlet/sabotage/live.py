@@ -4,9 +4,10 @@ from itertools import islice
 from typing import Any
 
 from tests.gauntlet.sabotage.swap import instead, swap
-from threadbox.gateways import limits, wording
+from threadbox.gateways.security import rate_limits
+from threadbox.gateways.sockets import encoding
 from threadbox.live import feed, hub
-from threadbox.live.switchboard import Switchboard
+from threadbox.live.realtime import Switchboard
 from threadbox.store import log
 from threadbox.store.log import Stretch
 from threadbox.store.writer import Writer
@@ -69,7 +70,7 @@ def fact_dropped() -> None:
 
 
 def after_lost() -> None:
-    for way in (wording.FOR_OPERATORS, wording.FOR_VISITORS):
+    for way in (encoding.FOR_OPERATORS, encoding.FOR_VISITORS):
         facts, beat = way.facts, way.beat
         object.__setattr__(way, "facts", lambda _, lines, say=facts: say(0, lines))
         object.__setattr__(way, "beat", lambda _, say=beat: say(0))
@@ -143,8 +144,8 @@ def shorter_log_ignored() -> None:
 def note_shown() -> None:
     instead(timeline, "item_for_visitor", lambda item: item)
     instead(resume, "fact_for_visitor", lambda fact: fact)
-    instead(wording, "fact_for_visitor", lambda fact: fact)
+    instead(encoding, "fact_for_visitor", lambda fact: fact)
 
 
 def slow_kept() -> None:
-    instead(limits, "UNSENT_BYTES", 1 << 40)
+    instead(rate_limits, "UNSENT_BYTES", 1 << 40)

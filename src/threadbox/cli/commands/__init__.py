@@ -1,0 +1,1 @@
+"""One file per command, or per group of commands about one thing."""

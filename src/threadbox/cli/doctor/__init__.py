@@ -1,0 +1,1 @@
+"""`threadbox doctor` and what it looks at."""

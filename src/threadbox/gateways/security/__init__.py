@@ -1,0 +1,1 @@
+"""Who may: proofs of who somebody is, origins, and how much a stranger may ask for."""

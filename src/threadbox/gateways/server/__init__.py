@@ -1,0 +1,1 @@
+"""The server under the gateways: uvicorn with our protocols, its listeners and limits."""

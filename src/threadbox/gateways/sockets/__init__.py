@@ -1,0 +1,1 @@
+"""The sockets of visitors and operators: frames in, frames out."""
