@@ -1,4 +1,4 @@
-"""What stands ready for all checks of a run: the nursery, the databases, the cast.
+"""What stands ready for all checks of a run: the test build, the databases, the cast.
 
 A `Stage` lasts for the run and is shared; a `Ground` is one check's own: a fresh copy of a
 prepared database, a data folder, and one server, or two with a bell between them.
@@ -14,9 +14,9 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from tests import servers
+from tests import fork_server, servers
+from tests.fork_server import ForkServer
 from tests.gauntlet.modes import Mode
-from tests.gauntlet.nursery import Nursery
 from threadbox.actions.operators import create_operator, start_session
 from threadbox.actions.websites import create_website
 from threadbox.gateways.cookies import OperatorCookies, token_hash
@@ -25,6 +25,7 @@ from threadbox.store import migrate
 from threadbox.store.database import Database
 
 T = TypeVar("T")
+TEST_BUILD = "tests.gauntlet.testbuild:run"
 DOMAIN = "acme.example"
 PAGE = f"https://www.{DOMAIN}"
 PASSWORD = "three quiet otters"
@@ -59,7 +60,6 @@ class Stage:
     """Prepared once. `postgres` and `valkey` are started when the first check needs them."""
 
     folder: Path
-    nursery: Nursery
     postgres: Callable[[], servers.Postgres]
     valkey: Callable[[], str]
     seed: int = 7
@@ -68,6 +68,11 @@ class Stage:
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     _sqlite: tuple[Path, Cast] | None = None
     _template: tuple[str, Cast] | None = None
+
+    @property
+    def test_build(self) -> ForkServer:
+        """Starts servers of the test build."""
+        return fork_server.shared(TEST_BUILD)
 
     def random(self, name: str) -> Random:
         """Chances of a check, the same for the same seed."""
@@ -149,11 +154,8 @@ def opened(seed: int = 7) -> Iterator[Stage]:
     """A stage with everything it starts stopped at the end."""
     with contextlib.ExitStack() as parts:
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="gauntlet-")))
-        nursery = Nursery()
-        parts.callback(nursery.close)
         yield Stage(
             folder,
-            nursery,
             _once(lambda: parts.enter_context(servers.postgres())),
             _once(lambda: parts.enter_context(servers.valkey())),
             seed,
