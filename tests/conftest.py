@@ -7,6 +7,7 @@ on first use; every test gets a database, a data folder and browser contexts of 
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ from tests import servers
 from tests.box import Box
 from tests.box import assemble as assemble_box
 from tests.cast import Cast, assemble
+from tests.databases import Databases
 from tests.servers import Postgres
 from tests.threadbox_server import ThreadboxServer
 from threadbox.store import migrate
 from tools import firefox
 
+Lend = Callable[[str], AbstractContextManager[str]]
 NewContext = Callable[..., BrowserContext]
 SERVERS = pytest.StashKey[list[ThreadboxServer]]()
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -97,6 +100,17 @@ def migrated_postgres(postgres: Postgres) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def lend(postgres: Postgres) -> Lend:
+    """Lends databases of PostgreSQL that are equal to a template: the URL of one."""
+    databases: dict[str, Databases] = {}
+
+    def lent(template: str) -> AbstractContextManager[str]:
+        return databases.setdefault(template, Databases(postgres, template)).lent()
+
+    return lent
+
+
 @pytest.fixture
 def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database, once on each engine."""
@@ -105,10 +119,9 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    cluster: Postgres = request.getfixturevalue("postgres")
-    name = cluster.create_database(request.getfixturevalue("migrated_postgres"))
-    yield cluster.url(name)
-    cluster.drop_database(name)
+    lend: Lend = request.getfixturevalue("lend")
+    with lend(request.getfixturevalue("migrated_postgres")) as url:
+        yield url
 
 
 @pytest.fixture

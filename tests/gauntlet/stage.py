@@ -15,6 +15,7 @@ from random import Random
 from typing import TypeVar
 
 from tests import fork_server, servers
+from tests.databases import Databases
 from tests.fork_server import ForkServer
 from tests.gauntlet.modes import Mode
 from threadbox.actions.operators import create_operator, start_session
@@ -67,7 +68,7 @@ class Stage:
     sabotage: str = ""
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     _sqlite: tuple[Path, Cast] | None = None
-    _template: tuple[str, Cast] | None = None
+    _postgres: tuple[Databases, Cast] | None = None
 
     @property
     def test_build(self) -> ForkServer:
@@ -92,12 +93,9 @@ class Stage:
             yield f"sqlite:///{folder / 'threadbox.db'}", cast
             return
         cluster = self.postgres()
-        prepared, cast = self._postgres_template(cluster)
-        name = cluster.create_database(prepared)
-        try:
-            yield cluster.url(name), cast
-        finally:
-            cluster.drop_database(name)
+        databases, cast = self._postgres_databases(cluster)
+        with databases.lent() as url:
+            yield url, cast
 
     def _sqlite_template(self) -> tuple[Path, Cast]:
         if self._sqlite is None:
@@ -105,11 +103,11 @@ class Stage:
             self._sqlite = path, _prepared(f"sqlite:///{path}")
         return self._sqlite
 
-    def _postgres_template(self, cluster: servers.Postgres) -> tuple[str, Cast]:
-        if self._template is None:
+    def _postgres_databases(self, cluster: servers.Postgres) -> tuple[Databases, Cast]:
+        if self._postgres is None:
             name = cluster.create_database()
-            self._template = name, _prepared(cluster.url(name))
-        return self._template
+            self._postgres = Databases(cluster, name), _prepared(cluster.url(name))
+        return self._postgres
 
 
 def _prepared(url: str) -> Cast:
