@@ -5,11 +5,13 @@ on first use; every test gets a database, a data folder and browser contexts of 
 """
 
 import contextlib
+import functools
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import httpcore2
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
@@ -26,6 +28,9 @@ from tools import firefox
 
 Lend = Callable[[str], AbstractContextManager[str]]
 NewContext = Callable[..., BrowserContext]
+# A request of its own reads all certificates of the system, which takes twenty times as long as
+# asking a server on loopback. They are read once.
+httpcore2.default_ssl_context = functools.cache(httpcore2.default_ssl_context)
 SERVERS = pytest.StashKey[list[ThreadboxServer]]()
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
