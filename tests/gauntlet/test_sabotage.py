@@ -14,6 +14,8 @@ from tests.gauntlet.stage import Stage
 from tests.repository import files
 from tests.threadbox_server import PROGRAMS, ThreadboxServer
 
+pytestmark = pytest.mark.gauntlet
+
 PLANTS = [
     pytest.param(name, marks=MARKS[bug.mode], id=f"{name}-{bug.caught_by}")
     for name, bug in SABOTAGES.items()
