@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpcore2
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests import browser as browsers
 from tests import servers
@@ -172,13 +172,27 @@ def cast(server: ThreadboxServer) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium and Firefox."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Browser]:
     """One browser for the whole run."""
     name: str = request.config.getoption("--browser")
     if name == "firefox" and firefox.find() is None:
         pytest.skip(firefox.hint(firefox.missing()))
-    with browsers.launch(name) as launched:
-        yield launched
+    with browsers.opened(playwright, name, shell=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def desktop_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Another one, with tabs of which one is in front, for the few tests that are about it."""
+    with browsers.opened(playwright) as opened:
+        yield opened
 
 
 @pytest.fixture
