@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from bench.screens import ROUNDS, Hand
 from tests.box import command
 from tests.browser import launch
-from tests.threadbox_server import ThreadboxServer
+from tests.threadbox_server import PROGRAMS, ThreadboxServer
 from threadbox.actions.messages import send
 from threadbox.actions.threads import end_thread, start_thread
 from threadbox.domain.actors import Operator, Visitor
@@ -45,7 +45,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="threadbox-bench-inbox-") as folder,
         launch() as browser,
     ):
-        server = ThreadboxServer(Path(folder))
+        server = ThreadboxServer(Path(folder), programs=PROGRAMS)
         # The first start makes the database, and the key that conversations need.
         server.start()
         server.stop()

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from tests import host_page
 from tests.box import command
 from tests.browser import launch, wait_until
-from tests.threadbox_server import ThreadboxServer
+from tests.threadbox_server import PROGRAMS, ThreadboxServer
 from threadbox.actions.messages import send
 from threadbox.actions.threads import start_thread
 from threadbox.domain.actors import Operator, Visitor
@@ -130,7 +130,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="threadbox-bench-screens-") as folder,
         launch() as browser,
     ):
-        server = ThreadboxServer(Path(folder))
+        server = ThreadboxServer(Path(folder), programs=PROGRAMS)
         server.start()
         website, operator = _created(server)
         try:

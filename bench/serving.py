@@ -12,7 +12,7 @@ import msgspec
 
 from bench.processes import with_children
 from bench.sockets import Client, Hear, connected
-from tests.threadbox_server import ThreadboxServer
+from tests.threadbox_server import PROGRAMS, ThreadboxServer
 from threadbox.gateways.security.auth import VisitorTokens
 
 # Tokens are signed here, by the server's own code and key: thousands need not be asked for.
@@ -101,15 +101,20 @@ def created(server: ThreadboxServer) -> Account:
 def threadbox(folder: Path, database_url: str | None = None, *options: str) -> Iterator[Threadbox]:
     """A new server with its account, stopped at the end. `folder` is made, for its data and log."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _running(ThreadboxServer(folder, database_url, *UNLIMITED, *options)) as server:
+    with _running(_measured(folder, database_url, *options)) as server:
         yield Threadbox(server, created(server))
 
 
 @contextmanager
 def opened(folder: Path, account: Account) -> Iterator[Threadbox]:
     """A server on data that is there already, in SQLite, stopped at the end."""
-    with _running(ThreadboxServer(folder, None, *UNLIMITED)) as server:
+    with _running(_measured(folder)) as server:
         yield Threadbox(server, account)
+
+
+def _measured(folder: Path, database_url: str | None = None, *options: str) -> ThreadboxServer:
+    """An interpreter of its own: what is forked shares memory, and leaves less to collect."""
+    return ThreadboxServer(folder, database_url, *UNLIMITED, *options, programs=PROGRAMS)
 
 
 @contextmanager

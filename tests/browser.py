@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests import firefox
 from tools import chromium
@@ -37,22 +37,32 @@ QUIET = (
 
 
 @contextlib.contextmanager
-def launch(name: str = "chromium") -> Iterator[Browser]:
-    """One browser process; each test takes contexts of its own from it."""
-    with sync_playwright() as playwright:
-        if name == "firefox":
-            browser = playwright.firefox.launch(
-                channel="moz-firefox",
-                executable_path=firefox_program.find(),
-                firefox_user_prefs=firefox.PREFERENCES,
-            )
-        else:
-            program = chromium.find()
-            if program is None:
-                raise RuntimeError(chromium.HELP)
-            browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+def launch() -> Iterator[Browser]:
+    """One Chromium."""
+    with sync_playwright() as playwright, opened(playwright) as browser:
         yield browser
-        browser.close()
+
+
+@contextlib.contextmanager
+def opened(
+    playwright: Playwright, name: str = "chromium", *, shell: bool = False
+) -> Iterator[Browser]:
+    """One browser process; each test takes contexts of its own from it. `shell`: Chromium without
+    the desktop browser around its engine, where there is such a program. It has no tabs: all of
+    its pages are in front."""
+    if name == "firefox":
+        browser = playwright.firefox.launch(
+            channel="moz-firefox",
+            executable_path=firefox_program.find(),
+            firefox_user_prefs=firefox.PREFERENCES,
+        )
+    else:
+        program = chromium.find(shell=shell)
+        if program is None:
+            raise RuntimeError(chromium.HELP)
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+    yield browser
+    browser.close()
 
 
 def keep_uncaught(context: BrowserContext, kept: list[str]) -> None:

@@ -5,24 +5,32 @@ on first use; every test gets a database, a data folder and browser contexts of 
 """
 
 import contextlib
+import functools
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import httpcore2
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests import browser as browsers
 from tests import servers
 from tests.box import Box
 from tests.box import assemble as assemble_box
 from tests.cast import Cast, assemble
+from tests.databases import Databases
 from tests.servers import Postgres
 from tests.threadbox_server import ThreadboxServer
 from threadbox.store import migrate
 from tools import firefox
 
+Lend = Callable[[str], AbstractContextManager[str]]
 NewContext = Callable[..., BrowserContext]
+# A request of its own reads all certificates of the system, which takes twenty times as long as
+# asking a server on loopback. They are read once.
+httpcore2.default_ssl_context = functools.cache(httpcore2.default_ssl_context)
 SERVERS = pytest.StashKey[list[ThreadboxServer]]()
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -97,6 +105,17 @@ def migrated_postgres(postgres: Postgres) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def lend(postgres: Postgres) -> Lend:
+    """Lends databases of PostgreSQL that are equal to a template: the URL of one."""
+    databases: dict[str, Databases] = {}
+
+    def lent(template: str) -> AbstractContextManager[str]:
+        return databases.setdefault(template, Databases(postgres, template)).lent()
+
+    return lent
+
+
 @pytest.fixture
 def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database, once on each engine."""
@@ -105,10 +124,9 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    cluster: Postgres = request.getfixturevalue("postgres")
-    name = cluster.create_database(request.getfixturevalue("migrated_postgres"))
-    yield cluster.url(name)
-    cluster.drop_database(name)
+    lend: Lend = request.getfixturevalue("lend")
+    with lend(request.getfixturevalue("migrated_postgres")) as url:
+        yield url
 
 
 @pytest.fixture
@@ -154,13 +172,27 @@ def cast(server: ThreadboxServer) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium and Firefox."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Browser]:
     """One browser for the whole run."""
     name: str = request.config.getoption("--browser")
     if name == "firefox" and firefox.find() is None:
         pytest.skip(firefox.hint(firefox.missing()))
-    with browsers.launch(name) as launched:
-        yield launched
+    with browsers.opened(playwright, name, shell=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def desktop_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Another one, with tabs of which one is in front, for the few tests that are about it."""
+    with browsers.opened(playwright) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -11,24 +11,32 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import httpx2
 
+from tests import fork_server
+from tests.fork_server import ForkedProcess, Streams
 from tests.servers import free_port
 
 READY_SECONDS = 30
 # Draining takes up to ten seconds; whoever is not done by then is killed.
 STOP_SECONDS = 15
 PROGRAMS = Path(sys.executable).parent
+ENTRY = "threadbox.cli:main"
+
+Process = subprocess.Popen[bytes] | ForkedProcess
 
 
 class ThreadboxServer:
     """One server: where it listens, what it stores, and how to stop it in every way.
 
-    `programs` is the folder of the `threadbox` to run, by default the one under development;
-    `under`: a command that runs it, such as strace.
+    By default it is forked from a process that has imported all of it. An interpreter of its own
+    is started for the `threadbox` in another folder, `programs`, and for a server that runs
+    `under` a command, such as strace.
     """
 
     def __init__(
@@ -36,7 +44,7 @@ class ThreadboxServer:
         folder: Path,
         database_url: str | None = None,
         *options: str,
-        programs: Path = PROGRAMS,
+        programs: Path | None = None,
         under: Sequence[str] = (),
     ) -> None:
         self.port = free_port()
@@ -46,10 +54,12 @@ class ThreadboxServer:
         if database_url is not None:
             self._where += ["--database-url", database_url]
         self._options = options
-        self._program = programs / "threadbox"
+        self._program = (programs or PROGRAMS) / "threadbox"
+        self._is_forked = programs is None and not under
         self._under = under
-        self._environment = _environment(programs)
-        self._process: subprocess.Popen[bytes] | None = None
+        # Nothing but our own programs is on the path: a server needs no other, Node least of all.
+        self._environment = inherited() | {"PATH": str(self._program.parent)}
+        self._process: Process | None = None
 
     @property
     def url(self) -> str:
@@ -69,13 +79,7 @@ class ThreadboxServer:
         # Tests find the front ends built (make does it), or do not look at them.
         arguments = [command, "--no-build", "--port", str(self.port), *self._where, *self._options]
         with self.log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [*self._under, self._program, *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=self._environment,
-            )
+            self._process = self._launch(arguments, Streams(output, output), self._under)
         self._wait_until_ready(self._process)
 
     def stop(self) -> None:
@@ -96,23 +100,37 @@ class ThreadboxServer:
 
     def cli(self, *arguments: str, typed: str | None = None) -> Any:
         """Runs `threadbox …` on this server's data and returns its JSON. `typed`: its input."""
-        done = subprocess.run(
-            [self._program, *arguments, *self._where, "--json"],
-            input=typed or "",
-            capture_output=True,
-            text=True,
-            check=False,
-            env=self._environment,
-        )
-        if done.returncode != 0:
-            raise AssertionError(f"threadbox {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
-        return json.loads(done.stdout)
+        with ExitStack() as files:
+            keys, said, errors = (files.enter_context(TemporaryFile("w+")) for _ in range(3))
+            keys.write(typed or "")
+            keys.seek(0)
+            command = [*arguments, *self._where, "--json"]
+            code = self._launch(command, Streams(said, errors, keys)).wait()
+            said.seek(0)
+            errors.seek(0)
+            output, complaint = said.read(), errors.read()
+        if code != 0:
+            raise AssertionError(f"threadbox {' '.join(arguments)}:\n{output}{complaint}")
+        return json.loads(output)
 
     def output(self) -> str:
         """Everything it has written, all starts together."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def _launch(
+        self, arguments: Sequence[str], streams: Streams, under: Sequence[str] = ()
+    ) -> Process:
+        if self._is_forked:
+            return fork_server.shared(ENTRY).start(arguments, streams, self._environment)
+        return subprocess.Popen(
+            [*under, self._program, *arguments],
+            stdin=streams.input or subprocess.DEVNULL,
+            stdout=streams.output,
+            stderr=streams.errors,
+            env=self._environment,
+        )
+
+    def _wait_until_ready(self, process: Process) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
             try:
@@ -137,8 +155,6 @@ class ThreadboxServer:
             raise AssertionError(f"it did not stop by {how.name}:\n{self.output()}") from None
 
 
-def _environment(programs: Path) -> dict[str, str]:
-    """This process's, without settings that would reach the server by the back door, and with
-    nothing on the path but our own programs: a server needs no other, Node least of all."""
-    kept = {name: value for name, value in os.environ.items() if name[:10] != "THREADBOX_"}
-    return kept | {"PATH": str(programs)}
+def inherited() -> dict[str, str]:
+    """This process's environment, without settings that would reach a server by the back door."""
+    return {name: value for name, value in os.environ.items() if name[:10] != "THREADBOX_"}

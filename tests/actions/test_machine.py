@@ -6,6 +6,7 @@ Invariants T1–T8 of the threads and I2–I4 of the log; see `docs/threads.md`.
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.actions.machine import Everybody
 from tests.box import Box, assemble
-from tests.servers import Postgres
+from tests.conftest import Lend
 
 pytestmark = pytest.mark.slow
 
@@ -62,17 +63,17 @@ def test_whatever_everybody_does_the_threads_stay_consistent(
 
 @pytest.mark.postgres
 def test_the_same_commands_have_the_same_results_on_both_databases(
-    on_sqlite: Callable[[], Box], postgres: Postgres, migrated_postgres: str
+    on_sqlite: Callable[[], Box], lend: Lend, migrated_postgres: str
 ) -> None:
-    names: list[str] = []
+    lent = ExitStack()
 
     def make() -> list[Box]:
-        names.append(postgres.create_database(migrated_postgres))
-        return [on_sqlite(), assemble(postgres.url(names[-1]))]
+        url = lent.enter_context(lend(migrated_postgres))
+        return [on_sqlite(), assemble(url)]
 
     def close(boxes: list[Box]) -> None:
         for box in boxes:
             box.database.close()
-        postgres.drop_database(names.pop())
+        lent.close()
 
     _run(make, close, examples=30, steps=50)

@@ -69,7 +69,7 @@ NewAdministrator = Callable[..., Administrator]
 
 @pytest.fixture
 def new_administrator(
-    empty_database_url: str,
+    database_url: str,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -80,9 +80,9 @@ def new_administrator(
 
         def start(**settings: Any) -> Administrator:
             servers.close()
-            settings = {"database_url": empty_database_url, **settings}
+            settings = {"database_url": database_url, **settings}
             door = servers.enter_context(opened(settings.pop("data", data), **settings))
-            return Administrator(data, empty_database_url, door, capsys, monkeypatch)
+            return Administrator(data, database_url, door, capsys, monkeypatch)
 
         yield start
 

@@ -4,9 +4,7 @@ import io
 import json
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
 import tarfile
 import time
 from collections.abc import Callable
@@ -17,10 +15,12 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import fork_server
+from tests.fork_server import ForkedProcess, Streams
 from tests.gateways.front_door import FrontDoor, Wire, assemble, is_message, opened
 from tests.gateways.uploading import PDF
 from tests.servers import Postgres, postgres_programs
-from tests.threadbox_server import PROGRAMS, ThreadboxServer
+from tests.threadbox_server import ENTRY, ThreadboxServer
 from threadbox.cli import main
 from threadbox.config import BadSetting
 from threadbox.store.database import Database
@@ -133,7 +133,7 @@ def test_a_backup_is_true_at_one_moment_while_many_write(
         door.visitor() as linus,
     ):
         linus.do("send", text="0")
-        process = subprocess.Popen([PROGRAMS / "threadbox", *map(str, arguments)])
+        process = _begun(arguments)
         number = 0
         while process.poll() is None:
             number += 1
@@ -258,13 +258,18 @@ def test_a_key_that_is_missing_or_another_is_refused_with_what_to_do(tmp_path: P
     _done("restore", set_copy, "--data", restored, THREADBOX_SECRET=key)
 
 
+def _begun(arguments: list[object]) -> ForkedProcess:
+    """A command that runs beside us."""
+    return fork_server.shared(ENTRY).start([*map(str, arguments)], Streams(1, 2), os.environ)
+
+
 def _killed_midway(arguments: list[object], has_begun: Callable[[], bool]) -> None:
     """Runs a command and kills it as soon as it has begun to write."""
-    process = subprocess.Popen([PROGRAMS / "threadbox", *map(str, arguments)])
+    process = _begun(arguments)
     deadline = time.monotonic() + DEADLINE_SECONDS
     while not has_begun() and process.poll() is None:
         assert time.monotonic() < deadline
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.wait()
 
 

@@ -134,10 +134,11 @@ def test_rotating_again_and_again_keeps_every_key_until_all_are_dropped(
 def test_processes_and_machines_that_change_over_one_after_the_other_understand_each_other(
     tmp_path: Path,
     postgres: Postgres,
+    migrated_postgres: str,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    name = postgres.create_database()
+    name = postgres.create_database(migrated_postgres)
     url = postgres.url(name)
     here, there = tmp_path / "here", tmp_path / "there"
     with ExitStack() as stack:

@@ -28,11 +28,9 @@ def either_door(
         with opened(folder) as door:
             yield door
         return
-    cluster = request.getfixturevalue("postgres")
-    name = cluster.create_database()
-    with opened(folder, database_url=cluster.url(name)) as door:
+    lend, template = map(request.getfixturevalue, ("lend", "migrated_postgres"))
+    with lend(template) as url, opened(folder, database_url=url) as door:
         yield door
-    cluster.drop_database(name)
 
 
 @pytest.fixture(scope="session")

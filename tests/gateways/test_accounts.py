@@ -18,7 +18,7 @@ from threadbox.actions.websites import create_website
 from threadbox.domain.administration import Act
 from threadbox.domain.passwords import is_guessed_first
 from threadbox.domain.refusals import Refusal
-from threadbox.store import audit, migrate
+from threadbox.store import audit
 from threadbox.store.database import Database
 from threadbox.store.migrate import engine_to_migrate
 from threadbox.store.operators import OperatorRecord
@@ -53,11 +53,10 @@ def test_a_sign_in_under_way_ends_when_the_account_changes(
 
 
 def test_no_session_outlives_the_password_it_was_opened_with(
-    empty_database_url: str,
+    database_url: str,
 ) -> None:
     """Whoever signs in at the very moment, at another process."""
-    migrate.upgrade(empty_database_url)
-    here, there = Database.open(empty_database_url), Database.open(empty_database_url, owner=False)
+    here, there = Database.open(database_url), Database.open(database_url, owner=False)
     with closing(here), closing(there):
         site = here.write_now(None, create_website, name="Acme", domain=DOMAIN)
         ada = here.write_now(

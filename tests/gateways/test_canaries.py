@@ -24,12 +24,12 @@ ADDRESS = "https://www.acme.example/reset?token=canary-of-a-reset-link"
 
 
 def test_no_secret_and_no_message_stands_in_the_log(
-    new_server: Callable[..., ThreadboxServer], empty_database_url: str
+    new_server: Callable[..., ThreadboxServer], database_url: str
 ) -> None:
     options = ("--log-level", "debug", "--log-format", "json", "--secret", SECRET)
-    server = new_server(empty_database_url, *options, "--metrics-token", METRICS_TOKEN)
+    server = new_server(database_url, *options, "--metrics-token", METRICS_TOKEN)
     server.start()
-    with closing(Database.open(empty_database_url, owner=False)) as database:
+    with closing(Database.open(database_url, owner=False)) as database:
         site = assemble(server.port, database).website
     sign_in = f"{server.url}/operator/sign-in"
     ours = {"Origin": server.url}

@@ -31,11 +31,9 @@ def door(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FrontDoor]:
         with opened(tmp_path) as door:
             yield door
         return
-    cluster = request.getfixturevalue("postgres")
-    name = cluster.create_database()
-    with opened(tmp_path, database_url=cluster.url(name)) as door:
+    lend, template = map(request.getfixturevalue, ("lend", "migrated_postgres"))
+    with lend(template) as url, opened(tmp_path, database_url=url) as door:
         yield door
-    cluster.drop_database(name)
 
 
 def _copied_over(copy: Path, file: Path) -> None:

@@ -1,7 +1,7 @@
 """Two servers on one PostgreSQL: what is said at one is heard at the other, bell or no bell."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -25,11 +25,8 @@ NewDoor = Callable[..., AbstractContextManager[FrontDoor]]
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    cluster = request.getfixturevalue("postgres")
-    name = cluster.create_database(request.getfixturevalue("migrated_postgres"))
-    yield cluster.url(name)
-    cluster.drop_database(name)
+def engine() -> str:
+    return "postgres"
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """One stage for all tests of the gauntlet; PostgreSQL and Valkey are those of the whole run."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.gauntlet.modes import Mode
-from tests.gauntlet.nursery import Nursery
 from tests.gauntlet.stage import Stage
 
 MARKS: dict[Mode, list[pytest.MarkDecorator]] = {
@@ -18,15 +16,10 @@ MARKS: dict[Mode, list[pytest.MarkDecorator]] = {
 
 
 @pytest.fixture(scope="session")
-def stage(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    nursery = Nursery()
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     folder: Path = tmp_path_factory.mktemp("gauntlet")
-    yield Stage(
+    return Stage(
         folder,
-        nursery,
         lambda: request.getfixturevalue("postgres"),
         lambda: request.getfixturevalue("valkey_url"),
     )
-    nursery.close()

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import select
 import signal
 import struct
 import time
@@ -15,10 +14,12 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from tests.fork_server import ForkedProcess, Streams
 from tests.gauntlet.ledger import Ledger
 from tests.gauntlet.modes import DEAF_BELL, Mode
 from tests.gauntlet.stage import PAGE, SECRET, Cast, Stage
 from tests.servers import free_port
+from tests.threadbox_server import inherited
 
 if TYPE_CHECKING:
     from tests.gauntlet.people import Client
@@ -86,8 +87,7 @@ class Server:
         if database_url.startswith("sqlite"):
             del self.options["--database-url"]
         self._stage = stage
-        self._pid = 0
-        self._handle = -1
+        self._process: ForkedProcess | None = None
 
     @property
     def url(self) -> str:
@@ -95,15 +95,18 @@ class Server:
 
     @property
     def pid(self) -> int:
-        return self._pid
+        assert self._process is not None
+        return self._process.pid
 
     def launch(self) -> None:
         """Starts it, and does not wait."""
         arguments = ["serve", "--no-build"]
         for name, value in self.options.items():
             arguments += [name, value]
-        self._pid = self._stage.nursery.born(arguments, self.environment, self.log)
-        self._handle = os.pidfd_open(self._pid)
+        with self.log.open("ab") as log:
+            self._process = self._stage.test_build.start(
+                arguments, Streams(log, log), inherited() | self.environment
+            )
 
     async def start(self) -> None:
         """Starts it; returns once it answers."""
@@ -125,29 +128,20 @@ class Server:
             return False
 
     def signal(self, number: signal.Signals) -> None:
-        if self._handle >= 0:
-            signal.pidfd_send_signal(self._handle, number)
+        if self._process is not None:
+            self._process.send_signal(number)
 
     async def kill(self) -> None:
         """As a power cut would, as far as a process can tell."""
-        if self._handle >= 0:
-            with contextlib.suppress(ProcessLookupError):
-                self.signal(signal.SIGKILL)
-            await self.ended()
+        self.signal(signal.SIGKILL)
+        await self.ended()
 
     async def ended(self, seconds: float | None = None) -> None:
         """Waits until the process is over."""
         await until(self.is_over, "the end of a server", seconds)
-        if self._handle >= 0:
-            os.close(self._handle)
-            self._handle = -1
 
     def is_over(self) -> bool:
-        if self._handle < 0:
-            return True
-        poll = select.poll()
-        poll.register(self._handle, select.POLLIN)
-        return bool(poll.poll(0))
+        return self._process is None or self._process.poll() is not None
 
     def output(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
@@ -234,8 +228,7 @@ class Ground:
         for person in self.people:
             await person.leave()
         for server in self.servers:
-            with contextlib.suppress(ProcessLookupError):
-                server.signal(signal.SIGCONT)
+            server.signal(signal.SIGCONT)
             await server.kill()
         await self._parts.aclose()
         self.ledger.close()

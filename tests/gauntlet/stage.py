@@ -1,4 +1,4 @@
-"""What stands ready for all checks of a run: the nursery, the databases, the cast.
+"""What stands ready for all checks of a run: the test build, the databases, the cast.
 
 A `Stage` lasts for the run and is shared; a `Ground` is one check's own: a fresh copy of a
 prepared database, a data folder, and one server, or two with a bell between them.
@@ -14,9 +14,10 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from tests import servers
+from tests import fork_server, servers
+from tests.databases import Databases
+from tests.fork_server import ForkServer
 from tests.gauntlet.modes import Mode
-from tests.gauntlet.nursery import Nursery
 from threadbox.actions.operators import create_operator, start_session
 from threadbox.actions.websites import create_website
 from threadbox.gateways.security.cookies import OperatorCookies, token_hash
@@ -25,6 +26,7 @@ from threadbox.store import migrate
 from threadbox.store.database import Database
 
 T = TypeVar("T")
+TEST_BUILD = "tests.gauntlet.testbuild:run"
 DOMAIN = "acme.example"
 PAGE = f"https://www.{DOMAIN}"
 PASSWORD = "three quiet otters"
@@ -59,7 +61,6 @@ class Stage:
     """Prepared once. `postgres` and `valkey` are started when the first check needs them."""
 
     folder: Path
-    nursery: Nursery
     postgres: Callable[[], servers.Postgres]
     valkey: Callable[[], str]
     seed: int = 7
@@ -67,7 +68,12 @@ class Stage:
     sabotage: str = ""
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     _sqlite: tuple[Path, Cast] | None = None
-    _template: tuple[str, Cast] | None = None
+    _postgres: tuple[Databases, Cast] | None = None
+
+    @property
+    def test_build(self) -> ForkServer:
+        """Starts servers of the test build."""
+        return fork_server.shared(TEST_BUILD)
 
     def random(self, name: str) -> Random:
         """Chances of a check, the same for the same seed."""
@@ -87,12 +93,9 @@ class Stage:
             yield f"sqlite:///{folder / 'threadbox.db'}", cast
             return
         cluster = self.postgres()
-        prepared, cast = self._postgres_template(cluster)
-        name = cluster.create_database(prepared)
-        try:
-            yield cluster.url(name), cast
-        finally:
-            cluster.drop_database(name)
+        databases, cast = self._postgres_databases(cluster)
+        with databases.lent() as url:
+            yield url, cast
 
     def _sqlite_template(self) -> tuple[Path, Cast]:
         if self._sqlite is None:
@@ -100,11 +103,11 @@ class Stage:
             self._sqlite = path, _prepared(f"sqlite:///{path}")
         return self._sqlite
 
-    def _postgres_template(self, cluster: servers.Postgres) -> tuple[str, Cast]:
-        if self._template is None:
+    def _postgres_databases(self, cluster: servers.Postgres) -> tuple[Databases, Cast]:
+        if self._postgres is None:
             name = cluster.create_database()
-            self._template = name, _prepared(cluster.url(name))
-        return self._template
+            self._postgres = Databases(cluster, name), _prepared(cluster.url(name))
+        return self._postgres
 
 
 def _prepared(url: str) -> Cast:
@@ -149,11 +152,8 @@ def opened(seed: int = 7) -> Iterator[Stage]:
     """A stage with everything it starts stopped at the end."""
     with contextlib.ExitStack() as parts:
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="gauntlet-")))
-        nursery = Nursery()
-        parts.callback(nursery.close)
         yield Stage(
             folder,
-            nursery,
             _once(lambda: parts.enter_context(servers.postgres())),
             _once(lambda: parts.enter_context(servers.valkey())),
             seed,

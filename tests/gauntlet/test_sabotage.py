@@ -1,7 +1,7 @@
 """Every planted bug is caught by the check named for it; no door leads to it from outside."""
 
 import re
-from collections.abc import Callable
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -12,7 +12,9 @@ from tests.gauntlet.running import run_check
 from tests.gauntlet.sabotage import SABOTAGES
 from tests.gauntlet.stage import Stage
 from tests.repository import files
-from tests.threadbox_server import ThreadboxServer
+from tests.threadbox_server import PROGRAMS, ThreadboxServer
+
+pytestmark = pytest.mark.gauntlet
 
 PLANTS = [
     pytest.param(name, marks=MARKS[bug.mode], id=f"{name}-{bug.caught_by}")
@@ -59,10 +61,10 @@ def test_the_package_knows_nothing_of_the_test_build() -> None:
 
 
 def test_an_ordinary_server_ignores_the_settings_of_the_test_build(
-    new_server: Callable[..., ThreadboxServer],
+    tmp_path: Path,
 ) -> None:
     """The console script, as an installed wheel has it: with every planted bug asked for."""
-    server = new_server()
+    server = ThreadboxServer(tmp_path, programs=PROGRAMS)
     asked_for = {
         "THREADBOX_SABOTAGE": ",".join(SABOTAGES),
         "THREADBOX_FAILPOINT": "before-transaction:1",
@@ -70,11 +72,14 @@ def test_an_ordinary_server_ignores_the_settings_of_the_test_build(
     }
     server._environment |= asked_for
     server.start()
-    created = server.cli("create-website", "--name", "Acme", "--domain", "acme.example")
-    answer = httpx2.post(
-        f"{server.url}/visitor/boot",
-        json={"website": created["website_id"]},
-        headers={"Origin": "https://evil.example"},
-    )
-    assert answer.status_code == httpx2.codes.FORBIDDEN, "the origin is checked"
-    assert server.is_running()
+    try:
+        created = server.cli("create-website", "--name", "Acme", "--domain", "acme.example")
+        answer = httpx2.post(
+            f"{server.url}/visitor/boot",
+            json={"website": created["website_id"]},
+            headers={"Origin": "https://evil.example"},
+        )
+        assert answer.status_code == httpx2.codes.FORBIDDEN, "the origin is checked"
+        assert server.is_running()
+    finally:
+        server.stop()

@@ -11,6 +11,8 @@ from tests.gauntlet.running import Result, figures, matrix, run_check
 from tests.gauntlet.stage import Stage
 from tests.repository import ROOT
 
+pytestmark = pytest.mark.gauntlet
+
 SHORT = [
     pytest.param(name, mode, marks=MARKS[mode], id=f"{name}-{mode}")
     for name, check in CHECKS.items()

@@ -21,7 +21,6 @@ import os
 import struct
 import sys
 import time
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +33,9 @@ from threadbox.store import sqlite
 from threadbox.store.database import Database
 
 
-def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+def run() -> int:
     """`threadbox …` with what the environment asks for; returns its exit code."""
+    environment = os.environ
     if clock := environment.get("THREADBOX_CLOCK"):
         _bend_time(Path(clock))
     if pages := environment.get("THREADBOX_CHECKPOINT"):
@@ -52,7 +52,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         failpoints.arm(point)
     for name in filter(None, environment.get("THREADBOX_SABOTAGE", "").split(",")):
         sabotage.plant(name)
-    return main(arguments)
+    return main()
 
 
 def _read_late(seconds: float) -> None:
@@ -81,4 +81,4 @@ def _bend_time(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:], os.environ))
+    sys.exit(run())

@@ -1,7 +1,7 @@
 """*Read* means that it was on a screen that somebody looked at; *Delivered*, that it was on one."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.screens.attention import look_at, take_turns
 from tests.screens.people import Talk
@@ -12,6 +12,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG = "\n".join(f"line {number} of a long log" for number in range(12))
 SCROLL_UP = "box => { box.scrollTop = 0; }"
 SCROLL_DOWN = "box => { box.scrollTop = box.scrollHeight; }"
+
+
+@pytest.fixture(scope="module")
+def browser(desktop_browser: Browser) -> Browser:
+    """One with tabs."""
+    return desktop_browser
 
 
 @pytest.fixture

@@ -3,13 +3,19 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.screens.attention import look_at, take_turns
 from tests.screens.people import PASSWORD, Talk
 from tests.screens.scene import Scene, email_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def browser(desktop_browser: Browser) -> Browser:
+    """One with tabs."""
+    return desktop_browser
 
 
 def test_the_page_is_known_after_a_reload_a_sign_in_and_a_new_connection(scene: Scene) -> None:

@@ -37,7 +37,7 @@ async def markup_is_text(ground: Ground) -> None:
     await linus.do("start_thread", topic=topic)
     await linus.do("send", text=message)
     async with async_playwright() as playwright:
-        program = chromium.find()
+        program = chromium.find(shell=True)
         browser = await playwright.chromium.launch(executable_path=program, args=list(QUIET))
         try:
             await _looked_at(ground, await browser.new_context(), linus.session)
