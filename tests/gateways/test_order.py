@@ -262,7 +262,7 @@ _ENDS: dict[str, Exception] = {
 
 def test_every_refusal_that_time_cures_says_when() -> None:
     """`retry_after` is what a refusal is known by that may come again. What only another deed
-    cures is named here, and in `web/client/src/outbox.ts`."""
+    cures is named here, and in `web/client/src/connection/outbox.ts`."""
     unsaid = set()
     for path in (ROOT / "src" / "threadbox").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

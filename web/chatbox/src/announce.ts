@@ -3,11 +3,11 @@
  * silent: it would be read again whenever older messages arrive.
  */
 
-import { wordsOf } from "@threadbox/client/contents";
-import { setTimer } from "@threadbox/client/early";
+import { setTimer } from "@threadbox/client/browser/builtins";
+import { sideOf } from "@threadbox/client/connection/replay";
+import { wordsOf } from "@threadbox/client/content/contents";
 import type { Message } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
-import { plain } from "@threadbox/client/text";
+import { plain } from "@threadbox/client/text/markup";
 import { t } from "./texts";
 
 /** Several messages at once become a count. */

@@ -3,8 +3,8 @@
  * asks the server only for what came since.
  */
 
+import type { Place } from "@threadbox/client/connection/logReader";
 import type { Conversation, Face } from "@threadbox/client/protocol";
-import type { Place } from "@threadbox/client/reader";
 import { isRecord } from "./arguments";
 import type { Store } from "./storage";
 

@@ -4,11 +4,11 @@
  */
 
 import { computed, effect, signal } from "@preact/signals";
-import { isLookedAt } from "@threadbox/client/attention";
-import { adopt, afterFrame, type Earlier, runSoon, setTimer } from "@threadbox/client/early";
-import { languagesOfReader } from "@threadbox/client/locale";
+import { isLookedAt } from "@threadbox/client/browser/attention";
+import { adopt, afterFrame, type Earlier, runSoon, setTimer } from "@threadbox/client/browser/builtins";
+import { languagesOfReader } from "@threadbox/client/browser/locale";
+import { sideOf } from "@threadbox/client/connection/replay";
 import type { Message } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
 import { options, render } from "preact";
 import { announcer } from "./announce";
 import { completeLauncher } from "./badge";

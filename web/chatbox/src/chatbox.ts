@@ -3,7 +3,7 @@
  * or closed. What is in the panel is the core's.
  */
 
-import { type Earlier, setTimer } from "@threadbox/client/early";
+import { type Earlier, setTimer } from "@threadbox/client/browser/builtins";
 import type { Channel, Told } from "./channel";
 import type { Voice } from "./console";
 import type { Events } from "./events";

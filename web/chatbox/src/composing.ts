@@ -4,9 +4,9 @@
  */
 
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { now } from "@threadbox/client/early";
-import { excessOf, isInvisible, messageOf, normal } from "@threadbox/client/message";
+import { now } from "@threadbox/client/browser/builtins";
 import type { Author } from "@threadbox/client/protocol";
+import { excessOf, isInvisible, messageOf, normal } from "@threadbox/client/text/messageText";
 import { Drafts, MAIN } from "./drafts";
 import type { Files } from "./files";
 import type { Live } from "./live";

@@ -3,8 +3,8 @@
  * server checks it (`domain/contents.py`), so that the developer sees at once what is wrong.
  */
 
-import { MESSAGE_CHARACTERS } from "@threadbox/client/message";
 import type { Content } from "@threadbox/client/protocol";
+import { MESSAGE_CHARACTERS } from "@threadbox/client/text/messageText";
 import { isRecord } from "./arguments";
 import { webAddress } from "./people";
 import { oneLine, paragraph } from "./topics";

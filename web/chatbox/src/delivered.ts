@@ -1,8 +1,8 @@
 /** Tells operators that their newest message has reached this browser: soon, once, and only if it is news. */
 
-import { clearTimer, setTimer, type Timer } from "@threadbox/client/early";
+import { clearTimer, setTimer, type Timer } from "@threadbox/client/browser/builtins";
+import { sideOf } from "@threadbox/client/connection/replay";
 import type { Conversation, Item } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
 
 /** Messages that come together are said to have come together; what is read by then needs no word. */
 const PAUSE_MILLISECONDS = 1_000;

@@ -4,7 +4,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { now } from "@threadbox/client/early";
+import { now } from "@threadbox/client/browser/builtins";
 import { isRecord } from "./arguments";
 import { keepFor } from "./keep";
 import type { Bridge } from "./state";

@@ -4,7 +4,7 @@
  */
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { sideOf } from "@threadbox/client/replay";
+import { sideOf } from "@threadbox/client/connection/replay";
 import type { Live } from "./live";
 import type { Bridge } from "./state";
 

@@ -4,11 +4,11 @@
  */
 
 import { signal } from "@preact/signals";
-import { Attachments } from "@threadbox/client/attachments";
-import type { Pending } from "@threadbox/client/pending";
+import { Attachments } from "@threadbox/client/content/attachments";
+import { type Problem, type Upload, Uploads, uploading } from "@threadbox/client/content/uploads";
 import type { Author, Uploaded } from "@threadbox/client/protocol";
-import { bytesOf } from "@threadbox/client/time";
-import { type Problem, type Upload, Uploads, uploading } from "@threadbox/client/uploads";
+import { bytesOf } from "@threadbox/client/text/time";
+import type { Pending } from "@threadbox/client/timeline/pendingItems";
 import type { Live } from "./live";
 import type { Bridge } from "./state";
 import { locale, t } from "./texts";

@@ -1,7 +1,7 @@
 /** Keeping something in storage when it changes: soon, not at once, and surely before the page goes. */
 
 import { effect } from "@preact/signals";
-import { clearTimer, setTimer, type Timer } from "@threadbox/client/early";
+import { clearTimer, setTimer, type Timer } from "@threadbox/client/browser/builtins";
 
 const PAUSE_MILLISECONDS = 400;
 

@@ -3,7 +3,7 @@
  * when there is a session.
  */
 
-import { early } from "@threadbox/client/early";
+import { early } from "@threadbox/client/browser/builtins";
 import { createChannel } from "./channel";
 import type { Voice } from "./console";
 import { createEvents } from "./events";

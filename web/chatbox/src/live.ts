@@ -4,12 +4,14 @@
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { isLookedAt } from "@threadbox/client/attention";
-import { Connection, type Status } from "@threadbox/client/connection";
-import { runSoon } from "@threadbox/client/early";
-import { applyEach } from "@threadbox/client/lines";
-import { lossOf } from "@threadbox/client/loss";
-import { Outbox } from "@threadbox/client/outbox";
+import { isLookedAt } from "@threadbox/client/browser/attention";
+import { runSoon } from "@threadbox/client/browser/builtins";
+import { Connection, type Status } from "@threadbox/client/connection/connection";
+import { lossOf } from "@threadbox/client/connection/connectionLoss";
+import { applyEach } from "@threadbox/client/connection/logLines";
+import { Reader } from "@threadbox/client/connection/logReader";
+import { Outbox } from "@threadbox/client/connection/outbox";
+import { apply } from "@threadbox/client/connection/replay";
 import type {
   Beat,
   Conversation,
@@ -25,9 +27,7 @@ import type {
   VisitorWelcome,
   WebsiteLook,
 } from "@threadbox/client/protocol";
-import { Reader } from "@threadbox/client/reader";
-import { apply } from "@threadbox/client/replay";
-import type { TypingFace } from "@threadbox/client/rows";
+import type { TypingFace } from "@threadbox/client/timeline/rows";
 import { type Cached, readCache, writeCache } from "./cache";
 import { Delivered } from "./delivered";
 import { Older } from "./older";

@@ -1,9 +1,9 @@
 /** What is older than the newest page: messages and threads, put before those that are here already. */
 
 import { type Signal, signal } from "@preact/signals";
-import { clientId } from "@threadbox/client/early";
+import { clientId } from "@threadbox/client/browser/builtins";
 import type { Conversation, HistoryPage, ThreadsPage, VisitorFrame } from "@threadbox/client/protocol";
-import { withThreads } from "@threadbox/client/threadList";
+import { withThreads } from "@threadbox/client/timeline/threadPages";
 import { PASSED_ITEMS, portionAfter } from "./portions";
 
 /** Asks for what is older, and puts it into the conversation when it comes. */

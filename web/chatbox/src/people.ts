@@ -3,7 +3,7 @@
  * page, so that the developer sees at once what is wrong and nothing wrong is sent.
  */
 
-import { stringify } from "@threadbox/client/early";
+import { stringify } from "@threadbox/client/browser/builtins";
 import type { Profile } from "@threadbox/client/protocol";
 import { isPlain, isRecord, type Plain } from "./arguments";
 import { type Line, oneLine } from "./topics";

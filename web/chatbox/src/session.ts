@@ -3,7 +3,7 @@
  * Threadbox. A refusal ends the matter with one warning; silence is asked again, politely.
  */
 
-import { setTimer, stringify } from "@threadbox/client/early";
+import { setTimer, stringify } from "@threadbox/client/browser/builtins";
 import type { Boot, BootRequest } from "@threadbox/client/protocol";
 import type { Parts } from "./chatbox";
 import type { Place } from "./page";

@@ -3,7 +3,7 @@
  * asks for in between is done in the next one.
  */
 
-import { setTimer } from "@threadbox/client/early";
+import { setTimer } from "@threadbox/client/browser/builtins";
 import { answer } from "./answers";
 import { type Chatbox, createChatbox, NOTHING, type Parts } from "./chatbox";
 import { createRun, type Run } from "./entries";

@@ -3,7 +3,7 @@
  * it does not know yet, so a page may set everything on every load.
  */
 
-import { stringify } from "@threadbox/client/early";
+import { stringify } from "@threadbox/client/browser/builtins";
 import type { Profile } from "@threadbox/client/protocol";
 import { first, isPlain, isRecord, type Plain, segmentsOf, tuples } from "./arguments";
 import type { Voice } from "./console";

@@ -4,11 +4,11 @@
  */
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { type Answer, isAnswered, withAnswer } from "@threadbox/client/contents";
-import { clientId, now } from "@threadbox/client/early";
-import type { Entry } from "@threadbox/client/outbox";
-import type { Pending } from "@threadbox/client/pending";
+import { clientId, now } from "@threadbox/client/browser/builtins";
+import type { Entry } from "@threadbox/client/connection/outbox";
+import { type Answer, isAnswered, withAnswer } from "@threadbox/client/content/contents";
 import type { Author, Content, Item, Message, VisitorCommand } from "@threadbox/client/protocol";
+import type { Pending } from "@threadbox/client/timeline/pendingItems";
 import type { Live } from "./live";
 import type { Session } from "./state";
 

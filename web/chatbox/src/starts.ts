@@ -1,6 +1,6 @@
 /** Starts that change nothing: pages say theirs on every load, in every tab. */
 
-import type { Entry } from "@threadbox/client/outbox";
+import type { Entry } from "@threadbox/client/connection/outbox";
 import type { Conversation, VisitorCommand } from "@threadbox/client/protocol";
 import type { Wish } from "./state";
 import { effectOf, same } from "./waiting";

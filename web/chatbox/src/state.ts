@@ -3,8 +3,8 @@
  * and hands it to the core, which keeps it true.
  */
 
-import type { Earlier } from "@threadbox/client/early";
-import type { Entry } from "@threadbox/client/outbox";
+import type { Earlier } from "@threadbox/client/browser/builtins";
+import type { Entry } from "@threadbox/client/connection/outbox";
 import type {
   Conversation,
   Done,

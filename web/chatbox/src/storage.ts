@@ -3,8 +3,8 @@
  * forbidden or full, memory stands in for it: the chat works, it only forgets on reload.
  */
 
-import { parse, stringify } from "@threadbox/client/early";
-import type { Texts } from "@threadbox/client/outbox";
+import { parse, stringify } from "@threadbox/client/browser/builtins";
+import type { Texts } from "@threadbox/client/connection/outbox";
 
 /** A small JSON store; every read is of `unknown` shape, because the page can write there too. */
 export interface Store {

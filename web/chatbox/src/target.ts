@@ -1,8 +1,8 @@
 /** Where the next message goes, with everything before it that is still on its way. */
 
-import type { Entry } from "@threadbox/client/outbox";
-import { pendingOf } from "@threadbox/client/pending";
+import type { Entry } from "@threadbox/client/connection/outbox";
 import type { Author, Conversation, Thread, VisitorCommand } from "@threadbox/client/protocol";
+import { pendingOf } from "@threadbox/client/timeline/pendingItems";
 
 /** A line to write to: `id` is a thread's, that of a start on its way, or `null` on the main line. */
 export interface Target {

@@ -3,8 +3,9 @@
  * Markers are no messages: they call neither `message:sent` nor `message:received` (rule 15).
  */
 
-import { now } from "@threadbox/client/early";
-import type { Entry } from "@threadbox/client/outbox";
+import { now } from "@threadbox/client/browser/builtins";
+import type { Entry } from "@threadbox/client/connection/outbox";
+import { sideOf } from "@threadbox/client/connection/replay";
 import type {
   Conversation,
   Done,
@@ -15,7 +16,6 @@ import type {
   Thread,
   VisitorCommand,
 } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
 import type { Voice } from "./console";
 import { toCrisp } from "./contents";
 import type { Bridge, Known, ThreadAnswer } from "./state";

@@ -5,8 +5,8 @@
  */
 
 import { computed, signal } from "@preact/signals";
-import { type KeyOf, translator } from "@threadbox/client/i18n";
-import { isTag } from "@threadbox/client/locale";
+import { isTag } from "@threadbox/client/browser/locale";
+import { type KeyOf, translator } from "@threadbox/client/text/i18n";
 import { en } from "./locales/en";
 import type { texts as ofParts } from "./locales/parts/en";
 

@@ -3,7 +3,7 @@
  * the developer sees at once what is wrong and nothing wrong is sent.
  */
 
-import { charactersOf, isInvisible, messageOf } from "@threadbox/client/message";
+import { charactersOf, isInvisible, messageOf } from "@threadbox/client/text/messageText";
 
 /** Longest topic, in characters (code points). */
 export const TOPIC_CHARACTERS = 255;

@@ -1,9 +1,9 @@
 /** Who of the other side types just now. Each is forgotten when it is not repeated. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { setTimer } from "@threadbox/client/early";
+import { setTimer } from "@threadbox/client/browser/builtins";
 import type { TypingSignal } from "@threadbox/client/protocol";
-import type { TypingFace } from "@threadbox/client/rows";
+import type { TypingFace } from "@threadbox/client/timeline/rows";
 
 const FORGOTTEN_MILLISECONDS = 6_000;
 

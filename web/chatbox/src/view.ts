@@ -4,11 +4,11 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { isLookedAt, watchAttention } from "@threadbox/client/attention";
-import type { Answer } from "@threadbox/client/contents";
-import { type Pending, pendingOf } from "@threadbox/client/pending";
+import { isLookedAt, watchAttention } from "@threadbox/client/browser/attention";
+import type { Answer } from "@threadbox/client/content/contents";
 import type { Author, Thread } from "@threadbox/client/protocol";
-import { keepRows, type Row, rows } from "@threadbox/client/rows";
+import { type Pending, pendingOf } from "@threadbox/client/timeline/pendingItems";
+import { keepRows, type Row, rows } from "@threadbox/client/timeline/rows";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { Composing } from "./composing";
 import type { RevealedLine } from "./effects";

@@ -5,7 +5,7 @@
  * (threads.md rule 4); then they go into the outbox. A command gets its client id when it is pushed, so whichever tab hands it over, and however often, it takes effect once.
  */
 
-import { clientId } from "@threadbox/client/early";
+import { clientId } from "@threadbox/client/browser/builtins";
 import type { VisitorCommand } from "@threadbox/client/protocol";
 import { isRecord } from "./arguments";
 import type { Wish } from "./state";

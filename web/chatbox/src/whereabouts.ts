@@ -1,10 +1,10 @@
 /** Where the visitor is: on which page of the site, in which tab, at which place in the log. */
 
-import { watchAttention } from "@threadbox/client/attention";
-import { clientId } from "@threadbox/client/early";
-import { languagesOfReader } from "@threadbox/client/locale";
+import { watchAttention } from "@threadbox/client/browser/attention";
+import { clientId } from "@threadbox/client/browser/builtins";
+import { languagesOfReader } from "@threadbox/client/browser/locale";
+import type { Place } from "@threadbox/client/connection/logReader";
 import { type Page, PROTOCOL_VERSION, type VisitorFrame } from "@threadbox/client/protocol";
-import type { Place } from "@threadbox/client/reader";
 import type { Session } from "./state";
 import type { Store } from "./storage";
 

@@ -1,5 +1,5 @@
 import type { Item, Message } from "@threadbox/client/protocol";
-import { keepRows, type Row, rows } from "@threadbox/client/rows";
+import { keepRows, type Row, rows } from "@threadbox/client/timeline/rows";
 import { expect, test } from "vitest";
 import { type Run, runsOf } from "../src/ui/runs";
 

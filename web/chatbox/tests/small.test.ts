@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { contrast } from "../../client/tests/contrast";
+import { contrast } from "../../client/tests/ui/contrast";
 import { flashing } from "../src/flash";
 import { inkOn } from "../src/ink";
 import { createStore } from "../src/storage";

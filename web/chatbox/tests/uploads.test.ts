@@ -3,7 +3,7 @@ import { talking } from "./arrivals";
 import { cleanUp, Server, settle } from "./support";
 
 const { Request } = await vi.hoisted(async () => {
-  const request = await import("../../client/tests/request");
+  const request = await import("../../client/tests/content/request");
   // The chat takes the browser's own as soon as its modules load.
   vi.stubGlobal("XMLHttpRequest", request.Request);
   return request;

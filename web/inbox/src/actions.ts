@@ -3,9 +3,9 @@
  * follow it. Refusals are shown where the operator acted, as the sentence the server gave.
  */
 
-import type { Unsent } from "@threadbox/client/outbox";
+import type { Unsent } from "@threadbox/client/connection/outbox";
+import type { Upload } from "@threadbox/client/content/uploads";
 import type { OperatorDelivered, OperatorRead, Thread, Uploaded } from "@threadbox/client/protocol";
-import type { Upload } from "@threadbox/client/uploads";
 import type { DraftPlace } from "./drafts";
 import { type Live, RefusedError } from "./live";
 import { toast, toastError, withdraw } from "./toasts";

@@ -4,8 +4,8 @@
  */
 
 import { signal } from "@preact/signals";
+import { previewOf } from "@threadbox/client/connection/replay";
 import type { Conversation, Message } from "@threadbox/client/protocol";
-import { previewOf } from "@threadbox/client/replay";
 import { nameOf } from "./names";
 
 /** What the live region says now. */

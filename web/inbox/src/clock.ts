@@ -1,6 +1,6 @@
 /** Times and durations as the inbox writes them. */
 
-import * as time from "@threadbox/client/time";
+import * as time from "@threadbox/client/text/time";
 import { LOCALE } from "./locale";
 
 /** "14:02". */

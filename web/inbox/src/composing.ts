@@ -1,9 +1,9 @@
 /** What the composer of each conversation is set to, and what it does with a text. */
 
 import { type Signal, signal } from "@preact/signals";
-import { type Attachment, Attachments } from "@threadbox/client/attachments";
-import { excessOf, isInvisible, messageOf, normal } from "@threadbox/client/message";
+import { type Attachment, Attachments } from "@threadbox/client/content/attachments";
 import type { Conversation, Uploads as UploadRules } from "@threadbox/client/protocol";
+import { excessOf, isInvisible, messageOf, normal } from "@threadbox/client/text/messageText";
 import type { Actions } from "./actions";
 import type { DraftPlace, Drafts, Kind } from "./drafts";
 import { problemSentence } from "./files";

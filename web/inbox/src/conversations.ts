@@ -5,9 +5,9 @@
  */
 
 import { batch, type Signal, signal } from "@preact/signals";
-import { learnHues } from "@threadbox/client/hues";
+import { applyToRow } from "@threadbox/client/connection/replay";
 import type { Conversation, Counts, Line } from "@threadbox/client/protocol";
-import { applyToRow } from "@threadbox/client/replay";
+import { learnHues } from "@threadbox/client/timeline/threadHues";
 import type { ListName } from "./routes";
 
 /** What changed for one conversation: the row before (if it was known) and after. */

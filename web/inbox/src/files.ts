@@ -1,7 +1,7 @@
 /** What is said about files: how large one is, and what is wrong with it. */
 
-import { bytesOf } from "@threadbox/client/time";
-import type { Problem } from "@threadbox/client/uploads";
+import type { Problem } from "@threadbox/client/content/uploads";
+import { bytesOf } from "@threadbox/client/text/time";
 import { LOCALE } from "./locale";
 
 /** "340 kB". */

@@ -6,11 +6,12 @@
  */
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { Connection, type Status } from "@threadbox/client/connection";
-import { clientId } from "@threadbox/client/early";
-import { applyEach } from "@threadbox/client/lines";
-import { lossOf } from "@threadbox/client/loss";
-import { Outbox, type Unsent } from "@threadbox/client/outbox";
+import { clientId } from "@threadbox/client/browser/builtins";
+import { Connection, type Status } from "@threadbox/client/connection/connection";
+import { lossOf } from "@threadbox/client/connection/connectionLoss";
+import { applyEach } from "@threadbox/client/connection/logLines";
+import { Reader } from "@threadbox/client/connection/logReader";
+import { Outbox, type Unsent } from "@threadbox/client/connection/outbox";
 import {
   type ConversationPage,
   type ConversationsPage,
@@ -30,7 +31,6 @@ import {
   type ToOperator,
   type Typing,
 } from "@threadbox/client/protocol";
-import { Reader } from "@threadbox/client/reader";
 
 type Query = ListConversations | GetConversation | History | GetThreads;
 type Answers = {

@@ -1,6 +1,6 @@
 /** The inbox speaks English, and writes dates and numbers in the form of the operator's region. */
 
-import { languagesOfReader } from "@threadbox/client/locale";
+import { languagesOfReader } from "@threadbox/client/browser/locale";
 
 /** Who has it in another language gets the day before the month, and 24 hours. */
 export const LOCALE = languagesOfReader().find((language) => language.startsWith("en-")) ?? "en-GB";

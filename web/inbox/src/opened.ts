@@ -7,10 +7,10 @@
  */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { isLookedAt } from "@threadbox/client/attention";
+import { isLookedAt } from "@threadbox/client/browser/attention";
+import { apply, sideOf } from "@threadbox/client/connection/replay";
 import type { Conversation, HistoryPage, Item, Line, Message, Thread } from "@threadbox/client/protocol";
-import { apply, sideOf } from "@threadbox/client/replay";
-import { missingThreads, withThreads } from "@threadbox/client/threadList";
+import { missingThreads, withThreads } from "@threadbox/client/timeline/threadPages";
 import { type Live, RefusedError } from "./live";
 import { firstUnread, seqOf, unreadBefore } from "./positions";
 import type { Target } from "./routes";

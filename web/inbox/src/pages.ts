@@ -1,6 +1,6 @@
 /** The page a visitor is on, as it is shown. Its address is the page's own word. */
 
-import { webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/content/contents";
 import type { Page } from "@threadbox/client/protocol";
 
 /** What the server has cut off ends in this; an address has it nowhere else. */

@@ -1,7 +1,7 @@
 /** Where in a conversation the timeline begins: at a target, or at the first unread message. */
 
+import { sideOf } from "@threadbox/client/connection/replay";
 import type { Conversation, Item } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
 import type { Target } from "./routes";
 
 /** Where a target stands in a conversation; `null` when there is none, or no such thread. */

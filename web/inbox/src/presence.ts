@@ -1,6 +1,7 @@
 /** Who is here and who types: signals that were never stored and may vanish at any moment. */
 
 import { type Signal, signal } from "@preact/signals";
+import { sideOf } from "@threadbox/client/connection/replay";
 import type {
   Author,
   Face,
@@ -9,7 +10,6 @@ import type {
   TypingSignal,
   VisitorHere,
 } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
 
 /** The visitor types in a thread, or on the main line (`null`). */
 export interface VisitorTyping {

@@ -1,7 +1,7 @@
 /** What the list says of a conversation in one line: the last words, and whose they are. */
 
 import type { Author, Conversation } from "@threadbox/client/protocol";
-import { plain } from "@threadbox/client/text";
+import { plain } from "@threadbox/client/text/markup";
 
 /** The server cuts a preview after so many characters, wherever that is. */
 const CUT_CHARACTERS = 120;

@@ -4,7 +4,7 @@
  * is unread sends few, and yet what arrives in a row does not put it off.
  */
 
-import { isLookedAt, watchAttention } from "@threadbox/client/attention";
+import { isLookedAt, watchAttention } from "@threadbox/client/browser/attention";
 import type { Opened } from "./opened";
 
 /** Long enough to have seen it, short enough that the badge follows. */

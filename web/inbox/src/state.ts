@@ -4,6 +4,8 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
+import { sideOf } from "@threadbox/client/connection/replay";
+import { Uploads } from "@threadbox/client/content/uploads";
 import type {
   Account,
   Author,
@@ -13,9 +15,7 @@ import type {
   ToOperator,
   Uploads as UploadRules,
 } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
-import { Uploads } from "@threadbox/client/uploads";
 import { Actions } from "./actions";
 import { announce, announcementOf } from "./announce";
 import { Composing } from "./composing";

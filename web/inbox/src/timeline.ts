@@ -1,8 +1,9 @@
 /** The opened conversation as rows, and what the bar above them says. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { pendingOf } from "@threadbox/client/pending";
+import { uploading } from "@threadbox/client/content/uploads";
 import type { Item, Thread } from "@threadbox/client/protocol";
+import { pendingOf } from "@threadbox/client/timeline/pendingItems";
 import {
   keepRows,
   type Pending,
@@ -10,8 +11,7 @@ import {
   type Row,
   rows,
   type TypingFace,
-} from "@threadbox/client/rows";
-import { uploading } from "@threadbox/client/uploads";
+} from "@threadbox/client/timeline/rows";
 import { problemSentence } from "./files";
 import type { Opened } from "./opened";
 import { only } from "./routes";

@@ -1,6 +1,6 @@
 /** A topic as it is sent, and what is wrong with it, said before the server has to (threads.md rule 2). */
 
-import { charactersOf, isInvisible, normal } from "@threadbox/client/message";
+import { charactersOf, isInvisible, normal } from "@threadbox/client/text/messageText";
 
 /** Most characters a topic may have; the server counts code points as well. */
 export const TOPIC_CHARACTERS = 255;

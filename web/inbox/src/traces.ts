@@ -5,8 +5,8 @@
  */
 
 import type { Author, Conversation, Line } from "@threadbox/client/protocol";
-import type { Rail } from "@threadbox/client/rails";
-import type { Row } from "@threadbox/client/rows";
+import type { Rail } from "@threadbox/client/timeline/rails";
+import type { Row } from "@threadbox/client/timeline/rows";
 
 /** One change of a conversation's state. `seq` lies between the items it came between. */
 export interface Trace {

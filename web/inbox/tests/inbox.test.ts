@@ -1,4 +1,4 @@
-import { wordsOf } from "@threadbox/client/contents";
+import { wordsOf } from "@threadbox/client/content/contents";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { goToConversation, replace, route } from "../src/routes";
 import { Inbox } from "../src/state";

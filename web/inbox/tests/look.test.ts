@@ -1,6 +1,6 @@
 import tokens from "@threadbox/client/ui/tokens.css?raw";
 import { describe, expect, it } from "vitest";
-import { contrast, SIGN_CONTRAST, TEXT_CONTRAST } from "../../client/tests/contrast";
+import { contrast, SIGN_CONTRAST, TEXT_CONTRAST } from "../../client/tests/ui/contrast";
 import avatars from "../src/ui/avatar.css?raw";
 import look from "../src/ui/look.css?raw";
 

@@ -1,4 +1,4 @@
-import type { Row } from "@threadbox/client/rows";
+import type { Row } from "@threadbox/client/timeline/rows";
 import { describe, expect, it } from "vitest";
 import { portionOf } from "../src/ui/portions";
 

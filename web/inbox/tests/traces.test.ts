@@ -1,5 +1,5 @@
 import type { Author, Line } from "@threadbox/client/protocol";
-import { rows } from "@threadbox/client/rows";
+import { rows } from "@threadbox/client/timeline/rows";
 import { describe, expect, it } from "vitest";
 import { type TimelineEntry, type Trace, traceOf, withTraces } from "../src/traces";
 import { conversation, MIRA, message, OLGA, sent, thread } from "./samples";

@@ -1,6 +1,6 @@
 /** A row of cards to leaf through: by swiping, by the arrow keys, by the buttons. */
 
-import { webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/content/contents";
 import type { Carousel, Target } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
 import { useRef, useState } from "preact/hooks";

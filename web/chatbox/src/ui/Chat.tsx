@@ -1,6 +1,6 @@
 /** The panel: what it shows comes from `View` and `Live`; what is done goes back to them. */
 
-import { requestFrame } from "@threadbox/client/early";
+import { requestFrame } from "@threadbox/client/browser/builtins";
 import { Boundary } from "@threadbox/client/ui/Boundary";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Live } from "../live";

@@ -1,6 +1,6 @@
 /** Where the visitor writes. While threads are open it says which one the message goes to. */
 
-import { MESSAGE_CHARACTERS } from "@threadbox/client/message";
+import { MESSAGE_CHARACTERS } from "@threadbox/client/text/messageText";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Composing } from "../composing";
 import type { Target } from "../target";

@@ -3,8 +3,8 @@
  * wait or are not taken. Nothing of it is decided without the person.
  */
 
-import { charactersOf, MESSAGE_CHARACTERS, messageOf } from "@threadbox/client/message";
-import { bytesOf } from "@threadbox/client/time";
+import { charactersOf, MESSAGE_CHARACTERS, messageOf } from "@threadbox/client/text/messageText";
+import { bytesOf } from "@threadbox/client/text/time";
 import type { ComponentChildren } from "preact";
 import type { Composing } from "../composing";
 import type { Files } from "../files";

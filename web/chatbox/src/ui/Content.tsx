@@ -1,6 +1,6 @@
 /** What a message holds, each kind in its form. */
 
-import { wordsOf } from "@threadbox/client/contents";
+import { wordsOf } from "@threadbox/client/content/contents";
 import { Text } from "@threadbox/client/ui/Text";
 import { t } from "../texts";
 import { lazily } from "./lazily";

@@ -3,7 +3,7 @@
  * would tell that server who reads this message, and when.
  */
 
-import { webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/content/contents";
 import { meansHere } from "@threadbox/client/ui/Viewer";
 import { useState } from "preact/hooks";
 import { t } from "../texts";

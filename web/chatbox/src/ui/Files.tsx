@@ -1,8 +1,8 @@
 /** Files in messages: pictures with their room kept free, everything else as a card to take. */
 
-import { isImage } from "@threadbox/client/images";
+import { isImage } from "@threadbox/client/content/images";
 import type { File } from "@threadbox/client/protocol";
-import { bytesOf } from "@threadbox/client/time";
+import { bytesOf } from "@threadbox/client/text/time";
 import { meansHere } from "@threadbox/client/ui/Viewer";
 import { useEffect, useState } from "preact/hooks";
 import { locale, t } from "../texts";

@@ -1,8 +1,8 @@
 /** Where threads start, end, are folded: the signs of the timeline. */
 
-import { now } from "@threadbox/client/early";
-import type { EmptyRow, EndRow, FoldedRow, StartRow } from "@threadbox/client/rows";
-import { briefly, clock, duration, exactly } from "@threadbox/client/time";
+import { now } from "@threadbox/client/browser/builtins";
+import { briefly, clock, duration, exactly } from "@threadbox/client/text/time";
+import type { EmptyRow, EndRow, FoldedRow, StartRow } from "@threadbox/client/timeline/rows";
 import type { ComponentChildren } from "preact";
 import { locale, t } from "../texts";
 import { Icon } from "./Icon";

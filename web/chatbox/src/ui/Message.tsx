@@ -1,8 +1,8 @@
 /** One message: own at the end, the other side's at the start. */
 
-import type { Answer } from "@threadbox/client/contents";
-import type { MessageRow } from "@threadbox/client/rows";
-import { clock, exactly } from "@threadbox/client/time";
+import type { Answer } from "@threadbox/client/content/contents";
+import { clock, exactly } from "@threadbox/client/text/time";
+import type { MessageRow } from "@threadbox/client/timeline/rows";
 import { locale, t } from "../texts";
 import { Content } from "./Content";
 import { useMedia } from "./media";

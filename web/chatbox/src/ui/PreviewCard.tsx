@@ -3,10 +3,10 @@
  * focus and says nothing by itself: screen readers have been told by the live region.
  */
 
-import { wordsOf } from "@threadbox/client/contents";
+import { sideOf } from "@threadbox/client/connection/replay";
+import { wordsOf } from "@threadbox/client/content/contents";
 import type { Item, Message } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
-import { plain } from "@threadbox/client/text";
+import { plain } from "@threadbox/client/text/markup";
 import { useState } from "preact/hooks";
 import type { Live } from "../live";
 import type { Bridge } from "../state";

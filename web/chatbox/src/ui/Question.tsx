@@ -1,8 +1,8 @@
 /** Questions that the visitor answers here, once: choices to press, a line to fill in. */
 
-import { isAnswered, webAddress } from "@threadbox/client/contents";
-import { charactersOf, isInvisible, normal } from "@threadbox/client/message";
+import { isAnswered, webAddress } from "@threadbox/client/content/contents";
 import type { Choice, Field, Picker } from "@threadbox/client/protocol";
+import { charactersOf, isInvisible, normal } from "@threadbox/client/text/messageText";
 import { Text } from "@threadbox/client/ui/Text";
 import { useId, useState } from "preact/hooks";
 import { t } from "../texts";

@@ -1,6 +1,6 @@
 /** The line beside a thread's rows, and the mark where it begins and ends. */
 
-import type { Rail } from "@threadbox/client/rows";
+import type { Rail } from "@threadbox/client/timeline/rows";
 
 export function Rails({ rails }: { rails: readonly Rail[] }) {
   const [rail] = rails;

@@ -3,8 +3,8 @@
  * with their styles when the first of them is to be shown.
  */
 
-import type { Answer } from "@threadbox/client/contents";
-import type { MessageRow } from "@threadbox/client/rows";
+import type { Answer } from "@threadbox/client/content/contents";
+import type { MessageRow } from "@threadbox/client/timeline/rows";
 import { t } from "../texts";
 import { CarouselMessage } from "./Carousel";
 import { External } from "./External";

@@ -1,9 +1,9 @@
 /** The conversation, oldest first. Rows of one thread stand in one group, named by its topic. */
 
 import type { ReadonlySignal } from "@preact/signals";
-import { now } from "@threadbox/client/early";
-import type { MessageRow, Row } from "@threadbox/client/rows";
-import { dayLabel } from "@threadbox/client/time";
+import { now } from "@threadbox/client/browser/builtins";
+import { dayLabel } from "@threadbox/client/text/time";
+import type { MessageRow, Row } from "@threadbox/client/timeline/rows";
 import { Boundary } from "@threadbox/client/ui/Boundary";
 import type { ComponentChildren } from "preact";
 import { useId, useMemo, useRef } from "preact/hooks";

@@ -1,6 +1,6 @@
 /** A topic and its sign: text isolated for direction, in the thread's colour only beside it. */
 
-import { hueOf } from "@threadbox/client/hues";
+import { hueOf } from "@threadbox/client/timeline/threadHues";
 
 /** ring: open; dot: ended. Shape and text tell; the colour only helps. */
 export function Sign({ thread, ended = false }: { thread: string; ended?: boolean }) {

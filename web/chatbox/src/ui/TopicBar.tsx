@@ -1,7 +1,7 @@
 /** The slim bar under the header while threads are open; opens the topic sheet. */
 
-import { hueOf } from "@threadbox/client/hues";
 import type { Thread } from "@threadbox/client/protocol";
+import { hueOf } from "@threadbox/client/timeline/threadHues";
 import type { Target } from "../target";
 import { t } from "../texts";
 import { Icon } from "./Icon";

@@ -1,9 +1,9 @@
 /** All topics: the open ones to write to, the ended ones to look up, and none at all. */
 
-import { now } from "@threadbox/client/early";
+import { now } from "@threadbox/client/browser/builtins";
 import type { Thread } from "@threadbox/client/protocol";
-import { missingThreads } from "@threadbox/client/threadList";
-import { briefly, duration } from "@threadbox/client/time";
+import { briefly, duration } from "@threadbox/client/text/time";
+import { missingThreads } from "@threadbox/client/timeline/threadPages";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { locale, t } from "../texts";

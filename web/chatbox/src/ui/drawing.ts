@@ -3,8 +3,8 @@
  * nothing else is to be done. So the panel opens quickly, however much there is to show.
  */
 
-import { clearTimer, setTimer } from "@threadbox/client/early";
-import type { Row } from "@threadbox/client/rows";
+import { clearTimer, setTimer } from "@threadbox/client/browser/builtins";
+import type { Row } from "@threadbox/client/timeline/rows";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { chunkOf, type Run } from "./runs";
 

@@ -3,7 +3,7 @@
  * in, or be disabled, and then the keyboard would begin again at the top of the page.
  */
 
-import { setTimer } from "@threadbox/client/early";
+import { setTimer } from "@threadbox/client/browser/builtins";
 
 /** What was pressed may give the focus away itself; and a disabled button loses it at the next drawing. */
 const PAUSE_MILLISECONDS = 50;

@@ -1,6 +1,6 @@
 /** How files and pictures are come by: what the components that show them ask. */
 
-import { webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/content/contents";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
 
 export interface Media {

@@ -1,6 +1,6 @@
 /** Files as the chat knows them: addresses from the server, progress from the uploads. */
 
-import { webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/content/contents";
 import type { Live } from "../live";
 import type { View } from "../view";
 import type { Media } from "./media";

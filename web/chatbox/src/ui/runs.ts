@@ -4,7 +4,7 @@
  * and what is far outside the view is not laid out at all.
  */
 
-import type { Row } from "@threadbox/client/rows";
+import type { Row } from "@threadbox/client/timeline/rows";
 
 /** About a screen of a phone. */
 const CHUNK_SEQS = 12;

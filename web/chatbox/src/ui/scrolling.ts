@@ -4,8 +4,8 @@
  * above.
  */
 
-import { afterFrame } from "@threadbox/client/early";
-import type { Row } from "@threadbox/client/rows";
+import { afterFrame } from "@threadbox/client/browser/builtins";
+import type { Row } from "@threadbox/client/timeline/rows";
 import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 

@@ -4,7 +4,7 @@
  */
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { requestFrame } from "@threadbox/client/early";
+import { requestFrame } from "@threadbox/client/browser/builtins";
 import { inkOn } from "../ink";
 import type { Settings } from "../settings";
 import { sheet } from "../sheet";

@@ -1,6 +1,6 @@
 /** The files that wait in the composer: small pictures or cards, each with a way out. */
 
-import type { Attachment } from "@threadbox/client/attachments";
+import type { Attachment } from "@threadbox/client/content/attachments";
 import { size } from "../files";
 import { Icon } from "./Icon";
 

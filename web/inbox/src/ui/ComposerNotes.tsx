@@ -1,6 +1,6 @@
 /** What has to be said beside the field: a text is too long, or files are not taken. */
 
-import { charactersOf, MESSAGE_CHARACTERS, messageOf } from "@threadbox/client/message";
+import { charactersOf, MESSAGE_CHARACTERS, messageOf } from "@threadbox/client/text/messageText";
 import type { Writer } from "../composing";
 
 export interface ComposerNotesProps {

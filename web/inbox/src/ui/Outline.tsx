@@ -1,7 +1,7 @@
 /** The threads of a conversation: open ones first, then the ended, newest first. */
 
 import type { Thread } from "@threadbox/client/protocol";
-import { missingThreads } from "@threadbox/client/threadList";
+import { missingThreads } from "@threadbox/client/timeline/threadPages";
 import { useState } from "preact/hooks";
 import { numeral } from "../locale";
 import { inOutline, threadSummary } from "../outline";

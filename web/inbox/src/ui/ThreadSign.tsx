@@ -1,6 +1,6 @@
 /** A thread in twelve pixels: ring while it is open, dot once it has ended, in its own colour. */
 
-import { hueOf } from "@threadbox/client/hues";
+import { hueOf } from "@threadbox/client/timeline/threadHues";
 
 export interface ThreadSignProps {
   thread: string;

@@ -3,7 +3,7 @@
  * older and newer pages asked for when their end comes near.
  */
 
-import { isLookedAt } from "@threadbox/client/attention";
+import { isLookedAt } from "@threadbox/client/browser/attention";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Place } from "../opened";

@@ -1,8 +1,8 @@
 /** The timeline of the opened conversation, with the bar above it, and what scrolling sets off. */
 
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { sideOf } from "@threadbox/client/connection/replay";
 import type { Conversation, Thread } from "@threadbox/client/protocol";
-import { sideOf } from "@threadbox/client/replay";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Moves } from "../moves";
 import { isNamed, nameOf } from "../names";

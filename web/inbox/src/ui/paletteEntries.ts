@@ -1,7 +1,7 @@
 /** The lines of the palette, from what is loaded and what can be done now. */
 
 import type { WebsiteName } from "@threadbox/client/protocol";
-import { missingThreads } from "@threadbox/client/threadList";
+import { missingThreads } from "@threadbox/client/timeline/threadPages";
 import { type KeyAction, SHORTCUTS } from "../keys";
 import { numeral } from "../locale";
 import type { Moves } from "../moves";

@@ -1,6 +1,6 @@
 /** Cards beside each other, as the visitor sees them; the strip scrolls by itself alone. */
 
-import { webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/content/contents";
 import type { Carousel, Target } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
 import { REL } from "./links";

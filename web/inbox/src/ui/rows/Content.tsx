@@ -1,9 +1,9 @@
 /** What a message holds, each kind in its form. Nothing anybody sent is ever more than text here. */
 
+import type { Upload } from "@threadbox/client/content/uploads";
 import type { Content as AnyContent } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
-import type { Upload } from "@threadbox/client/uploads";
 import { CarouselCards } from "./Carousel";
 import { AudioContent, FileContent, Uploading } from "./File";
 import { FieldQuestion, PickerQuestion } from "./Question";

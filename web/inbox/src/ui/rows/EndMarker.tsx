@@ -1,6 +1,6 @@
 /** Where a thread ended: a dot, who ended it, how long it took, and what came of it. */
 
-import type { EmptyRow, EndRow } from "@threadbox/client/rows";
+import type { EmptyRow, EndRow } from "@threadbox/client/timeline/rows";
 import { clockTime, duration, exactTime } from "../../clock";
 import { counted } from "../../outline";
 import { ThreadSign } from "../ThreadSign";

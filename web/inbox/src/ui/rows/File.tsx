@@ -3,11 +3,11 @@
  * card to take. What lies elsewhere is a link: nothing is loaded before somebody follows it.
  */
 
-import { webAddress } from "@threadbox/client/contents";
-import { isImage } from "@threadbox/client/images";
+import { webAddress } from "@threadbox/client/content/contents";
+import { isImage } from "@threadbox/client/content/images";
+import type { Upload } from "@threadbox/client/content/uploads";
 import type { Audio, File } from "@threadbox/client/protocol";
 import { meansHere, type Viewed } from "@threadbox/client/ui/Viewer";
-import type { Upload } from "@threadbox/client/uploads";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { duration } from "../../clock";

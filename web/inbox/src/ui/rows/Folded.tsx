@@ -1,6 +1,6 @@
 /** An ended thread as one row: enough to know it, one click to read it. */
 
-import type { FoldedRow } from "@threadbox/client/rows";
+import type { FoldedRow } from "@threadbox/client/timeline/rows";
 import { duration } from "../../clock";
 import { authorName } from "../../names";
 import { counted } from "../../outline";

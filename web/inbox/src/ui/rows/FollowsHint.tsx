@@ -1,6 +1,6 @@
 /** Beside a late message: which ended thread it seems to continue. Nothing reopens by itself. */
 
-import type { Follows } from "@threadbox/client/rows";
+import type { Follows } from "@threadbox/client/timeline/rows";
 import { TopicChip } from "../TopicChip";
 import type { RowContext } from "./context";
 

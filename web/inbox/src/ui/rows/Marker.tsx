@@ -1,7 +1,7 @@
 /** Where a thread starts or goes on: a ring on the rail, the topic, and who began it from where. */
 
 import type { Thread } from "@threadbox/client/protocol";
-import type { StartRow } from "@threadbox/client/rows";
+import type { StartRow } from "@threadbox/client/timeline/rows";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { clockTime, exactTime } from "../../clock";
 import { Icon } from "../Icon";

@@ -1,6 +1,6 @@
 /** A message or note: face and name at the head of a run, then the words as they were written. */
 
-import type { MessageRow } from "@threadbox/client/rows";
+import type { MessageRow } from "@threadbox/client/timeline/rows";
 import { clockTime, exactTime, machineTime } from "../../clock";
 import { authorName } from "../../names";
 import { addressOf } from "../../routes";

@@ -1,6 +1,6 @@
 /** What a visitor was asked, and what they answered so far. Operators look on: the answer is theirs. */
 
-import { isAnswered } from "@threadbox/client/contents";
+import { isAnswered } from "@threadbox/client/content/contents";
 import type { Choice, Field, Picker } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
 import { Icon } from "../Icon";

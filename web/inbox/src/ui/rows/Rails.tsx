@@ -1,6 +1,6 @@
 /** The lines beside a row: one per lane, each drawn from what the row itself knows. */
 
-import type { Rail } from "@threadbox/client/rails";
+import type { Rail } from "@threadbox/client/timeline/rails";
 import "./rails.css";
 
 export function Rails({ rails }: { rails: readonly Rail[] }) {

@@ -1,6 +1,6 @@
 /** What became of something that is being sent, and what to do when it was refused. */
 
-import type { Sending } from "@threadbox/client/rows";
+import type { Sending } from "@threadbox/client/timeline/rows";
 import type { RowContext } from "./context";
 
 export function SendingState({ sending, context }: { sending: Sending; context: RowContext }) {

@@ -3,7 +3,7 @@
  * of its own: loading it unasked would tell that server the operator's address, and when they read this.
  */
 
-import { webAddress } from "@threadbox/client/contents";
+import { webAddress } from "@threadbox/client/content/contents";
 import { useState } from "preact/hooks";
 import { Icon } from "../Icon";
 import { Elsewhere } from "./Elsewhere";

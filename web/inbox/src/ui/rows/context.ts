@@ -1,9 +1,9 @@
 /** What the rows of a timeline need beside themselves. One object per conversation and minute. */
 
 import type { ReadonlySignal } from "@preact/signals";
+import type { Upload } from "@threadbox/client/content/uploads";
 import type { Author } from "@threadbox/client/protocol";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
-import type { Upload } from "@threadbox/client/uploads";
 import { authorName } from "../../names";
 
 /** Handed to every row; signals in it are followed only by the rows that read them. */
