@@ -64,7 +64,7 @@ function coreOptions() {
       // A preload hint would be one more element in somebody else's page.
       modulePreload: false,
       // As a library for the same reason as the loader; libraries are not made small unasked.
-      lib: { entry: "chatbox/src/chat.tsx", formats: ["es"] },
+      lib: { entry: { chat: "chatbox/src/core/index.tsx" }, formats: ["es"] },
       rolldownOptions: {
         // Lazy parts take what they share with the core from the core itself: no third file between them.
         preserveEntrySignatures: "allow-extension",
@@ -80,14 +80,14 @@ function coreOptions() {
 }
 
 function loaderOptions(core) {
-  const entry = core["chatbox/src/chat.tsx"];
+  const entry = core["chatbox/src/core/index.tsx"];
   return {
     define: { CHAT_CORE: JSON.stringify(entry.file), "process.env.NODE_ENV": '"production"' },
     build: {
       target: "es2021",
       // As a library, or Vite wraps import() in a helper that a third of the budget goes to.
       lib: {
-        entry: "chatbox/src/loader.ts",
+        entry: "chatbox/src/loader/index.ts",
         formats: ["iife"],
         name: "ThreadboxLoader",
         fileName: () => "l.js",

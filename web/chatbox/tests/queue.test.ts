@@ -128,7 +128,7 @@ test("a refused website leaves the page alone but for one warning", async () => 
 test("a second script tag gives its queue to the chatbox that is there", async () => {
   const { globals, server } = await visit();
   globals.$crisp = [["do", "chat:open"]];
-  const { adoptedByOther } = await import("../src/queue");
+  const { adoptedByOther } = await import("../src/loader/crisp/queue");
   expect(adoptedByOther()).toBe(true);
   await settle();
   expect((globals.$crisp as Crisp).is("chat:opened")).toBe(true);

@@ -1,9 +1,9 @@
 /** What a page configures, and the contents of messages in Crisp's words and ours. */
 
 import { expect, test, vi } from "vitest";
-import { contentOf, toCrisp } from "../src/contents";
-import { colorOf } from "../src/palette";
-import { settingsOf } from "../src/settings";
+import { settingsOf } from "../src/core/crisp/settings";
+import { contentOf, toCrisp } from "../src/core/crisp/validation/contents";
+import { colorOf } from "../src/loader/crisp/colorThemes";
 
 const ORIGIN = "https://chat.test";
 const URL = "https://files.example/a";

@@ -1,7 +1,7 @@
 import type { Item, Message } from "@threadbox/client/protocol";
 import { keepRows, type Row, rows } from "@threadbox/client/timeline/rows";
 import { expect, test } from "vitest";
-import { type Run, runsOf } from "../src/ui/runs";
+import { type Run, runsOf } from "../src/core/ui/timeline/runs";
 
 const AT = new Date(2026, 10, 22, 12).getTime();
 const by = { kind: "visitor", id: "s", name: null, avatar: null, origin: null } as const;

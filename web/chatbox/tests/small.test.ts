@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { contrast } from "../../client/tests/ui/contrast";
-import { flashing } from "../src/flash";
-import { inkOn } from "../src/ink";
-import { createStore } from "../src/storage";
-import { createTokenKeeper } from "../src/token";
-import { effectOf } from "../src/waiting";
+import { inkOn } from "../src/core/contrast";
+import { effectOf } from "../src/core/conversation/waitingCommands";
+import { flashing } from "../src/core/notifications/titleFlash";
+import { createStore } from "../src/loader/storage";
+import { createTokenKeeper } from "../src/loader/visitorToken";
 
 afterEach(() => {
   vi.restoreAllMocks();

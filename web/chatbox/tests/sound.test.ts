@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createSound } from "../src/sound";
-import { createStore } from "../src/storage";
+import { createSound } from "../src/core/notifications/sound";
+import { createStore } from "../src/loader/storage";
 import { CLOSED, look, own, said, talking } from "./arrivals";
 import { cleanUp, settle } from "./support";
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { createStore } from "../src/storage";
+import { createStore } from "../src/loader/storage";
 import { cleanUp, settle, visit } from "./support";
 
 afterEach(cleanUp);

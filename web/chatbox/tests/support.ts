@@ -15,10 +15,10 @@ import type {
   VisitorFrame,
 } from "@threadbox/client/protocol";
 import { vi } from "vitest";
-import * as core from "../src/chat";
-import { createVoice } from "../src/console";
-import { live } from "../src/life";
-import { type PageGlobals, placeOf } from "../src/page";
+import * as core from "../src/core/index";
+import { createVoice } from "../src/loader/console";
+import { type PageGlobals, placeOf } from "../src/loader/crisp/pageGlobals";
+import { live } from "../src/loader/start";
 
 // What happy-dom does not have and every browser does.
 HTMLElement.prototype.showPopover ??= () => {};

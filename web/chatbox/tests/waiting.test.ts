@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { WAITING_MOST } from "../src/waiting";
+import { WAITING_MOST } from "../src/core/conversation/waitingCommands";
 import { cleanUp, Server, settle, visit } from "./support";
 
 afterEach(cleanUp);

@@ -1,0 +1,37 @@
+/** Files as the chat knows them: addresses from the server, progress from the uploads. */
+
+import { webAddress } from "@threadbox/client/content/contents";
+import type { Live } from "../conversation/liveConversation";
+import type { Media } from "../ui/content/media";
+import type { View } from "./panelState";
+
+export function mediaOf(origin: string, live: Live, { composing: { files }, viewed }: View): Media {
+  // A new key would be a new address, and every picture would be fetched again.
+  const addresses = new Map<string, string>();
+  return {
+    origin,
+    address({ url, file }) {
+      if (!file) return webAddress(url);
+      const address = addresses.get(url) ?? storedAt(url, origin, live.fileKey.value);
+      if (address) addresses.set(url, address);
+      return address;
+    },
+    picture: (id) => files.value?.picture(id),
+    noPicture() {
+      if (files.value) files.value.showsLocal.value = false;
+    },
+    progress: (id) => files.value?.progress(id) ?? null,
+    mayRetry: (id) => files.value?.mayArrive(id) ?? true,
+    view(picture) {
+      viewed.value = picture;
+    },
+  };
+}
+
+/** The address of a file stored with us. */
+function storedAt(path: string, origin: string, key: string): string | null {
+  const url = new URL(path, origin);
+  if (url.origin !== origin || !key) return null;
+  url.searchParams.set("key", key);
+  return url.href;
+}

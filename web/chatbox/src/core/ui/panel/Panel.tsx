@@ -1,0 +1,186 @@
+/** The panel: what it shows comes from `View` and `Live`; what is done goes back to them. */
+
+import { requestFrame } from "@threadbox/client/browser/builtins";
+import { Boundary } from "@threadbox/client/ui/Boundary";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Bridge } from "../../../bridge/bridge";
+import type { Live } from "../../conversation/liveConversation";
+import type { Sound } from "../../notifications/sound";
+import type { View } from "../../panel/panelState";
+import { direction, isReady, locale, t } from "../../texts";
+import { Composer } from "../composer/Composer";
+import { lazily } from "../frame/lazy";
+import type { Stage } from "../frame/panelFrame";
+import { Timeline } from "../timeline/Timeline";
+import { Header } from "./Header";
+import { Banner } from "./OfflineBanner";
+import { TopicBar } from "./TopicBar";
+
+interface ChatProps {
+  live: Live;
+  view: View;
+  bridge: Bridge;
+  stage: Stage;
+  sound: Sound;
+}
+
+const EmailCard = lazily(() =>
+  import("./EmailCard").then(({ EmailCard: component, css }) => ({ component, css })),
+);
+const Helpdesk = lazily(() =>
+  import("./Helpdesk").then(({ Helpdesk: component, css }) => ({ component, css })),
+);
+
+const PreviewCard = lazily(() =>
+  import("./PreviewCard").then(({ PreviewCard: component, css }) => ({ component, css })),
+);
+const Viewer = lazily(() => import("./Viewer").then(({ Viewer: component, css }) => ({ component, css })));
+
+const TopicSheet = lazily(() =>
+  import("./TopicSheet").then(({ TopicSheet: component, css }) => ({ component, css })),
+);
+
+/** Little while closed: what is not on the screen costs nothing. Nor before its texts are there. */
+export function Chat(props: ChatProps) {
+  const { view, live, bridge } = props;
+  if (!isReady.value) return null;
+  if (view.isOpen.value) return <Panel {...props} />;
+  const isPreviewed = live.conversation.value?.unread.visitor && !view.settings.value["hide:preview"];
+  return isPreviewed ? <PreviewCard live={live} bridge={bridge} /> : null;
+}
+
+function Panel({ live, view, bridge, stage, sound }: ChatProps) {
+  const opener = useRef<HTMLElement | null>(null);
+  const website = live.website.value;
+  const conversation = live.conversation.value;
+  const isSheetOpen = view.isSheetOpen.value;
+  const helpdesk = view.helpdesk.value;
+  const openThreads = view.openThreads.value;
+  const target = view.composing.target.value;
+  const viewed = view.viewed.value;
+  // Offline, what covers the chat may not be there yet: then the chat stays as it is.
+  const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
+  const { settings } = stage;
+  const drop = useDrop(view.actions.onFiles);
+  useLayoutEffect(stage.arrived, [stage]);
+  // Whoever has topics opens their sheet sooner or later, and then it should not have to be fetched.
+  const hasThreads = (conversation?.threads.length ?? 0) > 0;
+  useEffect(() => {
+    if (hasThreads) TopicSheet.fetch();
+  }, [hasThreads]);
+
+  function openSheet(): void {
+    opener.current = bridge.root.activeElement as HTMLElement | null;
+    view.isSheetOpen.value = true;
+  }
+
+  function closeSheet(act?: () => void): void {
+    view.isSheetOpen.value = false;
+    act?.();
+    requestFrame(() => opener.current?.focus());
+  }
+
+  function closeHelpdesk(): void {
+    view.helpdesk.value = null;
+    requestFrame(stage.focus);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    if (isSheetOpen) closeSheet();
+    else if (helpdesk !== null) closeHelpdesk();
+    else stage.leave();
+  }
+
+  return (
+    <Boundary of={conversation ?? view} instead={<div class="panel banner">{t("gone")}</div>}>
+      <div
+        id="threadbox-panel"
+        class="panel"
+        translate={false}
+        role="dialog"
+        aria-modal={stage.isFull.value}
+        aria-label={t("panel.label", { website: website.name })}
+        lang={locale()}
+        dir={direction()}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+        {...drop.handlers}
+      >
+        <div class="panel-body" inert={isCovered}>
+          <Header
+            website={website}
+            operators={live.operators.value}
+            available={live.isHere.value}
+            isCounted={settings.value["show:operator:count"]}
+            isLoud={settings.value["sound:mute"] ? null : sound.isOn.value}
+            onLoud={sound.setOn}
+            onClose={settings.value["lock:maximized"] ? null : stage.leave}
+          />
+          <TopicBar threads={openThreads} target={target} isSheetOpen={isSheetOpen} onOpen={openSheet} />
+          <Banner status={live.status} isLost={live.isLost} />
+          <Timeline
+            rows={view.rows}
+            website={website.name}
+            welcome={website.welcome}
+            readBySeq={conversation?.read.operator ?? 0}
+            deliveredToSeq={conversation?.delivered.operator ?? 0}
+            hasOlder={conversation?.has_older ?? false}
+            isOlderComing={live.older.isComing.value}
+            revealed={view.revealed.value}
+            actions={view.actions}
+            onOlder={live.older.load}
+          >
+            {view.email.isShown.value && (
+              <EmailCard given={view.email.given.value} onGive={view.email.give} onSkip={view.email.skip} />
+            )}
+          </Timeline>
+          <Composer
+            composing={view.composing}
+            hasChoice={openThreads.length > 0}
+            onSend={view.actions.onSend}
+            onFiles={view.actions.onFiles}
+            onChangeTarget={openSheet}
+          />
+        </div>
+        {drop.isOver && <p class="drop">{t("drop")}</p>}
+        {helpdesk !== null && <Helpdesk query={helpdesk} onClose={closeHelpdesk} />}
+        {viewed && <Viewer picture={viewed} onClose={() => (view.viewed.value = null)} />}
+        {isSheetOpen && (
+          <TopicSheet
+            threads={conversation?.threads ?? []}
+            target={target.id}
+            onChoose={(thread) => closeSheet(() => view.choose(thread))}
+            onShow={(thread) => closeSheet(() => view.show(thread))}
+            onOlder={live.older.loadThreads}
+            onClose={() => closeSheet()}
+          />
+        )}
+      </div>
+    </Boundary>
+  );
+}
+
+/** Files dropped anywhere on the panel. What else is dragged across it is none of our business. */
+function useDrop(onFiles: (files: Iterable<File>) => void) {
+  const [isOver, setOver] = useState(false);
+  const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  function over(event: DragEvent): void {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    setOver(true);
+  }
+  function leave({ currentTarget, relatedTarget }: DragEvent): void {
+    // Moving from one child to the next is no leaving.
+    if (!(relatedTarget instanceof Node && (currentTarget as Element).contains(relatedTarget)))
+      setOver(false);
+  }
+  function drop(event: DragEvent): void {
+    setOver(false);
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    onFiles([...(event.dataTransfer?.files ?? [])]);
+  }
+  return { isOver, handlers: { onDragEnter: over, onDragOver: over, onDragLeave: leave, onDrop: drop } };
+}
