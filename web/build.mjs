@@ -33,16 +33,17 @@ const hash = sourceHash();
 rmSync(ASIDE, { recursive: true, force: true });
 try {
   const core = await step("chatbox core", () => bundle("chat", coreOptions()));
+  const loader = await step("chatbox loader", () => bundle("loader", loaderOptions(core)));
+  // The loader first: every page loads it, so its properties get the names that are shortest there.
+  // It has no signals, whose reading is more than it looks.
+  const pure = { passes: 3, pure_getters: true, unsafe_arrows: true };
+  await step("chatbox loader, squeezed", () => squeeze("l.js", pure));
   await step("chatbox core, squeezed", async () => {
     const scripts = new Set(Object.values(core).map(({ file }) => file));
     // Nothing in the core is a class written as a function.
     for (const file of [...scripts].filter((name) => name.endsWith(".js")))
       await squeeze(file, { passes: 3, unsafe_arrows: true, lhs_constants: false });
   });
-  const loader = await step("chatbox loader", () => bundle("loader", loaderOptions(core)));
-  // The loader has no signals, whose reading is more than it looks.
-  const pure = { passes: 3, pure_getters: true, unsafe_arrows: true };
-  await step("chatbox loader, squeezed", () => squeeze("l.js", pure));
   const inbox = await step("inbox", () => bundle("inbox", inboxOptions()));
   await step("compressing", () => compress(files(ASIDE).filter((path) => COMPRESSIBLE.test(path))));
   write(".vite/manifest.json", JSON.stringify({ ...core, ...loader, ...inbox }, null, 2));

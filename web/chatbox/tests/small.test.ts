@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { contrast } from "../../client/tests/ui/contrast";
-import { inkOn } from "../src/core/contrast";
+import { readableOn } from "../src/core/contrast";
 import { effectOf } from "../src/core/conversation/waitingCommands";
-import { flashing } from "../src/core/notifications/titleFlash";
+import { createTitleFlash } from "../src/core/notifications/titleFlash";
 import { createStore } from "../src/loader/storage";
 import { createTokenKeeper } from "../src/loader/visitorToken";
 
@@ -19,19 +19,19 @@ test("the text on any accent has a contrast of at least 4.5", () => {
     for (const green of steps)
       for (const blue of steps) {
         const accent = `#${red}${green}${blue}`;
-        expect(contrast(accent, full[inkOn(accent)] ?? "")).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(accent, full[readableOn(accent)] ?? "")).toBeGreaterThanOrEqual(4.5);
       }
 });
 
 test("something that is no colour gets white text", () => {
-  expect(inkOn("tomato")).toBe("#fff");
+  expect(readableOn("tomato")).toBe("#fff");
 });
 
 test("the title says what is unread only while the tab is hidden, and comes back", () => {
   vi.useFakeTimers();
   const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("visible");
   document.title = "Shop";
-  const flash = flashing();
+  const flash = createTitleFlash();
   flash(2);
   expect(document.title).toBe("Shop");
   hidden.mockReturnValue("hidden");
@@ -49,7 +49,7 @@ test("a title that the page changes meanwhile is left as it is", () => {
   vi.useFakeTimers();
   vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
   document.title = "Shop";
-  const flash = flashing();
+  const flash = createTitleFlash();
   flash(1);
   document.title = "Checkout";
   flash(0);

@@ -17,8 +17,8 @@ import type {
 import { vi } from "vitest";
 import * as core from "../src/core/index";
 import { createVoice } from "../src/loader/console";
-import { type PageGlobals, placeOf } from "../src/loader/crisp/pageGlobals";
-import { live } from "../src/loader/start";
+import { embeddingOf, type PageGlobals } from "../src/loader/crisp/pageGlobals";
+import { start } from "../src/loader/start";
 
 // What happy-dom does not have and every browser does.
 HTMLElement.prototype.showPopover ??= () => {};
@@ -312,7 +312,7 @@ export async function visit(
   const forget = watchListeners();
   channels.clear();
   vi.stubGlobal("BroadcastChannel", PageChannel);
-  await live(placeOf(`${ORIGIN}/l.js`, globals), globals, voice, {
+  await start(embeddingOf(`${ORIGIN}/l.js`, globals), globals, voice, {
     fetch: server.fetch,
     WebSocket: FakeSocket as unknown as typeof WebSocket,
     loadCore: async () => core,

@@ -15,11 +15,8 @@ import type {
   VisitorCommand,
   WebsiteLook,
 } from "@threadbox/client/protocol";
-import type { Voice } from "../loader/console";
-import type { Events } from "../loader/crisp/listeners";
-import type { Store } from "../loader/storage";
-import type { Channel } from "../loader/tabChannel";
 import type { Plain } from "./arguments";
+import type { PageListeners, Store, TabChannel, Voice } from "./services";
 
 /** The parts of a profile that the page may set. */
 export type ProfileField = "nickname" | "email" | "phone" | "avatar" | "company";
@@ -42,7 +39,7 @@ export interface ThreadAnswer {
 }
 
 /** What the live conversation tells those around it. */
-export interface Heard {
+export interface ConversationEvents {
   /** A line took effect that was not in the snapshot. */
   line(line: Line, before: Conversation | null, after: Conversation | null): void;
   /** The server answered a command of this browser. */
@@ -112,9 +109,9 @@ export interface Bridge {
   store: Store;
   /** Of this tab alone, over its pages. */
   tabStore: Store;
-  channel: Channel;
+  channel: TabChannel;
   voice: Voice;
-  events: Events;
+  pageListeners: PageListeners;
   root: ShadowRoot;
   launcher: HTMLButtonElement;
   panel: Panel;

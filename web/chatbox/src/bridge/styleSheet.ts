@@ -1,5 +1,5 @@
 /** A constructable style sheet: the one kind that a strict content security policy lets apply. */
-export function sheet(text: string): CSSStyleSheet {
+export function styleSheet(text: string): CSSStyleSheet {
   const made = new CSSStyleSheet();
   made.replaceSync(text);
   return made;

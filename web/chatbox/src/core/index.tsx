@@ -11,20 +11,20 @@ import { sideOf } from "@threadbox/client/connection/replay";
 import type { Message } from "@threadbox/client/protocol";
 import { options, render } from "preact";
 import type { Bridge, Core, Known, Pushed, Wish } from "../bridge/bridge";
-import { Live } from "./conversation/liveConversation";
-import { commandOf, createWaiting } from "./conversation/waitingCommands";
+import { LiveConversation } from "./conversation/liveConversation";
+import { commandOf, createWaitingCommands } from "./conversation/waitingCommands";
 import { createCommands } from "./crisp/commands";
 import type { Effects } from "./crisp/effects";
-import { knownOf, tellAnswer, tellChanges, tellLine } from "./crisp/events";
+import { emitForLine, knownOf, tellAnswer, tellChanges } from "./crisp/events";
 import { announcer } from "./notifications/announcer";
 import { completeLauncher } from "./notifications/badge";
 import { createSound } from "./notifications/sound";
 import { flashTitle } from "./notifications/tabTitle";
-import { View } from "./panel/panelState";
-import { keepFor } from "./persist";
+import { PanelState } from "./panel/panelState";
+import { persist } from "./persist";
 import { chosenLocale, speak } from "./texts";
-import { createStage } from "./ui/frame/panelFrame";
-import { Chat } from "./ui/panel/Panel";
+import { createPanelFrame } from "./ui/frame/panelFrame";
+import { Panel } from "./ui/panel/Panel";
 
 /** A server that knows no session at all is not to be asked in a circle. */
 const RENEW_MILLISECONDS = 3_000;
@@ -36,15 +36,15 @@ export function start(bridge: Bridge): Core {
   const own = new Set<string>();
   let isOver = false;
   const announce = announcer(bridge.root);
-  const live = new Live(bridge, {
+  const live = new LiveConversation(bridge, {
     line(line, before, after) {
       if (isOver) return;
-      tellLine(bridge, (id) => own.has(id), line, before, after);
+      emitForLine(bridge, (id) => own.has(id), line, before, after);
       if (line.fact.type === "message_sent") came(line.fact.message);
     },
     answered(entry, answer) {
       tellAnswer(voice, entry, answer);
-      view.shown.settle(entry);
+      view.localItems.settle(entry);
     },
     lost() {
       setTimer(() => isOver || bridge.renew(unsaid(live, view)), RENEW_MILLISECONDS);
@@ -52,9 +52,9 @@ export function start(bridge: Bridge): Core {
   });
   const sound = createSound(store);
   const prefilled = bridge.panel.text;
-  const view = new View(live, bridge);
-  const waiting = createWaiting(store, session.id);
-  const stage = createStage(bridge, view.settings);
+  const view = new PanelState(live, bridge);
+  const waiting = createWaitingCommands(store, session.id);
+  const stage = createPanelFrame(bridge, view.settings);
   const unread = signal(session.known.unread);
   const badge = computed(() => ({
     unread: unread.value,
@@ -110,7 +110,7 @@ export function start(bridge: Bridge): Core {
       if (active || !waiting.last()) live.post({ type: "send", ...said });
       else waiting.add(commandOf({ type: "send", ...said }));
     },
-    show: (content) => view.shown.add(content, waiting.last()),
+    show: (content) => view.localItems.add(content, waiting.last()),
     read: () => view.markRead(),
     reveal: (line) => view.reveal(line),
     openHelpdesk,
@@ -132,7 +132,7 @@ export function start(bridge: Bridge): Core {
       // Before the server has answered, the loader knows better, from this visit's boot.
       if (live.isWelcome.value) learn(known);
     }),
-    keepFor(
+    persist(
       () => live.conversation.value,
       () => remember(live, bridge),
     ),
@@ -148,8 +148,8 @@ export function start(bridge: Bridge): Core {
     view.isOpen.value = isWanted;
   }
 
-  if (prefilled) view.composing.write(prefilled);
-  render(<Chat live={live} view={view} bridge={bridge} stage={stage} sound={sound} />, stage.mount);
+  if (prefilled) view.composer.write(prefilled);
+  render(<Panel live={live} view={view} bridge={bridge} stage={stage} sound={sound} />, stage.mount);
 
   return {
     run(pushed: Pushed) {
@@ -165,7 +165,7 @@ export function start(bridge: Bridge): Core {
       else show();
       stage.setOpen(open, focus);
     },
-    setText: (text) => view.composing.write(text),
+    setText: (text) => view.composer.write(text),
     openHelpdesk,
     closeHelpdesk,
     stop() {
@@ -192,19 +192,19 @@ function speakFor(wish: string, website: string | null): void {
 }
 
 /** Keeps what the server knows for the next page: not what is on its way, which it may yet refuse. */
-function remember(live: Live, { store, session }: Bridge): void {
+function remember(live: LiveConversation, { store, session }: Bridge): void {
   const { profile, data, segments, threads } = knownOf(live.conversation.value, false, []);
   store.write("known", { session: session.id, value: { profile, data, segments, threads } });
   live.save();
 }
 
 /** What a person wrote that this session did not take, as entries for the next one. */
-function unsaid({ outbox }: Live, view: View): unknown[] {
+function unsaid({ outbox }: LiveConversation, view: PanelState): unknown[] {
   const left = outbox.entries.value.flatMap(({ command, done }) =>
     command.type === "send" && command.text && !done ? [["do", "message:send", ["text", command.text]]] : [],
   );
   outbox.clear();
-  return [...left, ["set", "message:text", [view.composing.text]]];
+  return [...left, ["set", "message:text", [view.composer.text]]];
 }
 
 const PUSH = '; push ["do", "chat:open"] before it';

@@ -6,7 +6,7 @@ import { clearTimer, setTimer, type Timer } from "@threadbox/client/browser/buil
 const PAUSE_MILLISECONDS = 400;
 
 /** Calls `keep` after changes of `value`; gives the way to stop, which keeps once more. */
-export function keepFor(value: () => unknown, keep: () => void): () => void {
+export function persist(value: () => unknown, keep: () => void): () => void {
   let timer: Timer = null;
   const now = () => {
     if (timer === null) return;

@@ -5,8 +5,8 @@
 
 import { setTimer, stringify } from "@threadbox/client/browser/builtins";
 import type { Boot, BootRequest } from "@threadbox/client/protocol";
-import type { Parts } from "./chatbox";
-import type { Place } from "./crisp/pageGlobals";
+import type { Embedding } from "./crisp/pageGlobals";
+import type { Parts } from "./parts";
 
 /** First pause after a failure, doubled up to the longest. */
 const PAUSE_MILLISECONDS = 2_000;
@@ -20,7 +20,7 @@ type Identity = Omit<BootRequest, "website">;
  * gives `null` when nobody wants to know any more.
  */
 export async function boot(
-  { origin, website }: Place,
+  { origin, website }: Embedding,
   identity: () => Identity | null,
   { voice, fetch }: Pick<Parts, "voice" | "fetch">,
 ): Promise<Boot | null> {

@@ -3,15 +3,13 @@
  * or closed. What is in the panel is the core's.
  */
 
-import { type Earlier, setTimer } from "@threadbox/client/browser/builtins";
-import type { Bridge, Configured, CoreModule, Known, Panel, Session } from "../bridge/bridge";
-import type { Voice } from "./console";
-import { createHandover, type Handover } from "./coreLoader";
+import { setTimer } from "@threadbox/client/browser/builtins";
+import type { Bridge, Configured, Known, Panel, Session } from "../bridge/bridge";
+import type { TabMessage } from "../bridge/services";
+import { type CoreLoader, createCoreLoader } from "./coreLoader";
 import { colorOf } from "./crisp/colorThemes";
-import type { Events } from "./crisp/listeners";
 import { createLauncher } from "./launcher";
-import type { Store } from "./storage";
-import type { Channel, Told } from "./tabChannel";
+import type { Parts } from "./parts";
 
 /** A panel that was open is opened again by the next page, if that comes soon enough. */
 const RESTORE_MILLISECONDS = 30 * 60_000;
@@ -32,31 +30,11 @@ export const NOTHING: Known = {
   threads: [],
 };
 
-/** What a chatbox is made of. */
-export interface Parts {
-  origin: string;
-  fetch: typeof fetch;
-  WebSocket: typeof WebSocket;
-  early: Earlier;
-  store: Store;
-  /** Of this tab alone: what one page left undone, the next page of the tab does. */
-  tabStore: Store;
-  channel: Channel;
-  voice: Voice;
-  events: Events;
-  configured: Configured;
-  /** `CRISP_INCLUDE_ATTRS`, whatever it is. */
-  attributes: unknown;
-  loadCore(): Promise<CoreModule>;
-  /** The server does not know this session: begin another one, with what it did not take. */
-  renew(left: unknown[]): void;
-}
-
 /** One session's chatbox. */
 export interface Chatbox {
   session: Session;
   panel: Panel;
-  handover: Handover;
+  coreLoader: CoreLoader;
   isVisible(): boolean;
   /** The panel fills the screen, or would. */
   isLarge(): boolean;
@@ -66,19 +44,19 @@ export interface Chatbox {
   /** The page has configured something. */
   configure(): void;
   /** Another tab says something. */
-  hear(told: Told): void;
+  hear(told: TabMessage): void;
   /** The session is over. Resolves when what was said in it is delivered. */
   stop(): Promise<void> | undefined;
 }
 
 /** Draws the launcher and stands ready. */
 export function createChatbox(parts: Parts, session: Session): Chatbox {
-  const { store, channel, events, configured } = parts;
+  const { store, channel, pageListeners, configured } = parts;
   const panel: Panel = { ...CLOSED };
   const launcher = createLauncher(
     parts.attributes,
     () => press(!panel.isOpen),
-    () => handover.need(),
+    () => coreLoader.need(),
   );
   const accent = () => colorOf(configured["color:theme"]) ?? session.website.accent;
   /** A person opened or closed the panel, so the focus follows; also when the core is there later. */
@@ -90,12 +68,12 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     session,
     panel,
     accent,
-    emit: events.emit,
+    emit: pageListeners.emit,
     draw,
     setPanel: press,
     openPanel: () => setPanel(true),
   };
-  const handover = createHandover(parts, session, bridge, (core) => core.setPanel(panel.isOpen, focus));
+  const coreLoader = createCoreLoader(parts, session, bridge, (core) => core.setPanel(panel.isOpen, focus));
 
   function setPanel(wish: boolean): void {
     const open = wish || configured["lock:maximized"] === true;
@@ -103,18 +81,18 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     panel.isOpen = open;
     store.write("panel", open ? Date.now() : undefined);
     if (open) activate();
-    handover.core?.setPanel(open, focus);
-    events.emit(open ? "chat:opened" : "chat:closed");
+    coreLoader.core?.setPanel(open, focus);
+    pageListeners.emit(open ? "chat:opened" : "chat:closed");
     draw();
   }
 
   /** The first opening in this session: the chatbox is active from here on (rule 4). */
   function activate(): void {
-    handover.need();
+    coreLoader.need();
     if (session.active) return;
     session.active = true;
-    handover.hand("opened");
-    events.emit("chat:initiated");
+    coreLoader.hand("opened");
+    pageListeners.emit("chat:initiated");
     channel.say({ kind: "active", session: session.id });
   }
 
@@ -122,13 +100,13 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   function press(open: boolean): void {
     focus = true;
     setPanel(open);
-    focus = !handover.core;
+    focus = !coreLoader.core;
     channel.say({ kind: "panel", session: session.id, open });
   }
 
   function draw(): void {
     launcher.show(panel.isOpen, isWanted(configured, session), accent(), configured);
-    if (session.known.unread) handover.need();
+    if (session.known.unread) coreLoader.need();
   }
 
   function configure(): void {
@@ -140,10 +118,10 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   function resume(): void {
     if (shouldRestorePanel(store.read("panel"))) setPanel(true);
     // Opened elsewhere meanwhile: what waited here is due.
-    if (session.active && store.has("waiting")) handover.hand("opened");
-    if (handover.pending[0] || store.has(`out/${session.id}/`)) handover.need();
+    if (session.active && store.has("waiting")) coreLoader.hand("opened");
+    if (coreLoader.pending[0] || store.has(`out/${session.id}/`)) coreLoader.need();
     // Answers in a conversation that goes on are to be seen on the button, and ends of threads heard.
-    if (session.known.ongoing || session.known.threads_open) setTimer(handover.need, LATER_MILLISECONDS);
+    if (session.known.ongoing || session.known.threads_open) setTimer(coreLoader.need, LATER_MILLISECONDS);
   }
 
   addEventListener("resize", draw);
@@ -152,7 +130,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   return {
     session,
     panel,
-    handover,
+    coreLoader,
     isVisible: () => isWanted(configured, session),
     isLarge: () => !!configured["lock:fullview"] || isNarrow(),
     setPanel,
@@ -164,7 +142,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
     },
     setText(text) {
       panel.text = text;
-      handover.core?.setText(text);
+      coreLoader.core?.setText(text);
     },
     configure,
     hear(told) {
@@ -173,12 +151,12 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
       if (told.kind === "active") {
         session.active = true;
         // Said here once more: commands of this tab must not overtake the other tab's.
-        handover.tell("opened");
+        coreLoader.tell("opened");
       }
     },
     stop() {
       removeEventListener("resize", draw);
-      const left = handover.stop();
+      const left = coreLoader.stop();
       launcher.remove();
       // Whoever asks before the next session has begun hears of nobody.
       Object.assign(panel, CLOSED);

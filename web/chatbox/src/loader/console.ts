@@ -3,22 +3,11 @@
  * `["safe", true]` silences it.
  */
 
+import type { Voice } from "../bridge/services";
+
 const PREFIX = "Threadbox: ";
 /** What a page passes may be long, and is named in what is said of it. */
 const MOST_CHARACTERS = 400;
-
-/** Speaks to the console of the page. */
-export interface Voice {
-  /** Something was ignored or postponed. Said once per text. */
-  warn(text: string): void;
-  /**
-   * Something the page asked for is wrong and had no effect, or a callback of the page threw; `cause`
-   * is shown, not swallowed and not passed on. Said every time.
-   */
-  error(text: string, ...cause: unknown[]): void;
-  /** Turns the voice off and on. */
-  silence(silent: boolean): void;
-}
 
 /** A voice that remembers what it has said. */
 export function createVoice(page: Pick<Console, "warn" | "error"> = console): Voice {

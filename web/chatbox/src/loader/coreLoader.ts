@@ -4,10 +4,10 @@
  */
 
 import type { Bridge, Core, Pushed, Session } from "../bridge/bridge";
-import type { Parts } from "./chatbox";
+import type { Parts } from "./parts";
 
 /** The core of one session, there or not. */
-export interface Handover {
+export interface CoreLoader {
   /** The core, once it is there. */
   core: Core | null;
   /** What waits for it. */
@@ -25,12 +25,12 @@ export interface Handover {
 }
 
 /** Begins with what an earlier page left. `onCore`: the core is there and has run what waited. */
-export function createHandover(
+export function createCoreLoader(
   { configured, loadCore, tabStore, voice }: Parts,
   session: Session,
   bridge: Bridge,
   onCore: (core: Core) => void,
-): Handover {
+): CoreLoader {
   const queue = tabStore.of<Pushed[]>("pending", session.id) ?? [];
   let loading: Promise<void> | undefined;
   let isOver = false;
@@ -41,7 +41,7 @@ export function createHandover(
       // Another session began meanwhile. What was said in this one is still delivered.
       if (isOver && !queue[0]) return;
       const core = start(bridge);
-      handover.core = core;
+      coreLoader.core = core;
       for (const pushed of queue.splice(0)) core.run(pushed);
       if (isOver) return core.stop();
       tabStore.write("pending", undefined);
@@ -49,12 +49,12 @@ export function createHandover(
     } catch (error) {
       // The next thing that needs the core tries again, and so does a network that is back.
       loading = undefined;
-      addEventListener("online", handover.need, { once: true });
+      addEventListener("online", coreLoader.need, { once: true });
       voice.error("the chat does not start", error);
     }
   }
 
-  const handover: Handover = {
+  const coreLoader: CoreLoader = {
     core: null,
     pending: queue,
     need() {
@@ -62,20 +62,20 @@ export function createHandover(
     },
     hand(entry) {
       const pushed = { entry, active: session.active, strict: configured["thread:strict"] === true };
-      if (handover.core) return handover.core.run(pushed);
+      if (coreLoader.core) return coreLoader.core.run(pushed);
       queue.push(pushed);
       tabStore.write("pending", { session: session.id, value: queue });
-      handover.need();
+      coreLoader.need();
     },
     tell(entry) {
-      if (handover.core) handover.hand(entry);
+      if (coreLoader.core) coreLoader.hand(entry);
     },
     settled: () => loading,
     stop() {
       isOver = true;
-      handover.pending = [];
-      return handover.core?.stop() ?? loading;
+      coreLoader.pending = [];
+      return coreLoader.core?.stop() ?? loading;
     },
   };
-  return handover;
+  return coreLoader;
 }

@@ -8,16 +8,16 @@
  */
 
 import { createVoice } from "./console";
-import { type PageGlobals, placeOf } from "./crisp/pageGlobals";
-import { live } from "./start";
+import { embeddingOf, type PageGlobals } from "./crisp/pageGlobals";
+import { start } from "./start";
 
 const voice = createVoice();
 try {
   const globals = window as unknown as PageGlobals;
   // A module has no element of its own; the place where an error is made has the address too.
   const { src } = Object(document.currentScript);
-  const place = placeOf(`${src} ${new Error().stack}`, globals);
-  live(place, globals, voice, {
+  const place = embeddingOf(`${src} ${new Error().stack}`, globals);
+  start(place, globals, voice, {
     // The page's scripts may replace these later; ours were here first.
     fetch,
     WebSocket,

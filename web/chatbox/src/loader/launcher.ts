@@ -4,7 +4,7 @@
  */
 
 import type { Configured } from "../bridge/bridge";
-import { sheet } from "../bridge/styleSheet";
+import { styleSheet } from "../bridge/styleSheet";
 import css from "./launcher.css?inline";
 
 /**
@@ -32,7 +32,7 @@ export interface Launcher {
 export function createLauncher(attributes: unknown, onPress: () => void, onNear: () => void): Launcher {
   const host = document.createElement("threadbox-chat");
   const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet(css)];
+  root.adoptedStyleSheets = [styleSheet(css)];
   const launcher = document.createElement("button");
   launcher.className = "launcher";
   launcher.ariaLabel = "Chat with us";

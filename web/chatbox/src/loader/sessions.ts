@@ -5,10 +5,11 @@
 
 import { setTimer } from "@threadbox/client/browser/builtins";
 import { boot } from "./bootRequest";
-import { type Chatbox, createChatbox, NOTHING, type Parts } from "./chatbox";
+import { type Chatbox, createChatbox, NOTHING } from "./chatbox";
 import { createRun, type Run } from "./crisp/entries";
-import { answer } from "./crisp/getters";
-import { type PageGlobals, type Place, tokenIdOf } from "./crisp/pageGlobals";
+import { getterValue } from "./crisp/getters";
+import { type Embedding, type PageGlobals, tokenIdOf } from "./crisp/pageGlobals";
+import type { Parts } from "./parts";
 import { createTokenKeeper } from "./visitorToken";
 
 /** As long as it may take until what one tab keeps is seen in the others. */
@@ -27,8 +28,12 @@ export interface Sessions {
 }
 
 /** No session yet. */
-export function createSessions(place: Place, globals: PageGlobals, given: Omit<Parts, "renew">): Sessions {
-  const { channel, configured, events, store, tabStore, voice } = given;
+export function createSessions(
+  place: Embedding,
+  globals: PageGlobals,
+  given: Omit<Parts, "renew">,
+): Sessions {
+  const { channel, configured, pageListeners, store, tabStore, voice } = given;
   const parts: Parts = { ...given, renew };
   const token = createTokenKeeper(place.website, store, globals, configured);
   const between: unknown[] = [];
@@ -85,7 +90,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     const known = { ...NOTHING, ...store.of<object>("known", session), ...news };
     chatbox = createChatbox(parts, { website, id: session, token: own, active: opened, known });
     run = createRun(chatbox, reset, parts);
-    events.emit("session:loaded", session);
+    pageListeners.emit("session:loaded", session);
     // One of them may be a reset: those after it are for the session after it.
     between.splice(0).forEach(take);
     return true;
@@ -145,9 +150,9 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     run: take,
     ask(name, key) {
       try {
-        const { pending } = (chatbox as Chatbox).handover;
+        const { pending } = (chatbox as Chatbox).coreLoader;
         const waiting = [...pending.map(({ entry }) => entry), ...between];
-        const found = answer(chatbox as Chatbox, waiting, String(name), key);
+        const found = getterValue(chatbox as Chatbox, waiting, String(name), key);
         if (found === undefined) voice.warn(`there is no "${String(name)}"`);
         return found;
       } catch (error) {
@@ -158,7 +163,7 @@ export function createSessions(place: Place, globals: PageGlobals, given: Omit<P
     },
     async settled() {
       await latest;
-      await chatbox?.handover.settled();
+      await chatbox?.coreLoader.settled();
     },
   };
 }

@@ -5,13 +5,13 @@
 
 import { early } from "@threadbox/client/browser/builtins";
 import type { CoreModule } from "../bridge/bridge";
-import type { Voice } from "./console";
-import { createEvents } from "./crisp/listeners";
-import { configuredBy, type PageGlobals, type Place } from "./crisp/pageGlobals";
+import type { Voice } from "../bridge/services";
+import { createListeners } from "./crisp/listeners";
+import { configuredBy, type Embedding, type PageGlobals } from "./crisp/pageGlobals";
 import { adoptedByOther, adoptQueue, answerOthers, isSafe, prepareQueue } from "./crisp/queue";
 import { createSessions } from "./sessions";
 import { createStore } from "./storage";
-import { createChannel } from "./tabChannel";
+import { createTabChannel } from "./tabChannel";
 
 /** What only the real browser has, and tests bring along. */
 export interface Browser {
@@ -21,8 +21,8 @@ export interface Browser {
 }
 
 /** Lives in the page from here on. Resolves when the queue is taken over, or will not be. */
-export async function live(
-  place: Place,
+export async function start(
+  place: Embedding,
   globals: PageGlobals,
   voice: Voice,
   browser: Browser,
@@ -39,9 +39,9 @@ export async function live(
     early,
     store: createStore(website, () => localStorage),
     tabStore: createStore(website, () => sessionStorage),
-    channel: createChannel(website),
+    channel: createTabChannel(website),
     voice,
-    events: createEvents(voice),
+    pageListeners: createListeners(voice),
     configured: configuredBy(globals),
     attributes: globals.CRISP_INCLUDE_ATTRS,
   });

@@ -5,22 +5,7 @@
 
 import { parse, stringify } from "@threadbox/client/browser/builtins";
 import type { Texts } from "@threadbox/client/connection/outbox";
-
-/** A small JSON store; every read is of `unknown` shape, because the page can write there too. */
-export interface Store {
-  read(name: string): unknown;
-  /** The `value` of an entry `{session, value}`, if it is of this session. Its shape is not checked. */
-  of<Kept>(name: string, session: string): Kept | undefined;
-  /** `undefined` removes the entry. */
-  write(name: string, value: unknown): void;
-  /** Whether any name begins like this. */
-  has(start: string): boolean;
-  /** Forgets everything of this website, or only what names this session. */
-  clear(session?: string): void;
-  /** The same storage as a browser has it, and what every key of this website begins with. */
-  storage: Texts;
-  prefix: string;
-}
+import type { Store } from "../bridge/services";
 
 /** The store of one website. */
 export function createStore(website: string, browser: () => Storage): Store {

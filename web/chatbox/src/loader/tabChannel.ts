@@ -1,24 +1,9 @@
 /** Tabs of one browser telling each other what a person just did. Without it each tab is on its own. */
 
-/**
- * What tabs say. A message that a tab does not understand is ignored. What is of one session is not
- * for tabs with another one: their pages may have another `CRISP_TOKEN_ID`.
- */
-export type Told =
-  | { kind: "panel"; session: string; open: boolean }
-  | { kind: "active"; session: string }
-  | { kind: "draft"; session: string; line: string; text: string }
-  | { kind: "reset"; session?: never };
-
-/** A line to the other tabs. */
-export interface Channel {
-  say(told: Told): void;
-  /** Adds a listener; answers how to remove it. */
-  hear(listener: (told: Told) => void): () => void;
-}
+import type { TabChannel } from "../bridge/services";
 
 /** The channel of one website. */
-export function createChannel(website: string): Channel {
+export function createTabChannel(website: string): TabChannel {
   let line: BroadcastChannel | null = null;
   try {
     line = new BroadcastChannel(`threadbox/${website}`);

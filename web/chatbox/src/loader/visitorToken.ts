@@ -8,8 +8,8 @@
  */
 
 import type { Configured } from "../bridge/bridge";
+import type { Store } from "../bridge/services";
 import type { PageGlobals } from "./crisp/pageGlobals";
-import type { Store } from "./storage";
 
 /** About six months, renewed on every visit. */
 const SECONDS = 15_768_000;

@@ -10,31 +10,31 @@ import type { Author, Uploaded } from "@threadbox/client/protocol";
 import { bytesOf } from "@threadbox/client/text/time";
 import type { Pending } from "@threadbox/client/timeline/pendingItems";
 import type { Bridge } from "../../bridge/bridge";
-import type { Live } from "../conversation/liveConversation";
+import type { LiveConversation } from "../conversation/liveConversation";
 import { locale, t } from "../texts";
 
 /** Where a file was given to: its line in the words of the protocol, and the thread it stands in. */
-export interface Place {
+export interface FileTarget {
   line: string;
   thread: string | null;
 }
 
 /** The files of one session. */
-export class Files {
+export class ComposerFiles {
   readonly attached = new Attachments();
   /** What is wrong with files that were given and not taken, a sentence each. */
   readonly refused = signal<readonly string[]>([]);
   /** The page's policy allows pictures of its own making; the first one that does not come tells. */
   readonly showsLocal = signal(true);
-  readonly #uploads: Uploads<Place>;
-  readonly #live: Live;
+  readonly #uploads: Uploads<FileTarget>;
+  readonly #live: LiveConversation;
   readonly #pictures = new Map<string, string>();
   /** Files that this page has uploaded, by the id of their message: a command holds their id alone. */
   readonly #stored = new Map<string, Uploaded>();
 
-  constructor(live: Live, { origin, session }: Bridge) {
+  constructor(live: LiveConversation, { origin, session }: Bridge) {
     this.#live = live;
-    this.#uploads = new Uploads<Place>({
+    this.#uploads = new Uploads<FileTarget>({
       rules: () => live.files.value,
       request: ({ name }) => ({
         address: `${origin}/visitor/files?website=${session.website.id}&name=${encodeURIComponent(name)}`,
@@ -55,7 +55,7 @@ export class Files {
   }
 
   /** Sends what waits in the composer of a line. */
-  send(line: string, place: Place): void {
+  send(line: string, place: FileTarget): void {
     this.refused.value = [];
     this.#uploads.add(this.attached.take(line), place);
     for (const { id, media, file } of this.#uploads.list.value)
@@ -106,7 +106,7 @@ export class Files {
   }
 }
 
-function saidOf(problem: Problem, { name, file }: Upload<Place>): string {
+function saidOf(problem: Problem, { name, file }: Upload<FileTarget>): string {
   return sentence(problem, name, file.size);
 }
 

@@ -8,45 +8,45 @@ import { now } from "@threadbox/client/browser/builtins";
 import type { Author } from "@threadbox/client/protocol";
 import { excessOf, isInvisible, messageOf, normal } from "@threadbox/client/text/messageText";
 import type { Bridge } from "../../bridge/bridge";
-import type { Live } from "../conversation/liveConversation";
+import type { LiveConversation } from "../conversation/liveConversation";
 import { speakOfParts } from "../texts";
-import type { Files } from "./composerFiles";
+import type { ComposerFiles } from "./composerFiles";
 import { Drafts, MAIN } from "./drafts";
-import { nextLine, startOf, type Target, targetAt } from "./target";
+import { nextTarget, startOf, type Target, targetAt } from "./target";
 
 const TYPING_MILLISECONDS = 3_000;
 
-export class Composing {
+export class ComposerState {
   readonly drafts: Drafts;
   /** Where what is written goes. */
   readonly target: ReadonlySignal<Target>;
   /** Where it would go if nothing were written yet, when that is another line. */
   readonly offered: ReadonlySignal<Target | null>;
   /** The person's files, once there have been any. */
-  readonly files = signal<Files | null>(null);
+  readonly files = signal<ComposerFiles | null>(null);
   /** The line that something is written to; `undefined` while the composer is empty. */
   readonly #held = signal<string | null | undefined>(undefined);
   readonly #next: ReadonlySignal<string | null>;
-  readonly #live: Live;
+  readonly #live: LiveConversation;
   readonly #bridge: Bridge;
   readonly #stops: (() => void)[];
   #typedAt = 0;
   #isTyping = false;
   #isResumed = false;
 
-  constructor(live: Live, bridge: Bridge, me: () => Author) {
+  constructor(live: LiveConversation, bridge: Bridge, me: () => Author) {
     this.#live = live;
     this.#bridge = bridge;
     this.drafts = new Drafts(bridge);
     const { conversation, outbox } = live;
-    this.#next = computed(() => nextLine(outbox.entries.value, conversation.value, me()));
+    this.#next = computed(() => nextTarget(outbox.entries.value, conversation.value, me()));
     const heldNow = computed(() => {
       const held = this.#held.value;
       if (!held?.startsWith("pending:")) return held;
       // The start on its way has become a thread, or never will.
       const entries = outbox.entries.value;
       const start = startOf(entries, held);
-      return start && nextLine(entries.slice(0, entries.indexOf(start) + 1), conversation.value, me());
+      return start && nextTarget(entries.slice(0, entries.indexOf(start) + 1), conversation.value, me());
     });
     const at = (id: string | null) => targetAt(id, outbox.entries.value, conversation.value);
     this.target = computed(() => at(heldNow.value === undefined ? this.#next.value : heldNow.value));
@@ -64,13 +64,13 @@ export class Composing {
   }
 
   /** The name of the line that is written to, among drafts and files. */
-  get line(): string {
+  get key(): string {
     return keyOf(this.target.value.id);
   }
 
   /** The text in the composer. */
   get text(): string {
-    return this.drafts.texts.value[this.line] ?? "";
+    return this.drafts.texts.value[this.key] ?? "";
   }
 
   /** How many characters the text has too many. */
@@ -84,26 +84,26 @@ export class Composing {
   }
 
   get #holdsFiles(): boolean {
-    return (this.files.value?.attached.of(this.line).length ?? 0) > 0;
+    return (this.files.value?.attached.of(this.key).length ?? 0) > 0;
   }
 
   /** The person typed or pasted, or the page put something in. */
   write(given: string): void {
     const text = normal(given);
-    this.drafts.write(this.line, text);
+    this.drafts.write(this.key, text);
     if (!text) this.#stopTyping();
     else if (now() - this.#typedAt >= TYPING_MILLISECONDS) {
       this.#typedAt = now();
       this.#isTyping = true;
-      this.#live.sayTyping(true, this.#wireLine());
+      this.#live.sayTyping(true, this.#wireThread());
     }
   }
 
   /** Puts files into the composer, where they wait; answers whether all of them were taken. */
   async attach(given: Iterable<File>): Promise<boolean> {
-    const { line } = this;
+    const { key: line } = this;
     const list = [...given];
-    const [{ Files: Made }] = await Promise.all([import("../ui/composer/ComposerNotes"), speakOfParts()]);
+    const [{ ComposerFiles: Made }] = await Promise.all([import("./composerFiles"), speakOfParts()]);
     this.files.value ??= new Made(this.#live, this.#bridge);
     return this.files.value.attach(line, list);
   }
@@ -120,7 +120,7 @@ export class Composing {
     if (!this.isSendable) return false;
     const { id, ended } = this.target.value;
     const text = messageOf(this.text);
-    const line = this.#wireLine();
+    const line = this.#wireThread();
     // A line that has no name yet is called "current"; it has to be that.
     const start = startOf(this.#live.outbox.entries.value, id)?.command;
     if (start?.type === "start_thread" && this.#next.value !== id) {
@@ -183,7 +183,7 @@ export class Composing {
   }
 
   /** The line in the words of the protocol. A start that is on its way is "current" when it arrives. */
-  #wireLine(): string {
+  #wireThread(): string {
     const { id } = this.target.value;
     if (id === null) return "main";
     return id.startsWith("pending:") ? "current" : id;
@@ -192,7 +192,7 @@ export class Composing {
   #stopTyping(): void {
     if (!this.#isTyping) return;
     this.#isTyping = false;
-    this.#live.sayTyping(false, this.#wireLine());
+    this.#live.sayTyping(false, this.#wireThread());
   }
 }
 

@@ -7,7 +7,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { now } from "@threadbox/client/browser/builtins";
 import { isRecord } from "../../bridge/arguments";
 import type { Bridge } from "../../bridge/bridge";
-import { keepFor } from "../persist";
+import { persist } from "../persist";
 
 /** The main line's name among the drafts; no thread id looks like it. */
 export const MAIN = "main";
@@ -29,7 +29,7 @@ export class Drafts {
       bridge.channel.hear((told) => {
         if (told.kind === "draft" && told.session === bridge.session.id) this.#put(told.line, told.text);
       }),
-      keepFor(
+      persist(
         () => this.#texts.value,
         () => this.#save(),
       ),

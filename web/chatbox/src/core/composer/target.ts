@@ -16,7 +16,7 @@ export interface Target {
 type Entries = readonly Entry<VisitorCommand>[];
 
 /** The line that a message written now would go to, unless it names one. */
-export function nextLine(entries: Entries, conversation: Conversation | null, me: Author): string | null {
+export function nextTarget(entries: Entries, conversation: Conversation | null, me: Author): string | null {
   const command: VisitorCommand = { type: "send", id: "next", text: "" };
   const next: Entry<VisitorCommand> = {
     id: "next",

@@ -6,7 +6,7 @@
 import type { Place } from "@threadbox/client/connection/logReader";
 import type { Conversation, Face } from "@threadbox/client/protocol";
 import { isRecord } from "../../bridge/arguments";
-import type { Store } from "../../loader/storage";
+import type { Store } from "../../bridge/services";
 
 /** Enough to fill the panel; the rest is a scroll away. */
 const ITEMS = 40;

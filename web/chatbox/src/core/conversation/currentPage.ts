@@ -6,7 +6,7 @@ import { languagesOfReader } from "@threadbox/client/browser/locale";
 import type { Place } from "@threadbox/client/connection/logReader";
 import { type Page, PROTOCOL_VERSION, type VisitorFrame } from "@threadbox/client/protocol";
 import type { Session } from "../../bridge/bridge";
-import type { Store } from "../../loader/storage";
+import type { Store } from "../../bridge/services";
 
 /** Tells when the visitor looks at this page, or at another one of a site that changes it without loading. */
 export function watchPage(seen: () => void): () => void {

@@ -7,7 +7,7 @@ import type { Conversation, Item } from "@threadbox/client/protocol";
 /** Messages that come together are said to have come together; what is read by then needs no word. */
 const PAUSE_MILLISECONDS = 1_000;
 
-export class Delivered {
+export class DeliveryReceipts {
   readonly #conversation: () => Conversation | null;
   readonly #say: (seq: number) => void;
   #timer: Timer = null;

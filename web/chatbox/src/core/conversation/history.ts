@@ -4,10 +4,10 @@ import { type Signal, signal } from "@preact/signals";
 import { clientId } from "@threadbox/client/browser/builtins";
 import type { Conversation, HistoryPage, ThreadsPage, VisitorFrame } from "@threadbox/client/protocol";
 import { withThreads } from "@threadbox/client/timeline/threadPages";
-import { PASSED_ITEMS, portionAfter } from "./pageSizes";
+import { PASSED_ITEMS, pageSizeAfter } from "./pageSizes";
 
 /** Asks for what is older, and puts it into the conversation when it comes. */
-export class Older {
+export class History {
   /** Messages are on their way. */
   readonly isComing = signal(false);
   readonly #conversation: Signal<Conversation | null>;
@@ -27,7 +27,7 @@ export class Older {
     const [oldest] = items;
     if (!oldest || this.isComing.value || !has_older) return;
     const id = clientId();
-    const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : portionAfter(items.length);
+    const limit = this.#wanted < oldest.seq ? PASSED_ITEMS : pageSizeAfter(items.length);
     if (!this.#send({ type: "history", id, before: oldest.seq, limit })) return;
     this.#asked = id;
     this.isComing.value = true;

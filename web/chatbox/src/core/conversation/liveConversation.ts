@@ -28,18 +28,18 @@ import type {
   WebsiteLook,
 } from "@threadbox/client/protocol";
 import type { TypingFace } from "@threadbox/client/timeline/rows";
-import type { Bridge, Heard, Wish } from "../../bridge/bridge";
+import type { Bridge, ConversationEvents, Wish } from "../../bridge/bridge";
 import { tellTyping } from "../crisp/events";
 import { type Cached, readCache, writeCache } from "./conversationCache";
 import { hello, here, nameOfTab, watchPage } from "./currentPage";
-import { Delivered } from "./deliveryReceipts";
-import { Older } from "./history";
+import { DeliveryReceipts } from "./deliveryReceipts";
+import { History } from "./history";
 import { changesNothing, repeated } from "./repeatedStarts";
 import { TypingFaces } from "./typingFaces";
 import { outboxName } from "./waitingCommands";
 
 /** One conversation, kept up to date. */
-export class Live {
+export class LiveConversation {
   readonly #conversation = signal<Conversation | null>(null);
   readonly #status = signal<Status>("connecting");
   readonly #faces = new TypingFaces();
@@ -67,15 +67,15 @@ export class Live {
   readonly #reader = new Reader();
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
   readonly #bridge: Bridge;
-  readonly #heard: Heard;
+  readonly #heard: ConversationEvents;
   readonly #stops: readonly (() => void)[];
-  readonly older = new Older(this.#conversation, (frame) => this.#connection.send(frame));
-  readonly #delivered = new Delivered(
+  readonly older = new History(this.#conversation, (frame) => this.#connection.send(frame));
+  readonly #delivered = new DeliveryReceipts(
     () => (this.#status.value === "online" ? this.#conversation.value : null),
     (seq) => void this.post({ type: "delivered", seq }),
   );
 
-  constructor(bridge: Bridge, heard: Heard) {
+  constructor(bridge: Bridge, heard: ConversationEvents) {
     this.#bridge = bridge;
     this.#heard = heard;
     const { session, store } = bridge;

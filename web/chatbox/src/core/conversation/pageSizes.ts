@@ -8,6 +8,6 @@ export const PASSED_ITEMS = 200;
 const PART_OF_ITEMS = 1 / 10;
 
 /** The next portion for somebody who reads back, when so many items are there. */
-export function portionAfter(items: number): number {
+export function pageSizeAfter(items: number): number {
   return Math.min(PASSED_ITEMS, Math.max(READ_ITEMS, Math.round(items * PART_OF_ITEMS)));
 }

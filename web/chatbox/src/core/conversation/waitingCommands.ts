@@ -9,7 +9,7 @@ import { clientId } from "@threadbox/client/browser/builtins";
 import type { VisitorCommand } from "@threadbox/client/protocol";
 import { isRecord } from "../../bridge/arguments";
 import type { Wish } from "../../bridge/bridge";
-import type { Store } from "../../loader/storage";
+import type { Store } from "../../bridge/services";
 
 /** Rule 4: at most so many commands wait. */
 export const WAITING_MOST = 20;
@@ -20,7 +20,7 @@ export function commandOf(wish: Wish): VisitorCommand {
 }
 
 /** Thread commands that wait for the first opening, shared by the tabs of this browser. */
-export interface Waiting {
+export interface WaitingCommands {
   add(command: VisitorCommand): void;
   /** Everything that waits, in order; nothing waits afterwards. */
   take(): VisitorCommand[];
@@ -29,7 +29,7 @@ export interface Waiting {
 }
 
 /** What waits in one session. */
-export function createWaiting(store: Store, session: string): Waiting {
+export function createWaitingCommands(store: Store, session: string): WaitingCommands {
   function commands(): VisitorCommand[] {
     const kept = store.of<unknown>("waiting", session);
     if (!Array.isArray(kept)) return [];

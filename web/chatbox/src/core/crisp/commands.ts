@@ -9,7 +9,7 @@
 import type { Content } from "@threadbox/client/protocol";
 import { argumentList } from "../../bridge/arguments";
 import type { Bridge, Pushed } from "../../bridge/bridge";
-import type { Voice } from "../../loader/console";
+import type { Voice } from "../../bridge/services";
 import type { Command, Effects } from "./effects";
 import { setters } from "./setters";
 import { threadCommands } from "./threadCommands";
@@ -18,7 +18,7 @@ import { contentOf, SENT, SHOWN } from "./validation/contents";
 /** The interpreter of what the loader hands over. */
 export function createCommands(
   effects: Effects,
-  { events, voice }: Pick<Bridge, "events" | "voice">,
+  { pageListeners, voice }: Pick<Bridge, "pageListeners" | "voice">,
 ): (entry: Pushed["entry"]) => void {
   const table: Record<string, Command> = {
     ...messageCommands(effects, voice),
@@ -28,7 +28,7 @@ export function createCommands(
   };
   /** Listeners are the loader's, which does not know what there is. */
   function lookAtListeners(): void {
-    for (const name of events.listeners.keys())
+    for (const name of pageListeners.listeners.keys())
       if (!EVENTS.test(name)) voice.warn(`there is no event "${name}"; its listener is never called`);
   }
 

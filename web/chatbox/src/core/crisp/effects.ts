@@ -11,7 +11,7 @@ export interface Named {
 }
 
 /** The thread to bring into view; `null` is the main line. */
-export type RevealedLine = Named | null;
+export type RevealedThread = Named | null;
 
 /** What a visitor sends: a text, or a content of another type. */
 export type Said = { text: string } | { content: Record<string, unknown> };
@@ -29,7 +29,7 @@ export interface Effects {
   /** A message as if from an operator, in this page only. */
   show(content: Content): void;
   read(): void;
-  reveal(line: RevealedLine): void;
+  reveal(line: RevealedThread): void;
   openHelpdesk(query?: string): void;
   closeHelpdesk(): void;
   /** The page configured something. */

@@ -17,13 +17,13 @@ import type {
   VisitorCommand,
 } from "@threadbox/client/protocol";
 import type { Bridge, Known, ThreadAnswer } from "../../bridge/bridge";
-import type { Voice } from "../../loader/console";
+import type { Voice } from "../../bridge/services";
 import { toCrisp } from "./validation/contents";
 
 type Emit = (name: string, ...values: unknown[]) => void;
 
 /** Calls the page's listeners for one line of the log. `isOwn`: this browser sent that command. */
-export function tellLine(
+export function emitForLine(
   bridge: Pick<Bridge, "emit" | "session" | "origin">,
   isOwn: (clientId: string) => boolean,
   { fact }: Line,

@@ -7,7 +7,7 @@ import { stringify } from "@threadbox/client/browser/builtins";
 import type { Profile } from "@threadbox/client/protocol";
 import { first, isPlain, isRecord, type Plain, segmentsOf, tuples } from "../../bridge/arguments";
 import type { ProfileField, Wish } from "../../bridge/bridge";
-import type { Voice } from "../../loader/console";
+import type { Voice } from "../../bridge/services";
 import type { Command, Effects } from "./effects";
 import {
   companyOf,
@@ -43,7 +43,7 @@ export function setters(effects: Effects, voice: Voice): Record<string, Command>
     const read = isPlain(value)
       ? PROFILE_RULES[field](String(value))
       : { wrong: value === undefined ? "there is no value" : "the value is not a string" };
-    if ("line" in read) return read.line;
+    if ("text" in read) return read.text;
     wrong(`user:${field}`, read.wrong);
     return null;
   }
@@ -68,7 +68,7 @@ export function setters(effects: Effects, voice: Voice): Record<string, Command>
     const { profile } = effects.known();
     if (line === null || (profile.email === line && profile.verified)) return;
     effects.learn({ profile: { ...profile, email: line } });
-    effects.post({ type: "profile", email: line, signature: signature.line });
+    effects.post({ type: "profile", email: line, signature: signature.text });
   };
 
   function learnData(news: Record<string, Plain>): void {
@@ -119,8 +119,8 @@ export function setters(effects: Effects, voice: Voice): Record<string, Command>
         const data = isRecord(told) ? dataOf(Object.entries(told), complain) : {};
         const problem = "wrong" in read ? read.wrong : dataProblem(data);
         if (problem !== null) complain(problem);
-        else if ("line" in read)
-          effects.post({ type: "event", text: read.line, data, color: eventColor(color) });
+        else if ("text" in read)
+          effects.post({ type: "event", text: read.text, data, color: eventColor(color) });
       }
     },
   };

@@ -1,7 +1,7 @@
 /** What the page configures, checked: what the panel goes by. */
 
 import type { Configured } from "../../bridge/bridge";
-import type { Voice } from "../../loader/console";
+import type { Voice } from "../../bridge/services";
 
 /** The settings under Crisp's names. */
 export interface Settings {

@@ -4,7 +4,7 @@
  */
 
 import { argumentList, isRecord } from "../../bridge/arguments";
-import type { Voice } from "../../loader/console";
+import type { Voice } from "../../bridge/services";
 import type { Command, Effects, Named } from "./effects";
 import { SIGNATURE_CHARACTERS } from "./setters";
 import { dataOf, dataProblem } from "./validation/people";
@@ -22,7 +22,7 @@ export function threadCommands(effects: Effects, voice: Voice): Record<string, C
   function line(verb: string, given: unknown, what: string, most: number): string | undefined | null {
     if (given == null) return undefined;
     const checked = oneLine(given, what, most);
-    return "line" in checked ? checked.line : fail(verb, checked.wrong);
+    return "text" in checked ? checked.text : fail(verb, checked.wrong);
   }
 
   const topicOf = (verb: string, given: unknown) => line(verb, given, "the topic", TOPIC_CHARACTERS);

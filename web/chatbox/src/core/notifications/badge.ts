@@ -6,8 +6,8 @@
 
 import { effect, type ReadonlySignal } from "@preact/signals";
 import type { Bridge } from "../../bridge/bridge";
-import { sheet } from "../../bridge/styleSheet";
-import { inkOn } from "../contrast";
+import { styleSheet } from "../../bridge/styleSheet";
+import { readableOn } from "../contrast";
 import { icon } from "../icon";
 import { t } from "../texts";
 import css from "./badge.css?inline";
@@ -26,7 +26,7 @@ export interface Badge {
 /** Completes the launcher; gives the way to stop following. */
 export function completeLauncher(bridge: Bridge, badge: ReadonlySignal<Badge>): () => void {
   const { root, launcher } = bridge;
-  root.adoptedStyleSheets.push(sheet(css));
+  root.adoptedStyleSheets.push(styleSheet(css));
   const count = document.createElement("span");
   count.className = "badge";
   count.ariaHidden = "true";
@@ -36,6 +36,6 @@ export function completeLauncher(bridge: Bridge, badge: ReadonlySignal<Badge>): 
     count.textContent = unread === 0 || isOpen ? "" : unread > MOST ? `${MOST}+` : String(unread);
     launcher.ariaLabel = unread > 0 ? t("launcher.unread", { count: unread }) : t("launcher");
     launcher.title = available === null ? "" : t(available ? "launcher.here" : "launcher.away");
-    (root.host as HTMLElement).style.setProperty("--tb-on-accent", inkOn(bridge.accent()));
+    (root.host as HTMLElement).style.setProperty("--tb-on-accent", readableOn(bridge.accent()));
   });
 }

@@ -4,7 +4,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Store } from "../../loader/storage";
+import type { Store } from "../../bridge/services";
 
 /** The tone of one website's tabs. */
 export interface Sound {

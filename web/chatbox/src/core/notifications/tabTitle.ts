@@ -1,11 +1,11 @@
 /** The title that tells of unread messages. Fetched with the first of them: most visits have none. */
 
 import { effect } from "@preact/signals";
-import type { Flash } from "./titleFlash";
+import type { TitleFlash } from "./titleFlash";
 
 /** Watches the number of unread messages; gives the way to stop. */
 export function flashTitle(unread: () => number): () => void {
-  let flash: Promise<Flash> | undefined;
+  let flash: Promise<TitleFlash> | undefined;
   const show = (count: number) =>
     void flash?.then(
       (it) => it(count),
@@ -13,7 +13,7 @@ export function flashTitle(unread: () => number): () => void {
     );
   const stop = effect(() => {
     const count = unread();
-    if (count > 0) flash ??= import("./titleFlash").then(({ flashing }) => flashing());
+    if (count > 0) flash ??= import("./titleFlash").then(({ createTitleFlash: flashing }) => flashing());
     show(count);
   });
   return () => {

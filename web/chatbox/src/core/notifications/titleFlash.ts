@@ -6,9 +6,9 @@
 const BLINK_MILLISECONDS = 1_500;
 
 /** Told how many messages are unread; with none it leaves the title alone. */
-export type Flash = (unread: number) => void;
+export type TitleFlash = (unread: number) => void;
 
-export function flashing(): Flash {
+export function createTitleFlash(): TitleFlash {
   let own: string | null = null;
   let count = 0;
   let timer: ReturnType<typeof setInterval> | undefined;

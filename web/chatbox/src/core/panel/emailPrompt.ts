@@ -6,9 +6,9 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { sideOf } from "@threadbox/client/connection/replay";
 import type { Bridge } from "../../bridge/bridge";
-import type { Live } from "../conversation/liveConversation";
+import type { LiveConversation } from "../conversation/liveConversation";
 
-export interface EmailAsk {
+export interface EmailPrompt {
   isShown: ReadonlySignal<boolean>;
   /** The address that was given here just now. */
   given: ReadonlySignal<string | null>;
@@ -16,7 +16,7 @@ export interface EmailAsk {
   skip(): void;
 }
 
-export function createEmailAsk(live: Live, { store, session }: Bridge): EmailAsk {
+export function createEmailPrompt(live: LiveConversation, { store, session }: Bridge): EmailPrompt {
   const given = signal<string | null>(null);
   const isSkipped = signal(store.of("email-skipped", session.id) === true);
   const isNeeded = computed(() => {

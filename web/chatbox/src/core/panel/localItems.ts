@@ -10,7 +10,7 @@ import { type Answer, isAnswered, withAnswer } from "@threadbox/client/content/c
 import type { Author, Content, Item, Message, VisitorCommand } from "@threadbox/client/protocol";
 import type { Pending } from "@threadbox/client/timeline/pendingItems";
 import type { Session } from "../../bridge/bridge";
-import type { Live } from "../conversation/liveConversation";
+import type { LiveConversation } from "../conversation/liveConversation";
 
 /** After everything that the server has numbered, and before what it will number next. */
 const BEHIND = 0.001;
@@ -21,13 +21,13 @@ interface Local {
   behind: string | null;
 }
 
-export class Shown {
+export class LocalItems {
   readonly items: ReadonlySignal<readonly Item[]>;
   readonly #local = signal<readonly Local[]>([]);
-  readonly #live: Live;
+  readonly #live: LiveConversation;
   readonly #website: Author;
 
-  constructor(live: Live, { website: { id, name } }: Session) {
+  constructor(live: LiveConversation, { website: { id, name } }: Session) {
     this.#live = live;
     this.#website = { kind: "backend", id, name, avatar: null, origin: null };
     this.items = computed(() => this.#itemsNow());

@@ -1,11 +1,15 @@
 /** Files as the chat knows them: addresses from the server, progress from the uploads. */
 
 import { webAddress } from "@threadbox/client/content/contents";
-import type { Live } from "../conversation/liveConversation";
+import type { LiveConversation } from "../conversation/liveConversation";
 import type { Media } from "../ui/content/media";
-import type { View } from "./panelState";
+import type { PanelState } from "./panelState";
 
-export function mediaOf(origin: string, live: Live, { composing: { files }, viewed }: View): Media {
+export function mediaOf(
+  origin: string,
+  live: LiveConversation,
+  { composer: { files }, viewed }: PanelState,
+): Media {
   // A new key would be a new address, and every picture would be fetched again.
   const addresses = new Map<string, string>();
   return {

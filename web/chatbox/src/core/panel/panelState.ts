@@ -11,14 +11,14 @@ import { type Pending, pendingOf } from "@threadbox/client/timeline/pendingItems
 import { keepRows, type Row, rows } from "@threadbox/client/timeline/rows";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
 import type { Bridge } from "../../bridge/bridge";
-import { Composing } from "../composer/composerState";
+import { ComposerState } from "../composer/composerState";
 import { openFirst } from "../composer/target";
-import type { Live } from "../conversation/liveConversation";
-import type { RevealedLine } from "../crisp/effects";
+import type { LiveConversation } from "../conversation/liveConversation";
+import type { RevealedThread } from "../crisp/effects";
 import { type Settings, settingsOf } from "../crisp/settings";
 import { setMedia } from "../ui/content/media";
-import { createEmailAsk, type EmailAsk } from "./emailPrompt";
-import { Shown } from "./localItems";
+import { createEmailPrompt, type EmailPrompt } from "./emailPrompt";
+import { LocalItems } from "./localItems";
 import { mediaOf } from "./media";
 
 /** How far the person had read when the panel came into view, and what was newest then. */
@@ -28,7 +28,7 @@ interface Opening {
 }
 
 /** The state of the panel. */
-export class View {
+export class PanelState {
   readonly isOpen = signal(false);
   /** The panel is open in a tab that somebody looks at. */
   readonly isSeen: ReadonlySignal<boolean>;
@@ -39,12 +39,12 @@ export class View {
   readonly helpdesk = signal<string | null>(null);
   /** The picture that is looked at. */
   readonly viewed = signal<Viewed | null>(null);
-  readonly composing: Composing;
+  readonly composer: ComposerState;
   readonly openThreads: ReadonlySignal<readonly Thread[]>;
   readonly rows: ReadonlySignal<readonly Row[]>;
   /** The items, with what only this page shows. */
-  readonly shown: Shown;
-  readonly email: EmailAsk;
+  readonly localItems: LocalItems;
+  readonly email: EmailPrompt;
   /** The thread that is to be scrolled to; `null`: the end. */
   readonly revealed = signal<{ thread: string | null } | null>(null);
   readonly #isVisible = signal(document.visibilityState === "visible");
@@ -53,18 +53,18 @@ export class View {
   readonly #seen = signal(0);
   readonly #folds = signal<ReadonlyMap<string, boolean>>(new Map());
   readonly #opening = signal<Opening>({ unreadAfter: null, at: Number.POSITIVE_INFINITY });
-  readonly #live: Live;
+  readonly #live: LiveConversation;
   readonly #bridge: Bridge;
   readonly #stops: (() => void)[] = [];
   #readUpTo = 0;
 
-  constructor(live: Live, bridge: Bridge) {
+  constructor(live: LiveConversation, bridge: Bridge) {
     this.#live = live;
     this.#bridge = bridge;
     this.settings = signal(settingsOf(bridge.configured, bridge.voice));
-    this.composing = new Composing(live, bridge, () => this.#me);
-    this.email = createEmailAsk(live, bridge);
-    this.shown = new Shown(live, bridge.session);
+    this.composer = new ComposerState(live, bridge, () => this.#me);
+    this.email = createEmailPrompt(live, bridge);
+    this.localItems = new LocalItems(live, bridge.session);
     const { conversation, typing } = live;
     this.isSeen = computed(() => this.isOpen.value && this.#isVisible.value);
     this.openThreads = computed(() => openFirst(conversation.value?.threads ?? []));
@@ -72,7 +72,7 @@ export class View {
     this.rows = computed(() => {
       const { unreadAfter, at } = this.#opening.value;
       const next = rows({
-        items: this.shown.items.value,
+        items: this.localItems.items.value,
         threads: conversation.value?.threads ?? [],
         pending: this.#pending(),
         audience: "visitor",
@@ -96,13 +96,13 @@ export class View {
 
   /** Sends what is in the composer. */
   send(): void {
-    if (this.composing.send()) this.revealed.value = { thread: null };
+    if (this.composer.send()) this.revealed.value = { thread: null };
   }
 
   /** The person chose the line to write to: a thread, or `null` for the main line. */
   choose(thread: string | null): void {
     this.isSheetOpen.value = false;
-    this.composing.choose(thread);
+    this.composer.choose(thread);
     this.revealed.value = { thread };
   }
 
@@ -121,7 +121,7 @@ export class View {
   }
 
   /** A thread that a command of the page named. */
-  reveal(line: RevealedLine): void {
+  reveal(line: RevealedThread): void {
     if (line === null) return;
     const threads = this.#live.conversation.value?.threads ?? [];
     const meant = threads.findLast(
@@ -146,8 +146,8 @@ export class View {
     onFold: (thread: string, folded: boolean): void => this.fold(thread, folded),
     onRetry: (id: string): void => this.#retry(id),
     onDismiss: (id: string): void => this.#dismiss(id),
-    onAnswer: (seq: number, answer: Answer): void => this.shown.answer(seq, answer),
-    onFiles: (files: Iterable<File>): void => void this.composing.attach(files),
+    onAnswer: (seq: number, answer: Answer): void => this.localItems.answer(seq, answer),
+    onFiles: (files: Iterable<File>): void => void this.composer.attach(files),
     onSeen: (seq: number): void => {
       this.#seen.value = seq;
     },
@@ -155,7 +155,7 @@ export class View {
 
   stop(): void {
     for (const stop of this.#stops) stop();
-    this.composing.stop();
+    this.composer.stop();
   }
 
   get #me(): Author {
@@ -193,19 +193,19 @@ export class View {
   /** What this browser sends, as the timeline shows it: commands on their way, and files before them. */
   #pending(): Pending[] {
     const { conversation, outbox } = this.#live;
-    const files = this.composing.files.value;
+    const files = this.composer.files.value;
     const commands = pendingOf(outbox.entries.value, conversation.value, this.#me);
-    return this.shown.among(files?.among(commands, this.#me) ?? commands);
+    return this.localItems.among(files?.among(commands, this.#me) ?? commands);
   }
 
   #retry(id: string): void {
-    this.composing.files.value?.retry(id);
+    this.composer.files.value?.retry(id);
     this.#live.outbox.retry(id);
     this.#live.flush();
   }
 
   #dismiss(id: string): void {
-    this.composing.files.value?.cancel(id);
+    this.composer.files.value?.cancel(id);
     this.#live.outbox.dismiss(id);
   }
 

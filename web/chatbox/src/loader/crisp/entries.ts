@@ -4,9 +4,10 @@
  */
 
 import { first, isPlain, tuples } from "../../bridge/arguments";
-import type { Chatbox, Parts } from "../chatbox";
-import { answer } from "./getters";
-import type { Listener } from "./listeners";
+import type { Listener } from "../../bridge/services";
+import type { Chatbox } from "../chatbox";
+import type { Parts } from "../parts";
+import { getterValue } from "./getters";
 
 type Entry = [verb?: string, name?: string, third?: unknown];
 
@@ -17,9 +18,9 @@ export type Run = (entry: unknown) => void;
 export function createRun(
   chatbox: Chatbox,
   reset: (reload: boolean) => void,
-  { configured, events, voice }: Pick<Parts, "configured" | "events" | "voice">,
+  { configured, pageListeners, voice }: Pick<Parts, "configured" | "pageListeners" | "voice">,
 ): Run {
-  const { handover, panel, session } = chatbox;
+  const { coreLoader, panel, session } = chatbox;
   const acts: Record<string, (third: unknown) => void> = {
     "do chat:open": () => chatbox.setPanel(true),
     "do chat:close": () => chatbox.setPanel(false),
@@ -32,16 +33,16 @@ export function createRun(
 
   /** The core knows which events there are, and looks for itself. */
   function listen(name: string, listener: Listener): void {
-    events.listeners.set(name, listener);
+    pageListeners.listeners.set(name, listener);
     // A state as much as an event: whoever comes late still hears of it.
-    if (name === "session:loaded") events.emit(name, session.id);
+    if (name === "session:loaded") pageListeners.emit(name, session.id);
   }
 
   /** The core knows which settings there are, and says what is none. */
   function configure(name: string, value: unknown): void {
     if (isPlain(value)) configured[name] = value;
     chatbox.configure();
-    handover.tell(["config", name, value]);
+    coreLoader.tell(["config", name, value]);
   }
 
   return (entry) => {
@@ -53,9 +54,10 @@ export function createRun(
       else if (verb === "config") configure(name, first(third));
       else if (verb === "on" && typeof third === "function") listen(name, third as Listener);
       else if (verb === "safe") voice.silence(name !== "false");
-      else if (verb === "off") events.listeners.delete(name);
+      else if (verb === "off") pageListeners.listeners.delete(name);
       // The core says what has no meaning.
-      else if (handover.core || !isKnown(chatbox, name, third)) handover.hand([String(verb), name, third]);
+      else if (coreLoader.core || !isKnown(chatbox, name, third))
+        coreLoader.hand([String(verb), name, third]);
     } catch (error) {
       // The page's own objects can throw when they are looked at.
       voice.error("what the page gave could not be read", error);
@@ -72,6 +74,6 @@ function isKnown(chatbox: Chatbox, name: string, third: unknown): boolean {
   const told = name === "session:data" ? tuples(third) : [[null, first(third)]];
   return (
     told.length > 0 &&
-    told.every(([key, value]) => isPlain(value) && answer(chatbox, [], name, key) === value)
+    told.every(([key, value]) => isPlain(value) && getterValue(chatbox, [], name, key) === value)
   );
 }

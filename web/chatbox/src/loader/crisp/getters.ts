@@ -8,7 +8,12 @@ import type { Chatbox } from "../chatbox";
  * The value of `$crisp.get(name, key)` or `$crisp.is(name)`; `undefined` when there is no such name.
  * `waiting`: entries that nobody has run yet. The page reads its own writes.
  */
-export function answer(chatbox: Chatbox, waiting: readonly unknown[], name: string, key?: unknown): unknown {
+export function getterValue(
+  chatbox: Chatbox,
+  waiting: readonly unknown[],
+  name: string,
+  key?: unknown,
+): unknown {
   const { panel, session } = chatbox;
   const { known } = session;
   const { profile, threads } = known;

@@ -3,19 +3,10 @@
  * break it.
  */
 
-import type { Voice } from "../console";
-
-/** A callback of the page. */
-export type Listener = (...values: unknown[]) => unknown;
-
-/** The page's listeners, by the name of their event. */
-export interface Events {
-  listeners: Map<string, Listener>;
-  emit(name: string, ...values: unknown[]): void;
-}
+import type { Listener, PageListeners, Voice } from "../../bridge/services";
 
 /** An empty registry. */
-export function createEvents(voice: Voice): Events {
+export function createListeners(voice: Voice): PageListeners {
   const listeners = new Map<string, Listener>();
   return {
     listeners,

@@ -19,7 +19,7 @@ export interface PageGlobals {
 }
 
 /** Where and for whom the chatbox runs. */
-export interface Place {
+export interface Embedding {
   /** Origin of Threadbox: scheme, host and port of this script. "" when nothing says it. */
   origin: string;
   /** "" when the page has not said. */
@@ -30,7 +30,7 @@ export interface Place {
  * The place, as the address of this script says: `/l.js`, or `/l/<website id>.js` with the website in
  * it. `addresses`: a text with that address, and perhaps others, in it. The origin is "" without one.
  */
-export function placeOf(addresses: string, { CRISP_WEBSITE_ID: website }: PageGlobals): Place {
+export function embeddingOf(addresses: string, { CRISP_WEBSITE_ID: website }: PageGlobals): Embedding {
   const [, origin = "", named = ""] = /(https?:\/\/[^/\s]+)\S*\/l(?:\/([^/\s]+))?\.js/.exec(addresses) ?? [];
   return { origin, website: String(website || named) };
 }

@@ -7,7 +7,7 @@ import type { Content } from "@threadbox/client/protocol";
 import { MESSAGE_CHARACTERS } from "@threadbox/client/text/messageText";
 import { isRecord } from "../../../bridge/arguments";
 import { webAddress } from "./people";
-import { oneLine, paragraph } from "./text";
+import { type CheckedText, oneLine, paragraph } from "./text";
 
 /** A content, or the reason why there is none, as a sentence without a full stop. */
 export type Read = { content: Content } | { wrong: string };
@@ -134,9 +134,9 @@ function address(given: unknown, what: string): string {
   return sound(webAddress(given, what));
 }
 
-function sound(read: { line: string } | { wrong: string }): string {
+function sound(read: CheckedText): string {
   if ("wrong" in read) throw new Wrong(read.wrong);
-  return read.line;
+  return read.text;
 }
 
 function record(given: unknown, what: string): Given {

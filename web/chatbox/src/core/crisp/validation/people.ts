@@ -6,7 +6,7 @@
 import { stringify } from "@threadbox/client/browser/builtins";
 import type { Profile } from "@threadbox/client/protocol";
 import { isPlain, isRecord, type Plain } from "../../../bridge/arguments";
-import { type Line, oneLine } from "./text";
+import { type CheckedText, oneLine } from "./text";
 
 const NICKNAME_CHARACTERS = 100;
 const EMAIL_CHARACTERS = 254;
@@ -34,20 +34,23 @@ const COLORS = /^(red|orange|yellow|green|blue|purple|pink|brown|grey|black)$/;
 type Complain = (wrong: string) => void;
 
 /** The checks of a profile's texts. */
-export const PROFILE_RULES: Record<"nickname" | "email" | "phone" | "avatar", (given: unknown) => Line> = {
+export const PROFILE_RULES: Record<
+  "nickname" | "email" | "phone" | "avatar",
+  (given: unknown) => CheckedText
+> = {
   nickname: (given) => oneLine(given, "the nickname", NICKNAME_CHARACTERS),
   email: (given) => {
     const read = oneLine(given, "the e-mail", EMAIL_CHARACTERS);
-    return "wrong" in read || EMAIL.test(read.line) ? read : { wrong: "it is not an e-mail address" };
+    return "wrong" in read || EMAIL.test(read.text) ? read : { wrong: "it is not an e-mail address" };
   },
   phone: (given) => oneLine(given, "the phone number", PHONE_CHARACTERS),
   avatar: (given) => webAddress(given, "the avatar"),
 };
 
 /** An `http` or `https` address. */
-export function webAddress(given: unknown, what: string): Line {
+export function webAddress(given: unknown, what: string): CheckedText {
   const read = oneLine(given, what, URL_CHARACTERS);
-  if ("wrong" in read || WEB_ADDRESS.test(read.line)) return read;
+  if ("wrong" in read || WEB_ADDRESS.test(read.text)) return read;
   return { wrong: `${what} is not an http or https address` };
 }
 
@@ -55,10 +58,10 @@ export function webAddress(given: unknown, what: string): Line {
 export function companyOf(name: unknown, info: unknown, complain: Complain): Profile["company"] {
   const more = isRecord(info) ? info : {};
   /** `null` for what is not there, and for what is wrong, which is said. */
-  function part(given: unknown, read: (given: unknown) => Line): string | null {
+  function part(given: unknown, read: (given: unknown) => CheckedText): string | null {
     if (given == null || given === "") return null;
     const checked = read(given);
-    if ("line" in checked) return checked.line;
+    if ("text" in checked) return checked.text;
     complain(checked.wrong);
     return null;
   }
@@ -75,7 +78,7 @@ export function companyOf(name: unknown, info: unknown, complain: Complain): Pro
     return null;
   }
   return {
-    name: named.line,
+    name: named.text,
     url: part(more.url, (it) => webAddress(it, "url")),
     description: part(more.description, label("description", DESCRIPTION_CHARACTERS)),
     employment: pair(more.employment, "employment"),
@@ -99,7 +102,7 @@ export function dataOf(entries: unknown[][], complain: Complain): Record<string,
     else {
       const read = oneLine(value, `the value of "${name}"`, VALUE_CHARACTERS);
       if ("wrong" in read) complain(read.wrong);
-      else sound.push([name, read.line]);
+      else sound.push([name, read.text]);
     }
   }
   return Object.fromEntries(sound);
@@ -116,14 +119,14 @@ export function dataProblem(data: Record<string, Plain>): string | null {
 export function segmentLabels(given: string[], complain: Complain): string[] {
   const labels = given.map((segment) => oneLine(segment, "a segment", SEGMENT_CHARACTERS));
   return labels.flatMap((read) => {
-    if ("line" in read) return [read.line];
+    if ("text" in read) return [read.text];
     complain(read.wrong);
     return [];
   });
 }
 
 /** The text of an event. */
-export function eventText(given: unknown): Line {
+export function eventText(given: unknown): CheckedText {
   return oneLine(given, "the text", EVENT_CHARACTERS);
 }
 

@@ -17,25 +17,25 @@ const BREAKS = /\r\n|[\t\n\r\u2028\u2029]/g;
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
 /** One clean line, or the reason why there is none. */
-export type Line = { line: string } | { wrong: string };
+export type CheckedText = { text: string } | { wrong: string };
 
 /** The line to send: trimmed, not empty, bounded, free of control characters. */
-export function oneLine(given: unknown, what: string, most: number): Line {
+export function oneLine(given: unknown, what: string, most: number): CheckedText {
   if (typeof given !== "string") return { wrong: `${what} is not a string` };
   const line = bounded(given.replace(BREAKS, " ").replace(ENDS, ""), what, most);
-  return "line" in line && CONTROL.test(line.line) ? { wrong: `${what} contains control characters` } : line;
+  return "text" in line && CONTROL.test(line.text) ? { wrong: `${what} contains control characters` } : line;
 }
 
 /** The text to send: normal, not empty, bounded; it may hold tabs and line breaks. */
-export function paragraph(given: unknown, what: string, most: number): Line {
+export function paragraph(given: unknown, what: string, most: number): CheckedText {
   if (typeof given !== "string") return { wrong: `${what} is not a string` };
   return bounded(messageOf(given), what, most);
 }
 
-function bounded(line: string, what: string, most: number): Line {
+function bounded(line: string, what: string, most: number): CheckedText {
   if (isInvisible(line)) return { wrong: `${what} is empty` };
   const length = charactersOf(line);
   return length > most
     ? { wrong: `${what} has ${length} characters, at most ${most} are allowed` }
-    : { line };
+    : { text: line };
 }

@@ -2,16 +2,16 @@
 
 import { MESSAGE_CHARACTERS } from "@threadbox/client/text/messageText";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Composing } from "../../composer/composerState";
+import type { ComposerState } from "../../composer/composerState";
 import type { Target } from "../../composer/target";
 import { t } from "../../texts";
-import { lazily } from "../frame/lazy";
+import { lazy } from "../frame/lazy";
 import { Icon } from "../shared/Icon";
-import { Unseen } from "../shared/ScreenReaderText";
-import { Sign, TopicLine } from "../shared/Topic";
+import { ScreenReaderText } from "../shared/ScreenReaderText";
+import { Sign, TopicName } from "../shared/Topic";
 
 export interface ComposerProps {
-  composing: Composing;
+  composer: ComposerState;
   /** There are open threads, so there is something to choose. */
   hasChoice: boolean;
   onSend(): void;
@@ -19,23 +19,23 @@ export interface ComposerProps {
   onChangeTarget(): void;
 }
 
-const EmojiPicker = lazily(() =>
+const EmojiPicker = lazy(() =>
   import("./EmojiPicker").then(({ EmojiPicker: component, css }) => ({ component, css })),
 );
-const ComposerNotes = lazily(() =>
+const ComposerNotes = lazy(() =>
   import("./ComposerNotes").then(({ ComposerNotes: component, css }) => ({ component, css })),
 );
 
 /** Where the count of characters begins to matter. */
 const MANY_CHARACTERS = MESSAGE_CHARACTERS - 500;
 
-export function Composer({ composing, hasChoice, onSend, onFiles, onChangeTarget }: ComposerProps) {
+export function Composer({ composer, hasChoice, onSend, onFiles, onChangeTarget }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [isPicking, setPicking] = useState(false);
-  const { text } = composing;
-  const target = composing.target.value;
+  const { text } = composer;
+  const target = composer.target.value;
   const hasNotes =
-    composing.offered.value || target.ended || composing.files.value || text.length > MANY_CHARACTERS;
+    composer.offered.value || target.ended || composer.files.value || text.length > MANY_CHARACTERS;
 
   // As tall as its text, up to the limit in the style sheet.
   useLayoutEffect(() => {
@@ -70,7 +70,7 @@ export function Composer({ composing, hasChoice, onSend, onFiles, onChangeTarget
     const area = field.current;
     if (!area) return;
     area.setRangeText(emoji, area.selectionStart, area.selectionEnd, "end");
-    composing.write(area.value);
+    composer.write(area.value);
   }
 
   function stopPicking(): void {
@@ -88,10 +88,10 @@ export function Composer({ composing, hasChoice, onSend, onFiles, onChangeTarget
       }}
     >
       {isPicking && <EmojiPicker onPick={insert} onClose={stopPicking} />}
-      {(hasChoice || target.id || composing.offered.value) && (
+      {(hasChoice || target.id || composer.offered.value) && (
         <TargetLine target={target} onChange={onChangeTarget} />
       )}
-      {hasNotes && <ComposerNotes composing={composing} onDone={() => field.current?.focus()} />}
+      {hasNotes && <ComposerNotes composer={composer} onDone={() => field.current?.focus()} />}
       <div class="field">
         <textarea
           ref={field}
@@ -100,7 +100,7 @@ export function Composer({ composing, hasChoice, onSend, onFiles, onChangeTarget
           aria-label={t("composer.label")}
           placeholder={t("composer.hint")}
           enterkeyhint="send"
-          onInput={(event) => composing.write(event.currentTarget.value)}
+          onInput={(event) => composer.write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
@@ -115,7 +115,7 @@ export function Composer({ composing, hasChoice, onSend, onFiles, onChangeTarget
         </button>
         <FileButton icon="camera" label={t("photo")} isCamera onFiles={onFiles} />
         <FileButton icon="clip" label={t("attach")} onFiles={onFiles} />
-        <button type="submit" class="send" aria-label={t("send")} disabled={!composing.isSendable}>
+        <button type="submit" class="send" aria-label={t("send")} disabled={!composer.isSendable}>
           <Icon name="send" size={18} />
         </button>
       </div>
@@ -165,8 +165,8 @@ function TargetLine({ target, onChange }: { target: Target; onChange(): void }) 
     <button type="button" class="target" aria-haspopup="dialog" onClick={onChange}>
       <span class="target-to">{t("target.to")}</span>
       {target.id && target.topic && <Sign thread={target.id} />}
-      <TopicLine topic={topic} />
-      <Unseen>, {t("target.change")}</Unseen>
+      <TopicName topic={topic} />
+      <ScreenReaderText>, {t("target.change")}</ScreenReaderText>
       <Icon name="down" size={14} />
     </button>
   );

@@ -6,29 +6,28 @@
 import { charactersOf, MESSAGE_CHARACTERS, messageOf } from "@threadbox/client/text/messageText";
 import { bytesOf } from "@threadbox/client/text/time";
 import type { ComponentChildren } from "preact";
-import type { Files } from "../../composer/composerFiles";
-import type { Composing } from "../../composer/composerState";
+import type { ComposerFiles } from "../../composer/composerFiles";
+import type { ComposerState } from "../../composer/composerState";
 import { locale, t } from "../../texts";
 import { Icon } from "../shared/Icon";
 
-export { Files } from "../../composer/composerFiles";
 export { default as css } from "./composerNotes.css?inline";
 
 const FILE = "M7 3.5h7l4 4v13H7Z M14 3.5v4h4";
 
 export interface ComposerNotesProps {
-  composing: Composing;
+  composer: ComposerState;
   /** What was pressed may be gone: the focus goes on writing. */
   onDone(): void;
 }
 
-export function ComposerNotes({ composing, onDone }: ComposerNotesProps) {
-  const files = composing.files.value;
-  const { line } = composing;
+export function ComposerNotes({ composer, onDone }: ComposerNotesProps) {
+  const files = composer.files.value;
+  const { key: line } = composer;
   return (
     <div class="notes">
-      <Offer composing={composing} onDone={onDone} />
-      <Length composing={composing} onDone={onDone} />
+      <Offer composer={composer} onDone={onDone} />
+      <Length composer={composer} onDone={onDone} />
       {files && <Attached files={files} line={line} onDone={onDone} />}
       {/* There before it says anything: only a change in it is announced. */}
       <div role="alert">
@@ -43,11 +42,11 @@ export function ComposerNotes({ composing, onDone }: ComposerNotesProps) {
 }
 
 /** The current thread has changed since the first letter: what is written stays, and may go along. */
-function Offer({ composing, onDone }: ComposerNotesProps) {
-  const offered = composing.offered.value;
-  const { ended } = composing.target.value;
+function Offer({ composer, onDone }: ComposerNotesProps) {
+  const offered = composer.offered.value;
+  const { ended } = composer.target.value;
   function change(): void {
-    if (offered) composing.choose(offered.id);
+    if (offered) composer.choose(offered.id);
     onDone();
   }
   return (
@@ -66,12 +65,12 @@ function Offer({ composing, onDone }: ComposerNotesProps) {
 }
 
 /** Before the limit a count; beyond it the way to send all of it nevertheless. */
-function Length({ composing, onDone }: ComposerNotesProps) {
-  const { excess } = composing;
-  const characters = charactersOf(messageOf(composing.text));
+function Length({ composer, onDone }: ComposerNotesProps) {
+  const { excess } = composer;
+  const characters = charactersOf(messageOf(composer.text));
   if (characters <= MESSAGE_CHARACTERS - 500) return <div role="status" />;
   function turn(): void {
-    void composing.turnIntoFile();
+    void composer.turnIntoFile();
     onDone();
   }
   return (
@@ -92,7 +91,7 @@ function Length({ composing, onDone }: ComposerNotesProps) {
   );
 }
 
-function Attached({ files, line, onDone }: { files: Files; line: string; onDone(): void }) {
+function Attached({ files, line, onDone }: { files: ComposerFiles; line: string; onDone(): void }) {
   const attached = files.attached.of(line);
   if (attached.length === 0) return null;
   return (

@@ -6,7 +6,7 @@ import { Text } from "@threadbox/client/ui/Text";
 import { useRef, useState } from "preact/hooks";
 import { direction, t } from "../../texts";
 import { Icon } from "../shared/Icon";
-import { External } from "./ExternalPicture";
+import { ExternalPicture } from "./ExternalPicture";
 import { REL } from "./media";
 
 const BACK = "m14.5 6-6 6 6 6";
@@ -63,7 +63,7 @@ export function CarouselMessage({ carousel, isOurs }: { carousel: Carousel; isOu
 function Slide({ target, isOurs }: { target: Target; isOurs: boolean }) {
   return (
     <li class="slide">
-      {target.image && <External url={target.image} name={target.title} isOurs={isOurs} />}
+      {target.image && <ExternalPicture url={target.image} name={target.title} isOurs={isOurs} />}
       <div class="slide-text">
         <h4 dir="auto">{target.title}</h4>
         <Text text={target.description} />

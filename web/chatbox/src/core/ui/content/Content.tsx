@@ -3,16 +3,16 @@
 import { wordsOf } from "@threadbox/client/content/contents";
 import { Text } from "@threadbox/client/ui/Text";
 import { t } from "../../texts";
-import { lazily } from "../frame/lazy";
-import type { RichProps } from "./RichContent";
+import { lazy } from "../frame/lazy";
+import type { RichContentProps } from "./RichContent";
 
 /** Until it is there, its words are. */
-const Rich = lazily<RichProps>(
-  () => import("./RichContent").then(({ Rich: component, css }) => ({ component, css })),
+const Rich = lazy<RichContentProps>(
+  () => import("./RichContent").then(({ RichContent: component, css }) => ({ component, css })),
   ({ row }) => <Words text={wordsOf(row.content)} />,
 );
 
-export function Content({ row, onAnswer }: RichProps) {
+export function Content({ row, onAnswer }: RichContentProps) {
   const { content } = row;
   switch (content.type) {
     case "text":

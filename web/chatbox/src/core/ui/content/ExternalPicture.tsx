@@ -20,7 +20,7 @@ interface ExternalProps {
   isOurs: boolean;
 }
 
-export function External({ url, name, isOurs }: ExternalProps) {
+export function ExternalPicture({ url, name, isOurs }: ExternalProps) {
   const { origin, view } = useMedia();
   const [isWanted, setWanted] = useState(isOurs || isNear(url, origin));
   const [isBroken, setBroken] = useState(false);

@@ -7,7 +7,7 @@ import { Text } from "@threadbox/client/ui/Text";
 import { useId, useState } from "preact/hooks";
 import { t } from "../../texts";
 import { Icon } from "../shared/Icon";
-import { Unseen } from "../shared/ScreenReaderText";
+import { ScreenReaderText } from "../shared/ScreenReaderText";
 
 const CHECK = "m5.5 12.5 4.3 4.3L18.5 8";
 const OUT = "M14 5h5v5 M19 5l-8 8 M11 6H5v13h13v-6";
@@ -95,7 +95,7 @@ export function FieldMessage({ field, onAnswer }: { field: Field; onAnswer(value
       ) : (
         <p class="answered" dir="auto">
           <Icon path={CHECK} size={14} />
-          <Unseen>{t("answered")}: </Unseen>
+          <ScreenReaderText>{t("answered")}: </ScreenReaderText>
           {field.value}
         </p>
       )}

@@ -7,7 +7,7 @@ import type { Answer } from "@threadbox/client/content/contents";
 import type { MessageRow } from "@threadbox/client/timeline/rows";
 import { t } from "../../texts";
 import { CarouselMessage } from "./Carousel";
-import { External } from "./ExternalPicture";
+import { ExternalPicture } from "./ExternalPicture";
 import { FileMessage } from "./Files";
 import files from "./files.css?inline";
 import { useMedia } from "./media";
@@ -16,12 +16,12 @@ import rich from "./richContent.css?inline";
 
 export const css = files + rich;
 
-export interface RichProps {
+export interface RichContentProps {
   row: MessageRow;
   onAnswer(seq: number, answer: Answer): void;
 }
 
-export function Rich({ row, onAnswer }: RichProps) {
+export function RichContent({ row, onAnswer }: RichContentProps) {
   const { content, item, sending } = row;
   const seq = item?.seq ?? row.seq;
   // What this page said or shows by itself: nobody else chose its addresses.
@@ -30,7 +30,7 @@ export function Rich({ row, onAnswer }: RichProps) {
     case "file":
       return <FileMessage file={content} id={item?.client_id ?? sending?.id ?? null} />;
     case "animation":
-      return <External url={content.url} name={t("animation")} isOurs={isOurs} />;
+      return <ExternalPicture url={content.url} name={t("animation")} isOurs={isOurs} />;
     case "audio":
       return <AudioMessage url={content.url} file={content.file} />;
     case "picker":

@@ -9,7 +9,7 @@ import { setTimer } from "@threadbox/client/browser/builtins";
 const PAUSE_MILLISECONDS = 50;
 
 /** Watches `mount`; when the focus was in it and is nowhere now, calls `place`. Gives the way to stop. */
-export function keepFocus(root: ShadowRoot, mount: HTMLElement, place: () => void): () => void {
+export function guardFocus(root: ShadowRoot, mount: HTMLElement, place: () => void): () => void {
   let isInside = false;
   let isDue = false;
   const look = () => {

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { ComponentType, VNode } from "preact";
-import { sheet } from "../../../bridge/styleSheet";
+import { styleSheet } from "../../../bridge/styleSheet";
 import { speakOfParts } from "../../texts";
 
 /** What a chunk gives. */
@@ -18,13 +18,13 @@ const sheets: CSSStyleSheet[] = [];
 let place: ShadowRoot | null = null;
 
 /** Says where the components are drawn; what has been fetched before is styled there at once. */
-export function drawLazilyIn(root: ShadowRoot): void {
+export function setLazyRoot(root: ShadowRoot): void {
   place = root;
   root.adoptedStyleSheets.push(...sheets);
 }
 
 /** A component that is `before` until it is there; without `before` there is nothing in its place. */
-export function lazily<Props extends object>(
+export function lazy<Props extends object>(
   load: () => Promise<Part<Props>>,
   before: (props: Props) => VNode | null = () => null,
 ): Lazy<Props> {
@@ -33,7 +33,7 @@ export function lazily<Props extends object>(
 
   function take({ component, css }: Part<Props>): void {
     if (css) {
-      const made = sheet(css);
+      const made = styleSheet(css);
       sheets.push(made);
       place?.adoptedStyleSheets.push(made);
     }

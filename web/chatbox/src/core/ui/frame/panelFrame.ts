@@ -6,11 +6,11 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { requestFrame } from "@threadbox/client/browser/builtins";
 import type { Bridge } from "../../../bridge/bridge";
-import { sheet } from "../../../bridge/styleSheet";
-import { inkOn } from "../../contrast";
+import { styleSheet } from "../../../bridge/styleSheet";
+import { readableOn } from "../../contrast";
 import type { Settings } from "../../crisp/settings";
-import { keepFocus } from "./focusGuard";
-import { drawLazilyIn } from "./lazy";
+import { guardFocus } from "./focusGuard";
+import { setLazyRoot } from "./lazy";
 import { styles } from "./styles";
 
 /** Phones, also held sideways, and windows that are enlarged until little fits into them. */
@@ -19,7 +19,7 @@ const SMALL = "(width < 480px), (height < 480px) and (width < 960px)";
 const ENTRY = "threadbox";
 
 /** Where the panel is drawn, and what opening it does to the page around. */
-export interface Stage {
+export interface PanelFrame {
   mount: HTMLElement;
   /** The panel fills the screen: nothing else can be reached. */
   isFull: ReadonlySignal<boolean>;
@@ -35,12 +35,12 @@ export interface Stage {
 }
 
 /** Prepares the shadow root for the panel. */
-export function createStage(
+export function createPanelFrame(
   { root, launcher, setPanel, accent }: Bridge,
   settings: ReadonlySignal<Settings>,
-): Stage {
-  root.adoptedStyleSheets.push(sheet(styles));
-  drawLazilyIn(root);
+): PanelFrame {
+  root.adoptedStyleSheets.push(styleSheet(styles));
+  setLazyRoot(root);
   const mount = document.createElement("div");
   mount.className = "stage";
   root.append(mount);
@@ -90,7 +90,7 @@ export function createStage(
   window.visualViewport?.addEventListener("scroll", fit);
   const unwatch = effect(() => {
     mount.dataset.full = String(isFull.value);
-    mount.dataset.ink = inkOn(accent());
+    mount.dataset.ink = readableOn(accent());
     (root.host as HTMLElement).dataset.mode = settings.value["color:mode"];
     arrange();
   });
@@ -102,7 +102,7 @@ export function createStage(
     inside?.focus({ preventScroll: true });
   }
 
-  const letFocusGo = keepFocus(root, mount, () => {
+  const letFocusGo = guardFocus(root, mount, () => {
     focus();
     // Behind a sheet the composer takes none.
     if (!root.activeElement) mount.querySelector<HTMLElement>("[role=dialog]")?.focus();

@@ -1,9 +1,9 @@
 /** Says that there is no connection, once it has lasted. */
 
-import type { Live } from "../../conversation/liveConversation";
+import type { LiveConversation } from "../../conversation/liveConversation";
 import { t } from "../../texts";
 
-export function Banner({ status, isLost }: Pick<Live, "status" | "isLost">) {
+export function OfflineBanner({ status, isLost }: Pick<LiveConversation, "status" | "isLost">) {
   const text = status.value === "stopped" ? t("gone") : isLost.value ? t("offline") : "";
   // The region is always there: only a change inside it is announced.
   return (

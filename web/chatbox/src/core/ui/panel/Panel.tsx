@@ -4,59 +4,59 @@ import { requestFrame } from "@threadbox/client/browser/builtins";
 import { Boundary } from "@threadbox/client/ui/Boundary";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Bridge } from "../../../bridge/bridge";
-import type { Live } from "../../conversation/liveConversation";
+import type { LiveConversation } from "../../conversation/liveConversation";
 import type { Sound } from "../../notifications/sound";
-import type { View } from "../../panel/panelState";
+import type { PanelState } from "../../panel/panelState";
 import { direction, isReady, locale, t } from "../../texts";
 import { Composer } from "../composer/Composer";
-import { lazily } from "../frame/lazy";
-import type { Stage } from "../frame/panelFrame";
+import { lazy } from "../frame/lazy";
+import type { PanelFrame } from "../frame/panelFrame";
 import { Timeline } from "../timeline/Timeline";
 import { Header } from "./Header";
-import { Banner } from "./OfflineBanner";
+import { OfflineBanner } from "./OfflineBanner";
 import { TopicBar } from "./TopicBar";
 
-interface ChatProps {
-  live: Live;
-  view: View;
+interface PanelProps {
+  live: LiveConversation;
+  view: PanelState;
   bridge: Bridge;
-  stage: Stage;
+  stage: PanelFrame;
   sound: Sound;
 }
 
-const EmailCard = lazily(() =>
+const EmailCard = lazy(() =>
   import("./EmailCard").then(({ EmailCard: component, css }) => ({ component, css })),
 );
-const Helpdesk = lazily(() =>
+const Helpdesk = lazy(() =>
   import("./Helpdesk").then(({ Helpdesk: component, css }) => ({ component, css })),
 );
 
-const PreviewCard = lazily(() =>
+const PreviewCard = lazy(() =>
   import("./PreviewCard").then(({ PreviewCard: component, css }) => ({ component, css })),
 );
-const Viewer = lazily(() => import("./Viewer").then(({ Viewer: component, css }) => ({ component, css })));
+const Viewer = lazy(() => import("./Viewer").then(({ Viewer: component, css }) => ({ component, css })));
 
-const TopicSheet = lazily(() =>
+const TopicSheet = lazy(() =>
   import("./TopicSheet").then(({ TopicSheet: component, css }) => ({ component, css })),
 );
 
 /** Little while closed: what is not on the screen costs nothing. Nor before its texts are there. */
-export function Chat(props: ChatProps) {
+export function Panel(props: PanelProps) {
   const { view, live, bridge } = props;
   if (!isReady.value) return null;
-  if (view.isOpen.value) return <Panel {...props} />;
+  if (view.isOpen.value) return <OpenPanel {...props} />;
   const isPreviewed = live.conversation.value?.unread.visitor && !view.settings.value["hide:preview"];
   return isPreviewed ? <PreviewCard live={live} bridge={bridge} /> : null;
 }
 
-function Panel({ live, view, bridge, stage, sound }: ChatProps) {
+function OpenPanel({ live, view, bridge, stage, sound }: PanelProps) {
   const opener = useRef<HTMLElement | null>(null);
   const website = live.website.value;
   const conversation = live.conversation.value;
   const isSheetOpen = view.isSheetOpen.value;
   const helpdesk = view.helpdesk.value;
   const openThreads = view.openThreads.value;
-  const target = view.composing.target.value;
+  const target = view.composer.target.value;
   const viewed = view.viewed.value;
   // Offline, what covers the chat may not be there yet: then the chat stays as it is.
   const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
@@ -119,7 +119,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
             onClose={settings.value["lock:maximized"] ? null : stage.leave}
           />
           <TopicBar threads={openThreads} target={target} isSheetOpen={isSheetOpen} onOpen={openSheet} />
-          <Banner status={live.status} isLost={live.isLost} />
+          <OfflineBanner status={live.status} isLost={live.isLost} />
           <Timeline
             rows={view.rows}
             website={website.name}
@@ -137,7 +137,7 @@ function Panel({ live, view, bridge, stage, sound }: ChatProps) {
             )}
           </Timeline>
           <Composer
-            composing={view.composing}
+            composer={view.composer}
             hasChoice={openThreads.length > 0}
             onSend={view.actions.onSend}
             onFiles={view.actions.onFiles}

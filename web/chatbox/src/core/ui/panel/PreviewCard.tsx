@@ -9,7 +9,7 @@ import type { Item, Message } from "@threadbox/client/protocol";
 import { plain } from "@threadbox/client/text/markup";
 import { useState } from "preact/hooks";
 import type { Bridge } from "../../../bridge/bridge";
-import type { Live } from "../../conversation/liveConversation";
+import type { LiveConversation } from "../../conversation/liveConversation";
 import { t } from "../../texts";
 import { Icon } from "../shared/Icon";
 
@@ -18,7 +18,7 @@ export { default as css } from "./preview.css?inline";
 /** Where a session's last dismissed message is kept: the next page shows it no more either. */
 const DISMISSED = "preview";
 
-export function PreviewCard({ live, bridge }: { live: Live; bridge: Bridge }) {
+export function PreviewCard({ live, bridge }: { live: LiveConversation; bridge: Bridge }) {
   const { store, session, root, launcher } = bridge;
   const [dismissed, setDismissed] = useState(Number(store.of(DISMISSED, session.id) ?? 0));
   const { items = [], read } = live.conversation.value ?? {};

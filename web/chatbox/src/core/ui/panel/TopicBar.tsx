@@ -5,8 +5,8 @@ import { hueOf } from "@threadbox/client/timeline/threadHues";
 import type { Target } from "../../composer/target";
 import { t } from "../../texts";
 import { Icon } from "../shared/Icon";
-import { Unseen } from "../shared/ScreenReaderText";
-import { Sign, TopicLine } from "../shared/Topic";
+import { ScreenReaderText } from "../shared/ScreenReaderText";
+import { Sign, TopicName } from "../shared/Topic";
 
 export interface TopicBarProps {
   threads: readonly Thread[];
@@ -27,9 +27,13 @@ export function TopicBar({ threads, target, isSheetOpen, onOpen }: TopicBarProps
       onClick={onOpen}
     >
       {id && topic && <Sign thread={id} />}
-      <TopicLine topic={topic ?? t("topic.main")} />
+      <TopicName topic={topic ?? t("topic.main")} />
       <span class="topic-bar-count">
-        {threads.length > 1 ? t("topics", { count: threads.length }) : <Unseen>{t("topics.show")}</Unseen>}
+        {threads.length > 1 ? (
+          t("topics", { count: threads.length })
+        ) : (
+          <ScreenReaderText>{t("topics.show")}</ScreenReaderText>
+        )}
         <Icon name="down" size={14} />
       </span>
     </button>

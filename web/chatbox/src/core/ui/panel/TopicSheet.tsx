@@ -7,7 +7,7 @@ import { missingThreads } from "@threadbox/client/timeline/threadPages";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { locale, t } from "../../texts";
-import { Sign, TopicLine } from "../shared/Topic";
+import { Sign, TopicName } from "../shared/Topic";
 import { count } from "../timeline/Marks";
 
 export { default as css } from "./topicSheet.css?inline";
@@ -63,7 +63,7 @@ export function TopicSheet(props: TopicSheetProps) {
               >
                 <span />
                 <span class="topic-item-text">
-                  <TopicLine topic={t("topic.main")} />
+                  <TopicName topic={t("topic.main")} />
                   <span class="meta">{t("topic.without")}</span>
                 </span>
               </button>
@@ -86,7 +86,7 @@ export function TopicSheet(props: TopicSheetProps) {
           <button type="button" class="topic-item" onClick={() => onOlder(missing.before)}>
             <span />
             <span class="topic-item-text">
-              <TopicLine topic={t("topics.older", { count: missing.count })} />
+              <TopicName topic={t("topics.older", { count: missing.count })} />
             </span>
           </button>
         )}
@@ -120,7 +120,7 @@ function TopicItem({ thread, isCurrent, onPress }: { thread: Thread; isCurrent: 
       <button type="button" class="topic-item" aria-current={isCurrent} onClick={onPress}>
         <Sign thread={thread.id} ended={thread.state === "ended"} />
         <span class="topic-item-text">
-          <TopicLine topic={thread.topic} />
+          <TopicName topic={thread.topic} />
           <span class="meta">{stateOf(thread)}</span>
         </span>
         {unread > 0 && (

@@ -3,7 +3,7 @@
  * come with it, as its `path`.
  */
 
-import { Unseen } from "./ScreenReaderText";
+import { ScreenReaderText } from "./ScreenReaderText";
 
 const PATHS = {
   close: "M6 6l12 12M18 6 6 18",
@@ -38,7 +38,7 @@ export function Icon({ name, path = name && PATHS[name], size = 20, label }: Ico
   return (
     <>
       {drawing}
-      <Unseen>{label}</Unseen>
+      <ScreenReaderText>{label}</ScreenReaderText>
     </>
   );
 }

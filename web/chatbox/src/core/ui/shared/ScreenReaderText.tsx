@@ -2,6 +2,6 @@
 
 import type { ComponentChildren } from "preact";
 
-export function Unseen({ children }: { children: ComponentChildren }) {
+export function ScreenReaderText({ children }: { children: ComponentChildren }) {
   return <span class="unseen">{children}</span>;
 }

@@ -11,7 +11,7 @@ export function Sign({ thread, ended = false }: { thread: string; ended?: boolea
  * One line, cut with an ellipsis; the whole text is in the tooltip. With its text as its key: a page
  * translator replaces what stands in it, and an old name must not stay when it changes.
  */
-export function TopicLine({ topic }: { topic: string }) {
+export function TopicName({ topic }: { topic: string }) {
   return (
     <bdi key={topic} class="topic-line" title={topic}>
       {topic}

@@ -6,7 +6,7 @@ import type { EmptyRow, EndRow, FoldedRow, StartRow } from "@threadbox/client/ti
 import type { ComponentChildren } from "preact";
 import { locale, t } from "../../texts";
 import { Icon } from "../shared/Icon";
-import { Unseen } from "../shared/ScreenReaderText";
+import { ScreenReaderText } from "../shared/ScreenReaderText";
 import { Sign } from "../shared/Topic";
 
 /** What the marks can do. */
@@ -78,7 +78,7 @@ export function EndMark({ row }: { row: EndRow }) {
   return (
     <div class="mark end">
       <p class="mark-topic" title={exactly(row.at, locale())}>
-        <Unseen>{withTopic("thread.ended", topic)} </Unseen>
+        <ScreenReaderText>{withTopic("thread.ended", topic)} </ScreenReaderText>
         <span aria-hidden="true">
           {row.named && <bdi>{topic}</bdi>}
           {row.named && " · "}
@@ -127,7 +127,7 @@ export function EmptyMark({ row }: { row: EmptyRow }) {
     <p class="empty" data-start={row.info.id}>
       <Sign thread={row.info.id} ended />
       <span>
-        <Unseen>{withTopic("thread.ended", row.topic)} </Unseen>
+        <ScreenReaderText>{withTopic("thread.ended", row.topic)} </ScreenReaderText>
         <bdi aria-hidden="true">{row.topic}</bdi> · {t("nothing")}
         {row.seconds > 0 && ` · ${duration(row.seconds, locale())}`}
       </span>
@@ -142,7 +142,9 @@ function withTopic(
 ): ComponentChildren {
   return t
     .parts<ComponentChildren>(key, { topic: <bdi key={topic}>{topic}</bdi> })
-    .map((part, index) => (typeof part === "string" ? <Unseen key={index}>{part}</Unseen> : part));
+    .map((part, index) =>
+      typeof part === "string" ? <ScreenReaderText key={index}>{part}</ScreenReaderText> : part,
+    );
 }
 
 /** "no messages", "1 message", "14 messages". */

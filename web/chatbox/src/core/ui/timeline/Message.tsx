@@ -6,7 +6,7 @@ import type { MessageRow } from "@threadbox/client/timeline/rows";
 import { locale, t } from "../../texts";
 import { Content } from "../content/Content";
 import { useMedia } from "../content/media";
-import { Unseen } from "../shared/ScreenReaderText";
+import { ScreenReaderText } from "../shared/ScreenReaderText";
 import { Sign } from "../shared/Topic";
 
 /** How far the last own message got. */
@@ -40,7 +40,7 @@ export function Message({ row, website, receipt, actions }: MessageProps) {
           <bdi>{name}</bdi> · {time}
         </p>
       ) : (
-        <Unseen>{t("said.at", { name, time })}</Unseen>
+        <ScreenReaderText>{t("said.at", { name, time })}</ScreenReaderText>
       )}
       <Content row={row} onAnswer={actions.onAnswer} />
       {row.sending && isFailed && (

@@ -9,13 +9,13 @@ import type { ComponentChildren } from "preact";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { locale, t } from "../../texts";
 import { Icon } from "../shared/Icon";
-import { Unseen } from "../shared/ScreenReaderText";
+import { ScreenReaderText } from "../shared/ScreenReaderText";
 import { EmptyMark, EndMark, FoldedCard, type MarkActions, StartMark } from "./Marks";
 import { Message, type MessageActions, type Receipt } from "./Message";
-import { useDrawing } from "./progressiveRender";
+import { useProgressiveRender } from "./progressiveRender";
 import { Rails } from "./Rails";
 import { type Chunk, chunkOf, type Run, runsOf } from "./runs";
-import { useScrolling } from "./scrollPosition";
+import { useScrollPosition } from "./scrollPosition";
 
 export interface TimelineProps {
   /** Read where a fault in them is caught. */
@@ -44,10 +44,10 @@ export function Timeline(props: TimelineProps) {
     before.current = runsOf(rows, before.current);
     return before.current;
   }, [rows]);
-  const { runs, isWhole } = useDrawing(all, rows);
+  const { runs, isWhole } = useProgressiveRender(all, rows);
   const isMore = isWhole && hasOlder;
   const onTop = isMore ? onOlder : undefined;
-  const scrolling = useScrolling({ rows, runs, revealed, onTop, onSeen: actions.onSeen });
+  const scrolling = useScrollPosition({ rows, runs, revealed, onTop, onSeen: actions.onSeen });
   const last = lastOwn(rows);
   const receipt = last && receiptOf(last, props.readBySeq, props.deliveredToSeq);
   const today = new Date(now()).toDateString();
@@ -83,7 +83,7 @@ export function Timeline(props: TimelineProps) {
           {scrolling.fresh > 0 ? (
             <span>{t("new", { count: scrolling.fresh })}</span>
           ) : (
-            <Unseen>{t("to.newest")}</Unseen>
+            <ScreenReaderText>{t("to.newest")}</ScreenReaderText>
           )}
         </button>
       )}
@@ -210,7 +210,7 @@ function DrawnRow({ row, id, website, actions, receipt }: RowProps) {
     case "typing":
       return (
         <p class="typing">
-          <Unseen>{t("typing", { name: row.by?.name ?? website })}</Unseen>
+          <ScreenReaderText>{t("typing", { name: row.by?.name ?? website })}</ScreenReaderText>
           <span />
           <span />
           <span />

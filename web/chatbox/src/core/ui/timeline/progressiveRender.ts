@@ -14,14 +14,14 @@ const CHUNKS_MORE = 2;
 /** Leaves a frame between two steps for whatever the person does. */
 const PAUSE_MILLISECONDS = 24;
 
-export interface Drawing {
+export interface ProgressiveRender {
   runs: readonly Run[];
   /** Everything that is loaded is drawn. */
   isWhole: boolean;
 }
 
 /** The newest of `runs` that are to be drawn now, back to the first unread message at least. */
-export function useDrawing(runs: readonly Run[], rows: readonly Row[]): Drawing {
+export function useProgressiveRender(runs: readonly Run[], rows: readonly Row[]): ProgressiveRender {
   const chunks = runs.flatMap((run) => run.chunks).length;
   const [most, setMost] = useState(0);
   const needed = useMemo(() => {

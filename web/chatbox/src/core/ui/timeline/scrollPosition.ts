@@ -26,7 +26,7 @@ interface Wanted {
   onSeen(seq: number): void;
 }
 
-export interface Scrolling {
+export interface ScrollPosition {
   ref: RefObject<HTMLDivElement | null>;
   onScroll(): void;
   isAtEnd: boolean;
@@ -42,7 +42,7 @@ interface Anchor {
 }
 
 /** The scrolling of one timeline. */
-export function useScrolling({ rows, runs, revealed, onTop, onSeen }: Wanted): Scrolling {
+export function useScrollPosition({ rows, runs, revealed, onTop, onSeen }: Wanted): ScrollPosition {
   const ref = useRef<HTMLDivElement>(null);
   const place = useRef({
     atEnd: true,
