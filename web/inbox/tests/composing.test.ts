@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Composing } from "../src/composing";
-import { Drafts } from "../src/drafts";
+import { Composing } from "../src/shared/composer/composerState";
+import { Drafts } from "../src/shared/composer/drafts";
 import { conversation, thread } from "./samples";
 
 const OPEN = thread("t_1");

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { belongs, Conversations, counted } from "../src/conversations";
+import { belongs, Conversations, counted } from "../src/server/conversations";
 import { conversation, MIRA, message, OLGA, sent, thread } from "./samples";
 
 describe("rows of conversations", () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type DraftPlace, Drafts, draftsOf } from "../src/drafts";
+import { type DraftPlace, Drafts, draftsOf } from "../src/shared/composer/drafts";
 
 const MAIN: DraftPlace = { conversation: "s_1", thread: null, kind: "reply" };
 const THREAD: DraftPlace = { ...MAIN, thread: "t_1" };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hueOfFace, learnOperators } from "../src/faces";
+import { hueOfFace, learnOperators } from "../src/shared/faceColors";
 
 /** As many operators as there are colours, with ids as the server makes them. */
 const team = (round: number) =>

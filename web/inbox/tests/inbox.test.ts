@@ -1,8 +1,8 @@
 import { wordsOf } from "@threadbox/client/content/contents";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { goToConversation, replace, route } from "../src/routes";
-import { Inbox } from "../src/state";
-import { timelineRows } from "../src/timeline";
+import { timelineRows } from "../src/conversation/timelineRows";
+import { Inbox } from "../src/server/inbox";
+import { goToConversation, replace, route } from "../src/shared/routes";
 import { conversation, MIRA, message, OLGA, sent, thread } from "./samples";
 import { FakeServer, type World, world } from "./server";
 

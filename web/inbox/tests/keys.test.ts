@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionOf, COMMAND_KEY, isTextField, type Press, SHORTCUTS } from "../src/keys";
+import { actionOf, COMMAND_KEY, isTextField, type Press, SHORTCUTS } from "../src/shared/keys";
 
 function press(key: string, parts: Partial<Press> = {}): Press {
   const held = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Listing, type Ranked, steady, withOpened } from "../src/listing";
+import { Listing, type Ranked, steady, withOpened } from "../src/server/listing";
 
 function listing(rows: Ranked[], cursor: string | null = null) {
   const known = new Map(rows.map((row) => [row.id, row]));

@@ -1,8 +1,8 @@
 import tokens from "@threadbox/client/ui/tokens.css?raw";
 import { describe, expect, it } from "vitest";
 import { contrast, SIGN_CONTRAST, TEXT_CONTRAST } from "../../client/tests/ui/contrast";
-import avatars from "../src/ui/avatar.css?raw";
-import look from "../src/ui/look.css?raw";
+import look from "../src/app/styles/look.css?raw";
+import avatars from "../src/shared/ui/avatar.css?raw";
 
 /** The colour a name stands for in a scheme; the inbox's own sheet comes after the shared one. */
 function resolver(scheme: "light" | "dark"): (name: string) => string {

@@ -1,6 +1,6 @@
 import type { Thread } from "@threadbox/client/protocol";
 import { describe, expect, it } from "vitest";
-import { startBeside } from "../src/timeline";
+import { startBeside } from "../src/conversation/timelineRows";
 import { thread } from "./samples";
 
 /** A thread that started at each `seq`: one episode for each. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { choose, ownerOf } from "../src/newPassword";
-import type { Fetch } from "../src/session";
+import { choose, ownerOf } from "../src/app/signIn/passwordReset";
+import type { Fetch } from "../src/app/signIn/session";
 
 const OLGA = { id: "operator_1", name: "Olga", email: "olga@acme.example", avatar: null };
 

@@ -1,6 +1,6 @@
 import type { Row } from "@threadbox/client/timeline/rows";
 import { describe, expect, it } from "vitest";
-import { portionOf } from "../src/ui/portions";
+import { portionOf } from "../src/conversation/progressiveRender";
 
 const ROWS = Array.from({ length: 100 }, (_, seq) => ({ kind: "day", key: `i${seq}`, seq }) as Row);
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addressOf, pathOf } from "../src/pages";
-import { Presence } from "../src/presence";
+import { Presence } from "../src/server/presence";
+import { addressOf, pathOf } from "../src/shared/pageAddress";
 import { MIRA, OLGA } from "./samples";
 
 const HERE = "session_1";

@@ -1,6 +1,6 @@
 import type { Author } from "@threadbox/client/protocol";
 import { describe, expect, it } from "vitest";
-import { lineOf, previewOf } from "../src/previews";
+import { lineOf, previewOf } from "../src/list/previews";
 import { conversation, MIRA, OLGA, thread } from "./samples";
 
 const ANA: Author = { ...OLGA, id: "operator_2", name: "Ana Prado" };

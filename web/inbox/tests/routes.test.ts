@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { formatRoute, go, goToConversation, parseRoute, permalink, replace, route } from "../src/routes";
+import {
+  formatRoute,
+  go,
+  goToConversation,
+  parseRoute,
+  permalink,
+  replace,
+  route,
+} from "../src/shared/routes";
 
 describe("addresses", () => {
   it("name a conversation, a thread in it, and a message in it", () => {

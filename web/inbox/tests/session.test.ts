@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Fetch, Session } from "../src/session";
+import { type Fetch, Session } from "../src/app/signIn/session";
 
 const OPERATOR = { id: "operator_1", name: "Olga", email: "olga@acme.example", avatar: null };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openThreads, targetLine } from "../src/target";
+import { openThreads, targetLine } from "../src/shared/composer/target";
 import { conversation, thread } from "./samples";
 
 const OPEN = thread("t_1", { number: 1 });

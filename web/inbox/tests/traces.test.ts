@@ -1,7 +1,7 @@
 import type { Author, Line } from "@threadbox/client/protocol";
 import { rows } from "@threadbox/client/timeline/rows";
 import { describe, expect, it } from "vitest";
-import { type TimelineEntry, type Trace, traceOf, withTraces } from "../src/traces";
+import { type TimelineEntry, type Trace, traceOf, withTraces } from "../src/server/stateChanges";
 import { conversation, MIRA, message, OLGA, sent, thread } from "./samples";
 
 type State = "resolved" | "unresolved";

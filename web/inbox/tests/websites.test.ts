@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { rememberWebsite, shownWebsite } from "../src/websites";
+import { rememberWebsite, shownWebsite } from "../src/app/workspace/websites";
 
 const ACME = { id: "website_1", name: "Acme", domain: "acme.example" };
 const SHOP = { id: "website_2", name: "Shop", domain: "shop.example" };

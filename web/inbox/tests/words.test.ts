@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { announcementOf, summary } from "../src/announce";
-import { authorName, initials, nameOf } from "../src/names";
-import { inOutline, threadClocks, threadSummary } from "../src/outline";
-import { found, type PaletteEntry } from "../src/palette";
-import { topicFault, topicOf } from "../src/topics";
+import { found, type PaletteEntry } from "../src/app/palette/search";
+import { announcementOf, summary } from "../src/shared/announcements";
+import { authorName, initials, nameOf } from "../src/shared/names";
+import { inOutline, threadClocks, threadSummary } from "../src/shared/threads/threadSummary";
+import { topicFault, topicOf } from "../src/threads/topicInput";
 import { conversation, MIRA, message, OLGA, thread } from "./samples";
 
 describe("names", () => {
