@@ -2,7 +2,7 @@
 
 import { listen, type Sign } from "./eventListeners";
 
-/** In view, and where the keyboard writes: a tab that lies open on an empty desk reads nothing. */
+/** In view, and where the keyboard writes: a tab that lies open on a screen nobody sits at reads nothing. */
 export function isLookedAt(): boolean {
   return document.visibilityState === "visible" && document.hasFocus();
 }

@@ -8,7 +8,7 @@
 import type { Beat, Conversation, Facts, Last, Line, Resume } from "../protocol";
 import { apply, applyToRow } from "./replay";
 
-export interface Place {
+export interface LogPlace {
   epoch: string;
   position: number;
   /** The newest line known; where another one stands in its place is another history. */
@@ -25,20 +25,20 @@ export interface Taken {
 const RING_LINES = 500;
 const NOTHING: Taken = { lines: [], resume: null };
 
-export class Reader {
-  #place: Place | null = null;
+export class LogReader {
+  #place: LogPlace | null = null;
   #ring: Line[] = [];
   /** Lines after this position are all in the ring. */
   #ringAfter = 0;
   #askedAt: number | null = null;
 
   /** The place to name in `hello`; null before the first snapshot. */
-  get place(): Place | null {
+  get place(): LogPlace | null {
     return this.#place;
   }
 
   /** A snapshot true at a place was taken over. */
-  startAt({ epoch, position, last }: Place): void {
+  startAt({ epoch, position, last }: LogPlace): void {
     this.#place = { epoch, position, last };
     this.#ring = [];
     this.#ringAfter = position;

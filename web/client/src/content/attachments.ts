@@ -16,7 +16,7 @@ export interface Attachment {
 }
 
 /** A file that is not taken, and why. */
-export interface NotTaken {
+export interface RefusedFile {
   file: File;
   problem: Problem;
 }
@@ -39,9 +39,9 @@ export class Attachments {
   }
 
   /** Takes files in; answers with those that are not taken. Without `rules` they are asked later. */
-  add(line: string, files: Iterable<File>, rules: UploadRules | null): NotTaken[] {
+  add(line: string, files: Iterable<File>, rules: UploadRules | null): RefusedFile[] {
     const taken: Attachment[] = [];
-    const refused: NotTaken[] = [];
+    const refused: RefusedFile[] = [];
     for (const file of files) {
       const isFull = this.of(line).length + taken.length >= MOST;
       const problem = isFull ? ({ why: "many", limit: MOST } as const) : problemOf(file, rules);

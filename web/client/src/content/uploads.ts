@@ -20,15 +20,15 @@ export type Problem =
   /** The server's own sentence. */
   | { why: "refused"; message: string };
 
-/** A file that somebody gave. `place` is the app's own: where its message is to go. */
-export interface Upload<Place> {
+/** A file that somebody gave. `target` is the app's own: where its message is to go. */
+export interface Upload<Target> {
   /** Becomes the client id of the message. */
   id: string;
   at: number;
   file: File;
   name: string;
   media: string;
-  place: Place;
+  target: Target;
   /** From 0 to 1. */
   progress: Signal<number>;
   /** `null` while it may arrive. */
@@ -36,13 +36,13 @@ export interface Upload<Place> {
 }
 
 /** What uploads need of the app around them. */
-export interface UploadsDesk<Place> {
+export interface UploadsOptions<Target> {
   /** What the server takes; `null` before it was heard. */
   rules: () => UploadRules | null;
   /** Where this one is posted, and with what headers. */
-  request: (upload: Upload<Place>) => { address: string; headers: Readonly<Record<string, string>> };
+  request: (upload: Upload<Target>) => { address: string; headers: Readonly<Record<string, string>> };
   /** It is stored: it is to be said, under the id of its upload. */
-  arrived: (upload: Upload<Place>, stored: Uploaded) => void;
+  arrived: (upload: Upload<Target>, stored: Uploaded) => void;
 }
 
 /** What browsers call a file whose kind they do not know. */
@@ -52,38 +52,38 @@ const CREATED = 201;
 const TOO_LARGE = 413;
 const MEDIA_REFUSED = 415;
 
-export class Uploads<Place> {
-  readonly #list = signal<readonly Upload<Place>[]>([]);
-  readonly #desk: UploadsDesk<Place>;
+export class Uploads<Target> {
+  readonly #list = signal<readonly Upload<Target>[]>([]);
+  readonly #options: UploadsOptions<Target>;
   #going: { id: string; request: XMLHttpRequest } | null = null;
 
-  constructor(desk: UploadsDesk<Place>) {
-    this.#desk = desk;
+  constructor(options: UploadsOptions<Target>) {
+    this.#options = options;
   }
 
   /** What is on its way or failed, in the order it was given. */
-  get list(): ReadonlySignal<readonly Upload<Place>[]> {
+  get list(): ReadonlySignal<readonly Upload<Target>[]> {
     return this.#list;
   }
 
   /** The upload of this id, if it is one. */
-  find(id: string): Upload<Place> | undefined {
+  find(id: string): Upload<Target> | undefined {
     return this.#list.value.find((upload) => upload.id === id);
   }
 
   /** Sends files, in order. */
-  add(files: Iterable<File>, place: Place): void {
+  add(files: Iterable<File>, target: Target): void {
     const added = [...files].map(
-      (file, index): Upload<Place> => ({
+      (file, index): Upload<Target> => ({
         id: clientId(),
         at: now() + index,
         file,
         // Names come from disks, where they may hold anything.
         name: normal(file.name).replace(/\s+/g, " ").trim() || UNNAMED,
         media: mediaOf(file),
-        place,
+        target,
         progress: signal(0),
-        problem: problemOf(file, this.#desk.rules()),
+        problem: problemOf(file, this.#options.rules()),
       }),
     );
     this.#list.value = [...this.#list.value, ...added];
@@ -102,7 +102,7 @@ export class Uploads<Place> {
     const upload = this.#list.peek().find((other) => other.id === id);
     if (upload === undefined || upload.problem === null) return;
     upload.progress.value = 0;
-    this.#change(id, problemOf(upload.file, this.#desk.rules()));
+    this.#change(id, problemOf(upload.file, this.#options.rules()));
     this.#next();
   }
 
@@ -118,7 +118,7 @@ export class Uploads<Place> {
     if (upload === undefined) return;
     const request = new XMLHttpRequestEarly();
     this.#going = { id: upload.id, request };
-    const { address, headers } = this.#desk.request(upload);
+    const { address, headers } = this.#options.request(upload);
     request.open("POST", address);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.setRequestHeader("Content-Type", upload.media);
@@ -131,16 +131,16 @@ export class Uploads<Place> {
     request.send(upload.file);
   }
 
-  #answered(upload: Upload<Place>, request: XMLHttpRequest): void {
+  #answered(upload: Upload<Target>, request: XMLHttpRequest): void {
     const stored = request.status === CREATED ? answerIn<Uploaded>(request) : null;
     if (stored !== null) {
-      this.#desk.arrived(upload, stored);
+      this.#options.arrived(upload, stored);
       this.#remove(upload.id);
     }
     this.#ended(upload, stored === null ? refusalIn(request) : null);
   }
 
-  #ended(upload: Upload<Place>, problem: Problem | null): void {
+  #ended(upload: Upload<Target>, problem: Problem | null): void {
     this.#going = null;
     if (problem !== null) this.#change(upload.id, problem);
     this.#next();
@@ -164,8 +164,8 @@ export function problemOf(file: File, rules: UploadRules | null): Problem | null
 }
 
 /** An upload as a row of the timeline, in its thread; `message` says what went wrong. */
-export function uploading<Place>(
-  { id, at, file, name, media, problem }: Upload<Place>,
+export function uploading<Target>(
+  { id, at, file, name, media, problem }: Upload<Target>,
   thread: string | null,
   by: Author,
   message: (problem: Problem) => string,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Reader } from "../../src/connection/logReader";
+import { LogReader } from "../../src/connection/logReader";
 import type { Facts, Line } from "../../src/protocol";
 import { conversation, message, sent } from "../sample";
 
@@ -11,15 +11,15 @@ function facts(after: number, ...positions: number[]): Facts {
   return { type: "facts", after, lines: positions.map(line) };
 }
 
-function at(position: number): Reader {
-  const reader = new Reader();
+function at(position: number): LogReader {
+  const reader = new LogReader();
   reader.startAt({ epoch: "e1", position, last: null });
   return reader;
 }
 
 describe("a reader", () => {
   it("has no place before its first snapshot, and takes nothing", () => {
-    const reader = new Reader();
+    const reader = new LogReader();
     expect(reader.place).toBeNull();
     expect(reader.take(facts(0, 1))).toEqual({ lines: [], resume: null });
   });

@@ -24,7 +24,10 @@ describe("files on their way", () => {
     const { Uploads } = await import("../../src/content/uploads");
     return new Uploads<string>({
       rules: () => RULES,
-      request: ({ name, place }) => ({ address: `/to/${place}/${name}`, headers: { Authorization: "me" } }),
+      request: ({ name, target: place }) => ({
+        address: `/to/${place}/${name}`,
+        headers: { Authorization: "me" },
+      }),
       arrived: (upload, stored) => void arrived.push([upload.name, stored]),
     });
   }

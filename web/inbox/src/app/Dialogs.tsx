@@ -4,79 +4,88 @@ import type { WebsiteName } from "@threadbox/client/protocol";
 import { Boundary } from "@threadbox/client/ui/Boundary";
 import { Viewer } from "@threadbox/client/ui/Viewer";
 import "@threadbox/client/ui/viewer.css";
-import type { Asking, Inbox } from "../server/inbox";
+import type { DialogRequest, Inbox } from "../server/inbox";
 import { nameOf } from "../shared/names";
 import { BrokenDialog } from "../shared/ui/RenderFailure";
 import { EndDialog, RenameDialog, StartDialog } from "../threads/ThreadDialogs";
-import type { Moves } from "./actions";
-import { everything, topicsOnly } from "./palette/entries";
+import type { Actions } from "./actions";
+import { allEntries, threadEntries } from "./palette/entries";
 import { Palette } from "./palette/Palette";
 import { ShortcutSheet } from "./ShortcutSheet";
 
 export interface DialogsProps {
   inbox: Inbox;
-  moves: Moves;
+  actions: Actions;
   websites: readonly WebsiteName[];
   onSignOut: () => void;
 }
 
 export function Dialogs(props: DialogsProps) {
-  const asking = props.inbox.asking.value;
-  if (asking === null) return null;
+  const request = props.inbox.dialog.value;
+  if (request === null) return null;
   return (
-    <Boundary of={asking} instead={<BrokenDialog onClose={() => props.inbox.answered()} />}>
-      <Asked {...props} asking={asking} />
+    <Boundary of={request} instead={<BrokenDialog onClose={() => props.inbox.closeDialog()} />}>
+      <Requested {...props} request={request} />
     </Boundary>
   );
 }
 
-function Asked({ inbox, moves, websites, onSignOut, asking }: DialogsProps & { asking: Asking }) {
-  const close = () => inbox.answered();
-  if (asking.what === "sheet") return <ShortcutSheet onClose={close} />;
-  if (asking.what === "picture") return <Viewer picture={asking.picture} words={WORDS} onClose={close} />;
-  if (asking.what === "palette") {
-    const entries = asking.topics ? topicsOnly(inbox) : everything(inbox, moves, websites, onSignOut);
-    const label = asking.topics ? "Where the reply goes" : "Find and do anything";
+function Requested({
+  inbox,
+  actions,
+  websites,
+  onSignOut,
+  request,
+}: DialogsProps & { request: DialogRequest }) {
+  const close = () => inbox.closeDialog();
+  if (request.what === "sheet") return <ShortcutSheet onClose={close} />;
+  if (request.what === "picture") return <Viewer picture={request.picture} words={WORDS} onClose={close} />;
+  if (request.what === "palette") {
+    const entries = request.topics ? threadEntries(inbox) : allEntries(inbox, actions, websites, onSignOut);
+    const label = request.topics ? "Where the reply goes" : "Find and do anything";
     return <Palette key={label} entries={entries} label={label} onClose={close} />;
   }
-  return <AboutThread inbox={inbox} asking={asking} onClose={close} />;
+  return <AboutThread inbox={inbox} request={request} onClose={close} />;
 }
 
 const WORDS = { close: "Close", download: "Download", open: "Open in a new tab" } as const;
 
-type AboutThreadAsking = Exclude<Asking, { what: "sheet" } | { what: "palette" } | { what: "picture" }>;
+type AboutThreadRequest = Exclude<
+  DialogRequest,
+  { what: "sheet" } | { what: "palette" } | { what: "picture" }
+>;
 
 function AboutThread({
   inbox,
-  asking,
+  request,
   onClose,
 }: {
   inbox: Inbox;
-  asking: AboutThreadAsking;
+  request: AboutThreadRequest;
   onClose: () => void;
 }) {
   const opened = inbox.opened.value;
   const conversation = opened?.conversation.value;
   if (opened === null || conversation === null || conversation === undefined) return null;
-  const { actions } = inbox;
-  if (asking.what === "start") {
+  const { commands } = inbox;
+  if (request.what === "start") {
     const name = nameOf(conversation);
     const written = async () => {
       onClose();
       // The next thing is to say something in it.
-      setTimeout(inbox.composing.focus);
+      setTimeout(inbox.composer.focus);
     };
-    const start = actions.start(conversation.id);
+    const start = commands.start(conversation.id);
     return <StartDialog visitor={name} onStart={start} onStarted={written} onClose={onClose} />;
   }
-  const thread = opened.threads.value.get(asking.thread);
+  const thread = opened.threads.value.get(request.thread);
   if (thread === undefined) return null;
-  return asking.what === "end" ? (
-    <EndDialog topic={thread.topic} onEnd={actions.endWith(conversation.id, thread)} onClose={onClose} />
+  return request.what === "end" ? (
+    <EndDialog topic={thread.topic} onEnd={commands.endWith(conversation.id, thread)} onClose={onClose} />
   ) : (
     <RenameDialog
       topic={thread.topic}
-      onRename={actions.rename(conversation.id, thread.id)}
+      onRename={commands.rename(conversation.id, thread.id)}
       onClose={onClose}
     />
   );

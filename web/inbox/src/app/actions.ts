@@ -2,8 +2,8 @@
 
 import type { Conversation, Thread } from "@threadbox/client/protocol";
 import { startBeside } from "../conversation/timelineRows";
-import { copyLink } from "../server/commands";
 import type { Inbox } from "../server/inbox";
+import { copyLink } from "../shared/clipboard";
 import type { KeyAction } from "../shared/keys";
 import { nameOf } from "../shared/names";
 import { go, goToConversation, permalink, replace, route } from "../shared/routes";
@@ -12,7 +12,7 @@ import { toast } from "../shared/toasts";
 /** Where the list and a conversation have the screen to themselves. */
 export const SINGLE = "(width < 720px)";
 
-export class Moves {
+export class Actions {
   /** The items on the screen, for going from thread to thread; the timeline keeps it. */
   shown = { from: 0, to: 0, atEnd: true };
   /** The start of the thread that was gone to last: where the reader is while it is on the screen. */
@@ -29,14 +29,14 @@ export class Moves {
   get target(): Thread | null {
     const { conversation } = this;
     if (conversation === null) return null;
-    const { thread, ended } = this.inbox.composing.writer(conversation, route.peek().only);
+    const { thread, ended } = this.inbox.composer.viewOf(conversation, route.peek().only);
     return ended ? null : thread;
   }
 
   /** Does what a key asks for; false when there is nothing to do, so the key stays the browser's. */
   perform(action: KeyAction): boolean {
-    if (action === "palette") return this.#ask({ what: "palette", topics: false });
-    if (action === "sheet") return this.#ask({ what: "sheet" });
+    if (action === "palette") return this.#openDialog({ what: "palette", topics: false });
+    if (action === "sheet") return this.#openDialog({ what: "sheet" });
     if (action === "nextUnread") return this.nextUnread();
     const conversation = this.conversation;
     return conversation === null ? false : this.#performIn(conversation, action);
@@ -48,17 +48,17 @@ export class Moves {
     switch (action) {
       case "reply":
       case "note":
-        inbox.composing.turn(conversation, only, action);
+        inbox.composer.setKind(conversation, only, action);
         return true;
       case "resolve":
         this.toggleState(conversation);
         return true;
       case "start":
-        return this.#ask({ what: "start", conversation: conversation.id });
+        return this.#openDialog({ what: "start", conversation: conversation.id });
       case "end":
         return this.endTarget(conversation);
       case "switch":
-        return this.#ask({ what: "palette", topics: true });
+        return this.#openDialog({ what: "palette", topics: true });
       case "previousThread":
         return this.#beside(-1);
       case "nextThread":
@@ -77,13 +77,13 @@ export class Moves {
 
   async #resolve(conversation: Conversation): Promise<void> {
     const next = this.#nextAfter(conversation.id);
-    if (!(await this.inbox.actions.setState(conversation.id, "resolved"))) return;
+    if (!(await this.inbox.commands.setState(conversation.id, "resolved"))) return;
     toast(`Resolved: ${nameOf(conversation)}${openThreadsOf(conversation)}`, {
       about: conversation.id,
       action: {
         label: "Undo",
         run: () => {
-          void this.inbox.actions.setState(conversation.id, "unresolved");
+          void this.inbox.commands.setState(conversation.id, "unresolved");
           goToConversation(conversation.id);
         },
       },
@@ -93,12 +93,12 @@ export class Moves {
   }
 
   async #reopen(conversation: Conversation): Promise<void> {
-    if (!(await this.inbox.actions.setState(conversation.id, "unresolved"))) return;
+    if (!(await this.inbox.commands.setState(conversation.id, "unresolved"))) return;
     toast(`Reopened: ${nameOf(conversation)}`, {
       about: conversation.id,
       action: {
         label: "Undo",
-        run: () => void this.inbox.actions.setState(conversation.id, "resolved"),
+        run: () => void this.inbox.commands.setState(conversation.id, "resolved"),
       },
     });
   }
@@ -117,7 +117,7 @@ export class Moves {
   endTarget(conversation: Conversation): boolean {
     const thread = this.target;
     if (thread === null) toast("You write to no open thread.");
-    else this.inbox.actions.end(conversation.id, thread);
+    else this.inbox.commands.end(conversation.id, thread);
     return true;
   }
 
@@ -187,8 +187,8 @@ export class Moves {
     return true;
   }
 
-  #ask(asking: Parameters<Inbox["ask"]>[0]): boolean {
-    this.inbox.ask(asking);
+  #openDialog(request: Parameters<Inbox["openDialog"]>[0]): boolean {
+    this.inbox.openDialog(request);
     return true;
   }
 }

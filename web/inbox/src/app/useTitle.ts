@@ -8,7 +8,7 @@ export function useTitle(inbox: Inbox): void {
   useSignalEffect(() => {
     const conversation = inbox.opened.value?.conversation.value ?? null;
     const unread = inbox.unread.value;
-    const place = conversation === null ? "Inbox" : nameOf(conversation);
-    document.title = `${unread > 0 ? `(${unread}) ` : ""}${place} · Threadbox`;
+    const title = conversation === null ? "Inbox" : nameOf(conversation);
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${title} · Threadbox`;
   });
 }

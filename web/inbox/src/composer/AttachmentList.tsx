@@ -1,15 +1,15 @@
 /** The files that wait in the composer: small pictures or cards, each with a way out. */
 
 import type { Attachment } from "@threadbox/client/content/attachments";
-import { size } from "../shared/composer/fileProblems";
+import { fileSize } from "../shared/composer/fileProblems";
 import { Icon } from "../shared/ui/Icon";
 
-export interface AttachedProps {
+export interface AttachmentListProps {
   files: readonly Attachment[];
   onRemove: (id: string) => void;
 }
 
-export function Attached({ files, onRemove }: AttachedProps) {
+export function AttachmentList({ files, onRemove }: AttachmentListProps) {
   if (files.length === 0) return null;
   return (
     <ul class="attached" aria-label="Files to send">
@@ -26,7 +26,7 @@ export function Attached({ files, onRemove }: AttachedProps) {
             <bdi class="attachment-name" title={file.name}>
               {file.name}
             </bdi>
-            <span class="attachment-size">{size(file.size)}</span>
+            <span class="attachment-size">{fileSize(file.size)}</span>
           </span>
           <button
             type="button"

@@ -2,21 +2,21 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Writer } from "../shared/composer/composerState";
+import type { ComposerView } from "../shared/composer/composerState";
 import type { Kind } from "../shared/composer/drafts";
 import { pastedFiles } from "../shared/ui/fileDrop";
 import { Icon } from "../shared/ui/Icon";
 import { AttachButton } from "./AttachButton";
-import { Attached } from "./AttachmentList";
+import { AttachmentList } from "./AttachmentList";
 import { ComposerNotes } from "./ComposerNotes";
 import { EndButton } from "./EndButton";
 import { EndedNotice } from "./EndedNotice";
 import { KindSwitch } from "./KindSwitch";
-import { ThreadPicker } from "./TargetPicker";
+import { TargetPicker } from "./TargetPicker";
 import "./composer.css";
 
 export interface ComposerProps {
-  writer: Writer;
+  view: ComposerView;
   /** What the file picker offers. */
   accept: string;
   open: readonly Thread[];
@@ -37,8 +37,8 @@ export interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps) {
-  const { writer, open, visitor } = props;
-  const { kind, text, thread, ended, sendable } = writer;
+  const { view, open, visitor } = props;
+  const { kind, text, thread, ended, sendable } = view;
   const field = useRef<HTMLTextAreaElement>(null);
   const note = kind === "note";
 
@@ -68,7 +68,7 @@ export function Composer(props: ComposerProps) {
         <EndedNotice thread={thread} onReopen={props.onReopen} onMain={() => props.onPick(null)} />
       )}
       <div class="composer-bar">
-        <ThreadPicker thread={thread} open={open} current={props.current} onPick={props.onPick} />
+        <TargetPicker thread={thread} open={open} current={props.current} onPick={props.onPick} />
         <KindSwitch kind={kind} onKind={props.onKind} />
         <span class="composer-hint" aria-hidden="true">
           {text.trim() === "" ? "" : "Draft saved"}
@@ -76,14 +76,14 @@ export function Composer(props: ComposerProps) {
         {thread !== null && !ended && <EndButton thread={thread} onEnd={props.onEnd} />}
       </div>
       <ComposerNotes
-        writer={writer}
+        view={view}
         onTurn={() => {
           props.onTurn();
           field.current?.focus();
         }}
       />
       <div class="composer-box">
-        <Attached files={writer.attached} onRemove={props.onDetach} />
+        <AttachmentList files={view.attached} onRemove={props.onDetach} />
         <textarea
           ref={field}
           class="composer-text"

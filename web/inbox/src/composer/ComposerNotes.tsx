@@ -1,18 +1,18 @@
 /** What has to be said beside the field: a text is too long, or files are not taken. */
 
 import { charactersOf, MESSAGE_CHARACTERS, messageOf } from "@threadbox/client/text/messageText";
-import type { Writer } from "../shared/composer/composerState";
+import type { ComposerView } from "../shared/composer/composerState";
 
 export interface ComposerNotesProps {
-  writer: Writer;
+  view: ComposerView;
   onTurn: () => void;
 }
 
 /** Where the count of characters begins to matter. */
 const MANY_CHARACTERS = MESSAGE_CHARACTERS - 500;
 
-export function ComposerNotes({ writer, onTurn }: ComposerNotesProps) {
-  const { text, excess, kind, refused } = writer;
+export function ComposerNotes({ view, onTurn }: ComposerNotesProps) {
+  const { text, excess, kind, refused } = view;
   const characters = text.length > MANY_CHARACTERS ? charactersOf(messageOf(text)) : 0;
   return (
     <div class="composer-notes">

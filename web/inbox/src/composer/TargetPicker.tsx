@@ -5,7 +5,7 @@ import { ThreadSign } from "../shared/threads/ThreadSign";
 import { Icon } from "../shared/ui/Icon";
 import { Menu, type MenuItem } from "../shared/ui/Menu";
 
-export interface ThreadPickerProps {
+export interface TargetPickerProps {
   /** Where the message goes now; `null` is the main line. */
   thread: Thread | null;
   /** What is offered, the current one first. */
@@ -14,7 +14,7 @@ export interface ThreadPickerProps {
   onPick: (thread: string | null) => void;
 }
 
-export function ThreadPicker({ thread, open, current, onPick }: ThreadPickerProps) {
+export function TargetPicker({ thread, open, current, onPick }: TargetPickerProps) {
   const items: MenuItem[] = open.map((one) => ({
     id: one.id,
     label: one.topic,

@@ -2,14 +2,14 @@
 
 import { Icon, Mark } from "../shared/ui/Icon";
 
-export interface BlankProps {
+export interface EmptyConversationProps {
   /** `empty`: there is nothing that could be chosen. */
   what: "none" | "empty" | "loading" | "missing" | "failed";
   onBack: (() => void) | null;
   onRetry?: () => void;
 }
 
-export function Blank({ what, onBack, onRetry }: BlankProps) {
+export function EmptyConversation({ what, onBack, onRetry }: EmptyConversationProps) {
   return (
     <main class="conversation" aria-label="Conversation">
       {onBack !== null && (
@@ -31,7 +31,7 @@ export function Blank({ what, onBack, onRetry }: BlankProps) {
   );
 }
 
-function Words({ what }: Pick<BlankProps, "what">) {
+function Words({ what }: Pick<EmptyConversationProps, "what">) {
   if (what === "loading")
     return (
       <>

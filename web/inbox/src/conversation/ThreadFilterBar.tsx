@@ -3,7 +3,7 @@
 import type { Thread } from "@threadbox/client/protocol";
 import { ThreadSign } from "../shared/threads/ThreadSign";
 
-export function OnlyBar({ thread, onAll }: { thread: Thread; onAll: () => void }) {
+export function ThreadFilterBar({ thread, onAll }: { thread: Thread; onAll: () => void }) {
   return (
     <div class="only-bar" role="status">
       <ThreadSign thread={thread.id} state={thread.state} />

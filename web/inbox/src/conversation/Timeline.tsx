@@ -1,15 +1,15 @@
 /**
- * The history of a conversation as it is drawn: rows from `client/rows`, the reader's place kept,
+ * The history of a conversation as it is drawn: rows from `client/timeline/rows`, the reader's place kept,
  * older and newer pages asked for when their end comes near.
  */
 
 import { isLookedAt } from "@threadbox/client/browser/attention";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Place } from "../server/openConversation";
+import type { ScrollTarget } from "../server/openConversation";
 import type { TimelineEntry } from "../server/stateChanges";
 import { Icon } from "../shared/ui/Icon";
-import { PORTION_ROWS, portionOf } from "./progressiveRender";
+import { rowsToDraw, STEP_ROWS } from "./progressiveRender";
 import type { RowContext } from "./rows/context";
 import { anchorOf, TimelineRow } from "./rows/Row";
 import { Scroller, type View } from "./scroller";
@@ -21,11 +21,11 @@ export interface TimelineProps {
   /** Changes with every page: one that is folded away changes no row, yet more may be needed. */
   loaded: unknown;
   /** The last row is the newest there is. */
-  live: boolean;
+  isNewest: boolean;
   loadingOlder: boolean;
   /** Where to go next, and the call that says it was done. */
-  place: Place | null;
-  onPlaced: () => void;
+  scrollTarget: ScrollTarget | null;
+  onScrolled: () => void;
   onView: (view: View, atEnd: boolean) => void;
   /** The `seq` of the first message that came while nobody looked, if there is one. */
   unseen: () => number | null;
@@ -35,11 +35,11 @@ export interface TimelineProps {
 }
 
 export function Timeline(props: TimelineProps) {
-  const { rows, context, live, place, loadingOlder, below, onEnd } = props;
+  const { rows, context, isNewest, scrollTarget, loadingOlder, below, onEnd } = props;
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const scroller = useScroller(box, list, props);
-  const focus = () => focusOf(rows, place, scroller.current);
+  const focus = () => focusOf(rows, scrollTarget, scroller.current);
   const { now, drawn } = useDrawn(rows, context, focus);
   const [away, setAway] = useState(false);
 
@@ -47,17 +47,17 @@ export function Timeline(props: TimelineProps) {
     const view = scroller.current?.note();
     // What is not drawn yet has no place, and nothing further is asked for on its account.
     if (view === undefined || scroller.current === null || now !== rows) return;
-    setAway(view.toEnd > 400 || !live);
+    setAway(view.toEnd > 400 || !isNewest);
     props.onView(view, scroller.current.atEnd);
   };
 
   useLayoutEffect(() => {
     const current = scroller.current;
     if (current === null) return;
-    if (place === null) current.restore(live, firstUnseen(list.current, now, props.unseen()));
-    else if (settle(current, now, place)) props.onPlaced();
+    if (scrollTarget === null) current.restore(isNewest, firstUnseen(list.current, now, props.unseen()));
+    else if (settle(current, now, scrollTarget)) props.onScrolled();
     look();
-  }, [now, place, live, props.loaded, loadingOlder]);
+  }, [now, scrollTarget, isNewest, props.loaded, loadingOlder]);
 
   return (
     <div class="timeline-frame">
@@ -90,7 +90,7 @@ function useDrawn(rows: readonly TimelineEntry[], context: RowContext, focus: ()
   const [, setPortion] = useState(0);
   // Nobody looks at a hidden page, and it has no frames to wait for.
   const hidden = document.visibilityState === "hidden";
-  const now = hidden ? rows : portionOf(rows, shown.current, focus());
+  const now = hidden ? rows : rowsToDraw(rows, shown.current, focus());
   shown.current = new Set(now.map((row) => row.key));
   useEffect(() => {
     if (now !== rows) setPortion((portion) => portion + 1);
@@ -106,13 +106,17 @@ function useDrawn(rows: readonly TimelineEntry[], context: RowContext, focus: ()
 }
 
 /** The row that is to be before the reader's eyes. */
-function focusOf(rows: readonly TimelineEntry[], place: Place | null, scroller: Scroller | null): number {
-  if (place?.to === "seq") return Math.max(0, indexOf(rows, place.seq));
+function focusOf(
+  rows: readonly TimelineEntry[],
+  scrollTarget: ScrollTarget | null,
+  scroller: Scroller | null,
+): number {
+  if (scrollTarget?.to === "seq") return Math.max(0, indexOf(rows, scrollTarget.seq));
   const read = scroller?.readKey ?? null;
-  if (place !== null || read === null) return rows.length - 1;
+  if (scrollTarget !== null || read === null) return rows.length - 1;
   const found = rows.findIndex((row) => anchorOf(row) === read);
   // Somewhat below it: what is above the first one is hidden.
-  return found < 0 ? rows.length - 1 : found + PORTION_ROWS / 2;
+  return found < 0 ? rows.length - 1 : found + STEP_ROWS / 2;
 }
 
 /** The row whose fold or disclosure is clicked. */
@@ -134,8 +138,8 @@ function useScroller(box: Box, list: Box, props: TimelineProps): { current: Scro
     if (box.current === null || list.current === null) return;
     scroller.current = new Scroller(box.current, list.current);
     const sizes = new ResizeObserver(() => {
-      const { live, rows, unseen } = shown.current;
-      scroller.current?.restore(live, firstUnseen(list.current, rows, unseen()));
+      const { isNewest, rows, unseen } = shown.current;
+      scroller.current?.restore(isNewest, firstUnseen(list.current, rows, unseen()));
     });
     sizes.observe(box.current);
     sizes.observe(list.current);
@@ -163,16 +167,18 @@ function firstUnseen(
 }
 
 /** Goes where the timeline was asked to go; false when the row is not there (yet). */
-function settle(scroller: Scroller, rows: readonly TimelineEntry[], place: Place): boolean {
-  if (place.to === "end") {
+function settle(scroller: Scroller, rows: readonly TimelineEntry[], scrollTarget: ScrollTarget): boolean {
+  if (scrollTarget.to === "end") {
     scroller.toEnd();
     return true;
   }
-  const index = indexOf(rows, place.seq);
+  const index = indexOf(rows, scrollTarget.seq);
   if (index < 0) return false;
   const before = rows[index - 1]?.kind === "unread" ? 1 : 0;
   const row = scroller.toRow(index - before);
-  const target = place.flash ? (row?.parentElement?.children[index] as HTMLElement | undefined) : undefined;
+  const target = scrollTarget.flash
+    ? (row?.parentElement?.children[index] as HTMLElement | undefined)
+    : undefined;
   if (target !== undefined) flash(target);
   return row !== null;
 }

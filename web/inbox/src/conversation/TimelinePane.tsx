@@ -4,10 +4,9 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { sideOf } from "@threadbox/client/connection/replay";
 import type { Conversation, Thread } from "@threadbox/client/protocol";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Moves } from "../app/actions";
 import type { Inbox } from "../server/inbox";
-import type { Opened } from "../server/openConversation";
-import { Reading } from "../server/readReceipts";
+import type { OpenConversation } from "../server/openConversation";
+import { ReadReceipts } from "../server/readReceipts";
 import { isNamed, nameOf } from "../shared/names";
 import { replace, route } from "../shared/routes";
 import type { MenuItem } from "../shared/ui/Menu";
@@ -19,12 +18,13 @@ import { inView, timelineRows } from "./timelineRows";
 
 export interface TimelinePaneProps {
   inbox: Inbox;
-  moves: Moves;
-  opened: Opened;
+  opened: OpenConversation;
   conversation: Conversation;
   now: number;
   threadMenu: (thread: Thread) => readonly MenuItem[];
   onJump: (thread: Thread, to: "start" | "end") => void;
+  /** The `seq` of the first and the last item on the screen, and whether that is the end. */
+  onShown: (shown: { from: number; to: number; atEnd: boolean }) => void;
 }
 
 /** Pages are asked for this long before their end is on the screen. */
@@ -38,10 +38,10 @@ export function TimelinePane(props: TimelinePaneProps) {
   const context = useRowContext(inbox, opened, conversation, now);
 
   useEffect(() => reading.begin(), [reading]);
-  useSignalEffect(() => unfoldForPlace(inbox, opened, rows.value));
+  useSignalEffect(() => unfoldForTarget(inbox, opened, rows.value));
 
   const looked = (seen: View, atEnd: boolean) => {
-    if (opened.place.peek() !== null) return;
+    if (opened.scrollTarget.peek() !== null) return;
     opened.rowsDrawn = rows.peek().length;
     const before = view.peek();
     if (before?.first !== seen.first || before.last !== seen.last) view.value = seen;
@@ -50,11 +50,11 @@ export function TimelinePane(props: TimelinePaneProps) {
     if (hasOlder && seen.toStart < AHEAD_PIXELS) void opened.older();
     if (hasNewer && seen.toEnd < AHEAD_PIXELS) void opened.newer();
     const last = rows.peek()[seen.seen];
-    props.moves.shown = {
+    props.onShown({
       from: rows.peek()[seen.first]?.seq ?? 0,
       to: rows.peek()[seen.last]?.seq ?? 0,
       atEnd: opened.atEnd.peek(),
-    };
+    });
     if (last !== undefined)
       reading.saw(opened.atEnd.peek() ? Number.MAX_SAFE_INTEGER : Math.floor(last.seq), route.peek().only);
   };
@@ -83,11 +83,11 @@ export function TimelinePane(props: TimelinePaneProps) {
         rows={rows.value}
         context={context}
         loaded={span}
-        live={!span.hasNewer}
+        isNewest={!span.hasNewer}
         loadingOlder={opened.loadingOlder.value}
-        place={opened.place.value}
-        onPlaced={() => {
-          opened.place.value = null;
+        scrollTarget={opened.scrollTarget.value}
+        onScrolled={() => {
+          opened.scrollTarget.value = null;
         }}
         onView={looked}
         unseen={() => opened.unseen}
@@ -98,11 +98,16 @@ export function TimelinePane(props: TimelinePaneProps) {
   );
 }
 
-function readingOf(inbox: Inbox, opened: Opened): Reading {
-  return new Reading(opened, (id, seq, thread) => inbox.actions.read(id, seq, thread));
+function readingOf(inbox: Inbox, opened: OpenConversation): ReadReceipts {
+  return new ReadReceipts(opened, (id, seq, thread) => inbox.commands.read(id, seq, thread));
 }
 
-function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation, now: number): RowContext {
+function useRowContext(
+  inbox: Inbox,
+  opened: OpenConversation,
+  conversation: Conversation,
+  now: number,
+): RowContext {
   const visitor = nameOf(conversation);
   const face = isNamed(conversation.profile) ? visitor : null;
   const day = new Date(now).toDateString();
@@ -121,11 +126,11 @@ function useRowContext(inbox: Inbox, opened: Opened, conversation: Conversation,
       deliveredToVisitor,
       newestOwn,
       upload: (id) => inbox.uploads.find(id),
-      onView: (picture) => inbox.ask({ what: "picture", picture }),
+      onView: (picture) => inbox.openDialog({ what: "picture", picture }),
       onFold: (thread, fold) => inbox.folds.set([thread], fold),
-      onReopen: (thread) => inbox.actions.reopen(opened.id, thread),
-      onRetry: (id) => (isUpload(inbox, id) ? inbox.uploads.retry(id) : inbox.actions.retry(id)),
-      onDrop: (id) => (isUpload(inbox, id) ? inbox.uploads.cancel(id) : inbox.actions.drop(id)),
+      onReopen: (thread) => inbox.commands.reopen(opened.id, thread),
+      onRetry: (id) => (isUpload(inbox, id) ? inbox.uploads.retry(id) : inbox.commands.retry(id)),
+      onDrop: (id) => (isUpload(inbox, id) ? inbox.uploads.cancel(id) : inbox.commands.drop(id)),
     }),
     // Rows are drawn again when the day changes, not every minute.
     [inbox, opened, visitor, face, day],
@@ -137,7 +142,7 @@ function isUpload(inbox: Inbox, id: string): boolean {
 }
 
 /** The newest message from our side, as the row's key: it carries the receipt. */
-function newestOwnMessage(opened: Opened): number | null {
+function newestOwnMessage(opened: OpenConversation): number | null {
   const found = opened.span.value.items.findLast(
     (item) => item.kind === "message" && item.content.type !== "note" && sideOf(item.by) === "operator",
   );
@@ -145,12 +150,16 @@ function newestOwnMessage(opened: Opened): number | null {
 }
 
 /** What is asked for may be inside a folded thread, or outside the narrow view. */
-function unfoldForPlace(inbox: Inbox, opened: Opened, rows: ReturnType<typeof timelineRows>["value"]): void {
-  const place = opened.place.value;
-  if (place?.to !== "seq") return;
-  const item = opened.span.peek().items.find((one) => one.seq === place.seq);
+function unfoldForTarget(
+  inbox: Inbox,
+  opened: OpenConversation,
+  rows: ReturnType<typeof timelineRows>["value"],
+): void {
+  const target = opened.scrollTarget.value;
+  if (target?.to !== "seq") return;
+  const item = opened.span.peek().items.find((one) => one.seq === target.seq);
   if (item === undefined) {
-    if (opened.state.peek() === "ready") opened.place.value = null;
+    if (opened.state.peek() === "ready") opened.scrollTarget.value = null;
     return;
   }
   const { only } = route.peek();

@@ -4,7 +4,7 @@
  */
 
 import type { Thread } from "@threadbox/client/protocol";
-import { Ticking } from "../shared/threads/ClockText";
+import { ClockText } from "../shared/threads/ClockText";
 import { ThreadSign } from "../shared/threads/ThreadSign";
 import { threadClocks } from "../shared/threads/threadSummary";
 import { Icon } from "../shared/ui/Icon";
@@ -26,7 +26,7 @@ export function TopicBar({ thread, place, menu, onJump }: TopicBarProps) {
         {thread.topic}
       </bdi>
       <span class="topic-bar-clocks">
-        <Ticking text={(moment) => threadClocks(thread, moment)} />
+        <ClockText text={(moment) => threadClocks(thread, moment)} />
       </span>
       {place !== null && place.of > 0 && (
         <span class="topic-bar-place">

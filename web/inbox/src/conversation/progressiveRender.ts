@@ -4,17 +4,17 @@
  */
 
 /** Most of a screen: at a quarter of a usual processor's speed they take less than a tenth of a second. */
-export const PORTION_ROWS = 16;
+export const STEP_ROWS = 16;
 
 /**
  * The rows to draw now: those that are `shown` (by key) already, and at most `most` others, the
  * nearest to the row at `focus`. All of them when there are few others.
  */
-export function portionOf<Row extends { key: string }>(
+export function rowsToDraw<Row extends { key: string }>(
   rows: readonly Row[],
   shown: ReadonlySet<string>,
   focus: number,
-  most = PORTION_ROWS,
+  most = STEP_ROWS,
 ): readonly Row[] {
   const fresh = [...rows.keys()].filter((index) => !shown.has(rows[index]?.key ?? ""));
   if (fresh.length <= most) return rows;

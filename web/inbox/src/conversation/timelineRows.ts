@@ -13,13 +13,16 @@ import {
   type TypingFace,
 } from "@threadbox/client/timeline/rows";
 import type { Inbox } from "../server/inbox";
-import type { Opened } from "../server/openConversation";
-import { type TimelineEntry, withTraces } from "../server/stateChanges";
+import type { OpenConversation } from "../server/openConversation";
+import { type TimelineEntry, withStateChanges } from "../server/stateChanges";
 import { problemSentence } from "../shared/composer/fileProblems";
 import { only } from "../shared/routes";
 
 /** The rows to draw; a row that did not change is the same object as before. */
-export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<readonly TimelineEntry[]> {
+export function timelineRows(
+  inbox: Inbox,
+  opened: OpenConversation,
+): ReadonlySignal<readonly TimelineEntry[]> {
   let previous: readonly Row[] = [];
   return computed(() => {
     const conversation = opened.conversation.value;
@@ -30,7 +33,7 @@ export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<reado
       items,
       threads: conversation.threads,
       pending: [
-        ...pendingOf(inbox.live.outbox.entries.value, whole, inbox.me),
+        ...pendingOf(inbox.connection.outbox.entries.value, whole, inbox.me),
         ...uploadsIn(inbox, opened.id),
       ],
       audience: "operator",
@@ -45,16 +48,16 @@ export function timelineRows(inbox: Inbox, opened: Opened): ReadonlySignal<reado
     // A narrow view is about its thread, and further up others have been in between.
     return hasNewer || only.value !== null
       ? previous
-      : withTraces(previous, opened.traces.value, conversation);
+      : withStateChanges(previous, opened.stateChanges.value, conversation);
   });
 }
 
 /** Files of this conversation on their way, after everything else that is being sent. */
 function uploadsIn(inbox: Inbox, conversation: string): Pending[] {
   return inbox.uploads.list.value
-    .filter(({ place }) => place.conversation === conversation)
+    .filter(({ target }) => target.conversation === conversation)
     .map((upload) =>
-      uploading(upload, upload.place.thread, inbox.me, (problem) => problemSentence(problem, upload.name)),
+      uploading(upload, upload.target.thread, inbox.me, (problem) => problemSentence(problem, upload.name)),
     );
 }
 

@@ -3,14 +3,15 @@
 import type { Conversation, Page } from "@threadbox/client/protocol";
 import type { ComponentChildren } from "preact";
 import { Icon } from "../shared/ui/Icon";
-import { Outline, type OutlineProps } from "../threads/Outline";
 import { Profile } from "./Profile";
 import "./details.css";
 
-export interface DetailsProps extends Omit<OutlineProps, "threads" | "current"> {
+export interface DetailsProps {
   conversation: Conversation;
   online: boolean;
   page: Page | null;
+  /** The threads; shown where there are some. */
+  outline: ComponentChildren;
   /** What else is known of the same person. */
   others: ComponentChildren;
   /** Given when the details lie over the conversation. */
@@ -19,7 +20,7 @@ export interface DetailsProps extends Omit<OutlineProps, "threads" | "current"> 
 }
 
 export function Details(props: DetailsProps) {
-  const { conversation, online, page, others, onClose, onStart, ...outline } = props;
+  const { conversation, online, page, others, outline, onClose, onStart } = props;
   return (
     <div class="details">
       <section aria-labelledby="details-threads">
@@ -39,7 +40,7 @@ export function Details(props: DetailsProps) {
             No threads. Start one <kbd class="key">T</kbd> to give a topic a beginning and an end.
           </p>
         ) : (
-          <Outline threads={conversation.threads} current={conversation.current} {...outline} />
+          outline
         )}
       </section>
       <Profile conversation={conversation} online={online} page={page} others={others} />

@@ -8,8 +8,8 @@ import type { ComponentChildren } from "preact";
 import { nameOf } from "../shared/names";
 import { addressOf, pathOf } from "../shared/pageAddress";
 import { REL } from "../shared/pictures/linkRelation";
-import { Veiled } from "../shared/pictures/VeiledPicture";
-import { Proof } from "../shared/ui/SignatureLabel";
+import { VeiledPicture } from "../shared/pictures/VeiledPicture";
+import { SignatureLabel } from "../shared/ui/SignatureLabel";
 
 export interface ProfileProps {
   conversation: Conversation;
@@ -31,7 +31,7 @@ export function Profile({ conversation, online, page, others }: ProfileProps) {
           <div class="fact">
             <dt>
               Email
-              {profile.email !== null && <Proof isVerified={profile.verified} what="address" />}
+              {profile.email !== null && <SignatureLabel isVerified={profile.verified} what="address" />}
             </dt>
             <dd dir="auto">{profile.email ?? <span class="details-none">not known</span>}</dd>
           </div>
@@ -42,7 +42,7 @@ export function Profile({ conversation, online, page, others }: ProfileProps) {
           )}
           {profile.avatar !== null && (
             <Fact name="Picture">
-              <Veiled url={profile.avatar} name="Picture of the visitor" />
+              <VeiledPicture url={profile.avatar} name="Picture of the visitor" />
             </Fact>
           )}
         </dl>

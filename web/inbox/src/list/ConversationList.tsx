@@ -11,7 +11,7 @@ import { BrokenConversation } from "../shared/ui/RenderFailure";
 import { ConversationRow, type ConversationRowProps } from "./ConversationRow";
 import { ListPane } from "./ListPane";
 
-export interface ListContainerProps {
+export interface ConversationListProps {
   inbox: Inbox;
   now: number;
   single: boolean;
@@ -22,7 +22,7 @@ export interface ListContainerProps {
 /** A pointer that rests this long is not about to click. */
 const RESTS_MILLISECONDS = 4_000;
 
-export function ListContainer({ inbox, now, single, website, account }: ListContainerProps) {
+export function ConversationList({ inbox, now, single, website, account }: ConversationListProps) {
   const { list, conversation } = route.value;
   const listing = inbox.lists.listing(list);
   const pointer = usePointer();
@@ -74,7 +74,7 @@ export function ListContainer({ inbox, now, single, website, account }: ListCont
       onFocus={(id) => {
         focused.value = id;
       }}
-      onPalette={() => inbox.ask({ what: "palette", topics: false })}
+      onPalette={() => inbox.openDialog({ what: "palette", topics: false })}
     />
   );
 }

@@ -8,7 +8,7 @@ import { addressOf } from "../shared/routes";
 import { TopicChip } from "../shared/threads/TopicChip";
 import { shortTime } from "../shared/timeFormat";
 import { Avatar } from "../shared/ui/Avatar";
-import { lineOf, previewOf } from "./previews";
+import { plainText, previewOf } from "./previews";
 
 export interface ConversationRowProps {
   row: Signal<Conversation>;
@@ -91,7 +91,7 @@ interface RowPreviewProps {
 
 /** A draft stands before what was said: it is what is to be done here. Typing passes, so it displaces neither. */
 function RowPreview({ conversation, me, draft, typing }: RowPreviewProps) {
-  const { by, words } = draft === null ? previewOf(conversation, me) : { by: "", words: lineOf(draft) };
+  const { by, words } = draft === null ? previewOf(conversation, me) : { by: "", words: plainText(draft) };
   const isAlone = typing && draft === null;
   return (
     <>

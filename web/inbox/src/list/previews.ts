@@ -15,7 +15,7 @@ export interface Preview {
 
 /** The last words of a conversation, as `me` sees them; else what began last in it. */
 export function previewOf({ preview, threads }: Conversation, me: string): Preview {
-  if (preview !== null) return { by: speaker(preview.by, me), words: lineOf(preview.text) };
+  if (preview !== null) return { by: speaker(preview.by, me), words: plainText(preview.text) };
   const newest = [...threads].sort((a, b) => startOf(b) - startOf(a))[0];
   return newest === undefined
     ? { by: "", words: "No messages yet" }
@@ -23,7 +23,7 @@ export function previewOf({ preview, threads }: Conversation, me: string): Previ
 }
 
 /** A text in one line, without the marks of its form. */
-export function lineOf(text: string): string {
+export function plainText(text: string): string {
   const isCut = [...text].length >= CUT_CHARACTERS;
   return plain(isCut ? MARKS.reduce(withoutOpen, text) : text);
 }

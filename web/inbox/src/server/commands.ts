@@ -6,54 +6,45 @@
 import type { Unsent } from "@threadbox/client/connection/outbox";
 import type { Upload } from "@threadbox/client/content/uploads";
 import type { OperatorDelivered, OperatorRead, Thread, Uploaded } from "@threadbox/client/protocol";
-import type { DraftPlace } from "../shared/composer/drafts";
+import type { OutgoingMessage } from "../shared/composer/composerState";
+import type { DraftKey } from "../shared/composer/drafts";
 import { toast, toastError, withdraw } from "../shared/toasts";
-import { type Live, RefusedError } from "./operatorConnection";
+import { type OperatorConnection, RefusedError } from "./operatorConnection";
 
 /** Answers with the sentence to show at the field, or `null` when it is done. */
 export type Ask<Values extends unknown[]> = (...values: Values) => Promise<string | null>;
 
-type Line = Pick<DraftPlace, "conversation" | "thread">;
-
-/** A message to send: `thread` is `null` on the main line. */
-export interface Writing {
-  conversation: string;
-  thread: string | null;
-  text: string;
-  note: boolean;
-}
-
-export class Actions {
-  constructor(private readonly live: Live) {}
+export class Commands {
+  constructor(private readonly connection: OperatorConnection) {}
 
   /** Sends a message or note; it is on the screen at once and in the outbox until acked. */
-  send({ conversation, thread, text, note }: Writing): void {
-    this.live.command({ type: "send", conversation, text, thread: thread ?? "main", note });
+  send({ conversation, thread, text, note }: OutgoingMessage): void {
+    this.connection.command({ type: "send", conversation, text, thread: thread ?? "main", note });
   }
 
   /** Says in a conversation that a file is there: the message of an upload, under its id. */
-  sendFile({ id, place: { conversation, thread } }: Upload<Line>, stored: Uploaded): void {
+  sendFile({ id, target: { conversation, thread } }: Upload<Omit<DraftKey, "kind">>, stored: Uploaded): void {
     const { file, name, url, media, bytes, width, height } = stored;
     // The server asks for the id alone; the rest is for the row that stands here meanwhile.
     const content = { type: "file", file, name, url, media, bytes, width, height };
-    this.live.command({ type: "send", conversation, content, thread: thread ?? "main" }, id);
+    this.connection.command({ type: "send", conversation, content, thread: thread ?? "main" }, id);
   }
 
   /** Sends a failed command again. */
   retry(id: string): void {
-    this.live.outbox.retry(id);
+    this.connection.outbox.retry(id);
   }
 
   /** Forgets a failed command. */
   drop(id: string): void {
-    this.live.outbox.dismiss(id);
+    this.connection.outbox.dismiss(id);
   }
 
   /** Starts a thread; answers with the sentence for the field when it is refused. */
   start(conversation: string): Ask<[topic: string, externalId: string | null]> {
     return (topic, externalId) =>
       refusal(
-        this.live.ask({
+        this.connection.ask({
           type: "start_thread",
           conversation,
           topic,
@@ -71,7 +62,7 @@ export class Actions {
   endWith(conversation: string, thread: Thread): Ask<[outcome: string | null]> {
     return async (outcome) => {
       const refused = await refusal(
-        this.live.ask({ type: "end_thread", conversation, thread: thread.id, outcome }),
+        this.connection.ask({ type: "end_thread", conversation, thread: thread.id, outcome }),
       );
       if (refused !== null) return refused;
       toast(`Ended: ${short(thread.topic)}`, {
@@ -85,22 +76,22 @@ export class Actions {
   /** Lets an ended thread go on. */
   reopen(conversation: string, thread: string): void {
     withdraw(thread);
-    void refusal(this.live.ask({ type: "reopen_thread", conversation, thread })).then(told);
+    void refusal(this.connection.ask({ type: "reopen_thread", conversation, thread })).then(told);
   }
 
   /** Gives a thread another topic. */
   rename(conversation: string, thread: string): Ask<[topic: string]> {
-    return (topic) => refusal(this.live.ask({ type: "rename_thread", conversation, thread, topic }));
+    return (topic) => refusal(this.connection.ask({ type: "rename_thread", conversation, thread, topic }));
   }
 
   /** Makes an open thread, or the main line, the current one for everybody. */
   choose(conversation: string, thread: string | null): void {
-    void refusal(this.live.ask({ type: "select_thread", conversation, thread })).then(told);
+    void refusal(this.connection.ask({ type: "select_thread", conversation, thread })).then(told);
   }
 
   /** Resolves a conversation or opens it again; answers whether that was done. */
   async setState(conversation: string, state: "resolved" | "unresolved"): Promise<boolean> {
-    const refused = await refusal(this.live.ask({ type: "set_state", conversation, state }));
+    const refused = await refusal(this.connection.ask({ type: "set_state", conversation, state }));
     told(refused);
     return refused === null;
   }
@@ -117,37 +108,17 @@ export class Actions {
 
   #mark(mark: Unsent<OperatorRead> | Unsent<OperatorDelivered>): void {
     const { type, conversation, thread } = { thread: null, ...mark };
-    for (const { id, command, state } of this.live.outbox.entries.peek()) {
+    for (const { id, command, state } of this.connection.outbox.entries.peek()) {
       const waiting = { thread: null, ...command };
       if (state !== "queued" || waiting.type !== type || waiting.conversation !== conversation) continue;
-      if (waiting.thread === thread) this.live.outbox.dismiss(id);
+      if (waiting.thread === thread) this.connection.outbox.dismiss(id);
     }
-    void refusal(this.live.ask(mark));
+    void refusal(this.connection.ask(mark));
   }
 
   /** Says that the operator is typing; lost freely. */
   typing(conversation: string, thread: string | null, typing: boolean): void {
-    this.live.signal({ type: "typing", conversation, thread: thread ?? "main", typing });
-  }
-}
-
-/** Copies a link; says so. */
-export function copyLink(link: string): Promise<void> {
-  return copied(link, "Link copied");
-}
-
-/** Copies a text; says so. */
-export function copyText(text: string): Promise<void> {
-  return copied(text, "Copied");
-}
-
-/** Where nothing may be copied, the text is shown instead. */
-async function copied(text: string, word: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(word);
-  } catch {
-    toast(text);
+    this.connection.signal({ type: "typing", conversation, thread: thread ?? "main", typing });
   }
 }
 

@@ -7,7 +7,7 @@
 const PAUSE_MILLISECONDS = 600;
 const SPREAD_MILLISECONDS = 1_400;
 
-export class Delivering {
+export class DeliveryReceipts {
   readonly #waiting = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 

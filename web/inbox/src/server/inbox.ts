@@ -17,22 +17,22 @@ import type {
 } from "@threadbox/client/protocol";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { announce, announcementOf } from "../shared/announcements";
-import { Composing } from "../shared/composer/composerState";
-import { type DraftPlace, type Drafts, draftsOf } from "../shared/composer/drafts";
+import { ComposerState } from "../shared/composer/composerState";
+import { type DraftKey, type Drafts, draftsOf } from "../shared/composer/drafts";
 import { learnOperators } from "../shared/faceColors";
 import { Folds } from "../shared/folds";
-import { type Route, replace, route, type Target } from "../shared/routes";
+import { type Route, type RouteTarget, replace, route } from "../shared/routes";
 import { toast } from "../shared/toasts";
-import { askBeforeLeaving } from "../shared/unloadGuard";
-import { Actions } from "./commands";
-import { Delivering } from "./deliveryReceipts";
+import { guardUnload } from "../shared/unloadGuard";
+import { Commands } from "./commands";
+import { DeliveryReceipts } from "./deliveryReceipts";
 import { Lists } from "./lists";
-import { Opened } from "./openConversation";
-import { Live } from "./operatorConnection";
+import { OpenConversation } from "./openConversation";
+import { OperatorConnection } from "./operatorConnection";
 import { Presence } from "./presence";
 
 /** A dialog that stands over the inbox. */
-export type Asking =
+export type DialogRequest =
   | { what: "start"; conversation: string }
   | { what: "end"; conversation: string; thread: string }
   | { what: "rename"; conversation: string; thread: string }
@@ -51,34 +51,34 @@ export interface InboxOptions {
 }
 
 /** Where the message of a file goes. */
-export type FilePlace = Omit<DraftPlace, "kind">;
+export type MessageTarget = Omit<DraftKey, "kind">;
 
 export class Inbox {
   readonly operator: Account;
-  readonly live: Live;
+  readonly connection: OperatorConnection;
   readonly lists: Lists;
   readonly presence = new Presence();
   readonly drafts: Drafts;
   readonly folds = new Folds();
-  readonly actions: Actions;
+  readonly commands: Commands;
   /** The conversation on the screen. */
-  readonly opened: Signal<Opened | null> = signal(null);
-  readonly asking: Signal<Asking | null> = signal(null);
-  readonly composing: Composing;
+  readonly opened: Signal<OpenConversation | null> = signal(null);
+  readonly dialog: Signal<DialogRequest | null> = signal(null);
+  readonly composer: ComposerState;
   /** What files the server takes; `null` before it has said so. */
   readonly fileRules: Signal<UploadRules | null> = signal(null);
-  readonly uploads: Uploads<FilePlace>;
-  readonly #delivering: Delivering;
+  readonly uploads: Uploads<MessageTarget>;
+  readonly #receipts: DeliveryReceipts;
   /** How many lists' worth of unread there is, for the rail and the title. */
   readonly unread: ReadonlySignal<number> = computed(() => this.lists.counts.value?.unread ?? 0);
   readonly #closing: (() => void)[] = [];
-  #target: Target | null = null;
+  #target: RouteTarget | null = null;
   #focused: Element | null = null;
 
   constructor({ operator, website, onSignedOut, onNoWebsite, socket }: InboxOptions) {
     this.operator = operator;
     this.drafts = draftsOf(operator.id);
-    this.live = new Live(
+    this.connection = new OperatorConnection(
       { operator: operator.id, website },
       {
         onWelcome: (welcome) => this.#welcomed(welcome),
@@ -90,32 +90,32 @@ export class Inbox {
       },
       socket,
     );
-    this.lists = new Lists(this.live);
-    this.actions = new Actions(this.live);
-    this.uploads = new Uploads<FilePlace>({
+    this.lists = new Lists(this.connection);
+    this.commands = new Commands(this.connection);
+    this.uploads = new Uploads<MessageTarget>({
       rules: () => this.fileRules.peek(),
-      request: ({ place, name }) => ({
-        address: `/operator/files?${new URLSearchParams({ website, conversation: place.conversation, name })}`,
+      request: ({ target, name }) => ({
+        address: `/operator/files?${new URLSearchParams({ website, conversation: target.conversation, name })}`,
         headers: {},
       }),
-      arrived: (upload, stored) => this.actions.sendFile(upload, stored),
+      arrived: (upload, stored) => this.commands.sendFile(upload, stored),
     });
-    this.composing = new Composing(this.drafts, {
-      send: (writing) => this.actions.send(writing),
-      typing: (...told) => this.actions.typing(...told),
-      upload: (place, files) => this.uploads.add(files, place),
+    this.composer = new ComposerState(this.drafts, {
+      send: (message) => this.commands.send(message),
+      typing: (...told) => this.commands.typing(...told),
+      upload: (target, files) => this.uploads.add(files, target),
     });
-    this.#delivering = new Delivering(
+    this.#receipts = new DeliveryReceipts(
       (conversation) => this.#deliveredTo(conversation),
-      (conversation, seq) => this.actions.delivered(conversation, seq),
+      (conversation, seq) => this.commands.delivered(conversation, seq),
     );
     this.#closing.push(
       effect(() => this.#follow(route.value)),
       // Who was here when the connection went may have left since.
       effect(() => {
-        if (this.live.isLost.value) this.presence.lose();
+        if (this.connection.isLost.value) this.presence.lose();
       }),
-      askBeforeLeaving(() => this.composing.holdsFiles || this.uploads.list.peek().length > 0),
+      guardUnload(() => this.composer.holdsFiles || this.uploads.list.peek().length > 0),
     );
   }
 
@@ -126,15 +126,15 @@ export class Inbox {
   }
 
   /** Opens a dialog; where the focus was is remembered for when it closes. */
-  ask(asking: Asking): void {
-    if (this.asking.peek() === null) this.#focused = document.activeElement;
-    this.asking.value = asking;
+  openDialog(request: DialogRequest): void {
+    if (this.dialog.peek() === null) this.#focused = document.activeElement;
+    this.dialog.value = request;
   }
 
   /** Closes the dialog and gives the focus back. */
-  answered(): void {
-    if (this.asking.peek() === null) return;
-    this.asking.value = null;
+  closeDialog(): void {
+    if (this.dialog.peek() === null) return;
+    this.dialog.value = null;
     const before = this.#focused;
     this.#focused = null;
     // After the dialog is gone: nothing behind it can take the focus before.
@@ -144,9 +144,9 @@ export class Inbox {
   /** Lets go of the connection and of every listener. */
   close(): void {
     for (const close of this.#closing) close();
-    this.#delivering.stop();
+    this.#receipts.stop();
     this.uploads.stop();
-    this.live.stop();
+    this.connection.stop();
   }
 
   #welcomed(welcome: OperatorWelcome): void {
@@ -170,7 +170,7 @@ export class Inbox {
 
   #follow({ list, conversation, target }: Route): void {
     untracked(() => {
-      if (this.live.reader.place !== null) void this.lists.open(list);
+      if (this.connection.reader.place !== null) void this.lists.open(list);
       const shown = this.opened.peek();
       if (shown?.id !== conversation) this.#open(conversation, target);
       else if (target !== null && target !== this.#target) void shown?.jump(target);
@@ -178,9 +178,9 @@ export class Inbox {
     });
   }
 
-  #open(conversation: string | null, target: Target | null): void {
-    const opened = conversation === null ? null : new Opened(conversation, this.live);
-    this.composing.leave();
+  #open(conversation: string | null, target: RouteTarget | null): void {
+    const opened = conversation === null ? null : new OpenConversation(conversation, this.connection);
+    this.composer.leave();
     this.opened.value = opened;
     void opened?.load(target).then(() => {
       const loaded = opened.conversation.peek();
@@ -188,8 +188,8 @@ export class Inbox {
       if (loaded.merged_into !== null) return this.#leadOn(loaded.id, loaded.merged_into);
       // A fold was said of what had been read.
       this.folds.set(unreadThreads(loaded), null);
-      this.composing.resume(loaded);
-      this.#delivering.received(loaded.id, loaded.last_seq);
+      this.composer.resume(loaded);
+      this.#receipts.received(loaded.id, loaded.last_seq);
     });
   }
 
@@ -202,7 +202,7 @@ export class Inbox {
     if (fact.type !== "message_sent") return;
     this.presence.sent(fact.conversation, fact.by);
     if (sideOf(fact.by) !== "visitor") return;
-    this.#delivering.received(fact.conversation, fact.message.seq);
+    this.#receipts.received(fact.conversation, fact.message.seq);
     const row = this.lists.conversations.row(fact.conversation)?.peek();
     if (row !== undefined) announce(announcementOf(row, fact.message));
   }
@@ -217,7 +217,7 @@ export class Inbox {
   /** The history of a conversation goes on in another one: whoever looks at it goes there. */
   #leadOn(from: string, into: string): void {
     if (route.peek().conversation !== from) return;
-    this.composing.carry(from, into);
+    this.composer.moveTo(from, into);
     replace({ conversation: into, target: null, only: null });
     toast("The visitor signed in: the conversation goes on here.", { about: into });
   }

@@ -5,7 +5,7 @@ import type { Conversation, Counts, Line } from "@threadbox/client/protocol";
 import type { ListName } from "../shared/routes";
 import { belongs, Conversations, counted } from "./conversations";
 import { Listing } from "./listing";
-import type { Live } from "./operatorConnection";
+import type { OperatorConnection } from "./operatorConnection";
 
 const NAMES: readonly ListName[] = ["open", "resolved", "all"];
 
@@ -17,7 +17,7 @@ export class Lists {
   /** While a page is taken over its counts are the truth, not the rows that come with it. */
   #taking = false;
 
-  constructor(private readonly live: Live) {}
+  constructor(private readonly connection: OperatorConnection) {}
 
   listing(name: ListName): Listing {
     const listing = this.#listings.get(name);
@@ -76,8 +76,8 @@ export class Lists {
     if (this.#asked.has(id)) return;
     this.#asked.add(id);
     try {
-      const { conversation } = await this.live.query({ type: "conversation", conversation: id });
-      const row = this.live.reader.upToDate(conversation, "row");
+      const { conversation } = await this.connection.query({ type: "conversation", conversation: id });
+      const row = this.connection.reader.upToDate(conversation, "row");
       // An unloaded conversation was counted before, so the counts are asked for, not computed.
       if (row !== null) this.#quietly(() => this.conversations.take(row));
       await this.#recount();
@@ -92,8 +92,8 @@ export class Lists {
     const listing = this.listing(name);
     listing.state.value = "loading";
     try {
-      const page = await this.live.query({ type: "list", state: name, cursor });
-      const rows = page.conversations.map((row) => this.live.reader.upToDate(row, "row") ?? row);
+      const page = await this.connection.query({ type: "list", state: name, cursor });
+      const rows = page.conversations.map((row) => this.connection.reader.upToDate(row, "row") ?? row);
       this.#quietly(() => {
         for (const row of rows) this.conversations.take(row);
       });
@@ -110,7 +110,7 @@ export class Lists {
   }
 
   async #recount(): Promise<void> {
-    this.counts.value = (await this.live.query({ type: "list", state: "open" })).counts;
+    this.counts.value = (await this.connection.query({ type: "list", state: "open" })).counts;
   }
 
   #quietly(take: () => void): void {

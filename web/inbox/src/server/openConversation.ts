@@ -11,10 +11,10 @@ import { isLookedAt } from "@threadbox/client/browser/attention";
 import { apply, sideOf } from "@threadbox/client/connection/replay";
 import type { Conversation, HistoryPage, Item, Line, Message, Thread } from "@threadbox/client/protocol";
 import { missingThreads, withThreads } from "@threadbox/client/timeline/threadPages";
-import type { Target } from "../shared/routes";
-import { type Live, RefusedError } from "./operatorConnection";
+import type { RouteTarget } from "../shared/routes";
+import { type OperatorConnection, RefusedError } from "./operatorConnection";
 import { firstUnread, seqOf, unreadBefore } from "./startPosition";
-import { type Trace, traceOf } from "./stateChanges";
+import { type StateChange, stateChangeOf } from "./stateChanges";
 
 /** The run of items that is loaded, ascending by `seq`. */
 export interface Span {
@@ -24,20 +24,20 @@ export interface Span {
 }
 
 /** Where the timeline is to go next. `flash` marks the item that was asked for. */
-export type Place = { to: "end" } | { to: "seq"; seq: number; flash: boolean };
+export type ScrollTarget = { to: "end" } | { to: "seq"; seq: number; flash: boolean };
 
-export type OpenedState = "loading" | "ready" | "missing" | "failed";
+export type OpenState = "loading" | "ready" | "missing" | "failed";
 
 /** Items asked for at a time. */
 const PAGE_ITEMS = 100;
 /** Rows drawn at most, give or take a page: about twelve screens. A folded thread is one row. */
 const ROWS_MOST = 400;
 
-export class Opened {
-  readonly state: Signal<OpenedState> = signal("loading");
+export class OpenConversation {
+  readonly state: Signal<OpenState> = signal("loading");
   readonly span: Signal<Span> = signal({ items: [], hasOlder: false, hasNewer: false });
   /** What the timeline should show next; it sets this back to `null` when it has. */
-  readonly place: Signal<Place | null> = signal(null);
+  readonly scrollTarget: Signal<ScrollTarget | null> = signal(null);
   /** Everything of the visitor after this was unread when the operator came; `null`: nothing was. */
   readonly unreadAfter: Signal<number | null> = signal(null);
   /** How many there were: more than are loaded, when there are many. */
@@ -49,7 +49,7 @@ export class Opened {
   readonly loadingOlder = signal(false);
   readonly loadingThreads = signal(false);
   /** When it was resolved and reopened, as far as that was heard here. */
-  readonly traces: Signal<readonly Trace[]> = signal([]);
+  readonly stateChanges: Signal<readonly StateChange[]> = signal([]);
   readonly #conversation: Signal<Conversation | null> = signal(null);
   /** The `seq` of the first message of the visitor that came while nobody looked here. */
   unseen: number | null = null;
@@ -66,11 +66,11 @@ export class Opened {
 
   constructor(
     readonly id: string,
-    private readonly live: Live,
+    private readonly connection: OperatorConnection,
   ) {}
 
   /** Loads the newest page, or the items around a target or the first unread message. */
-  async load(target: Target | null): Promise<void> {
+  async load(target: RouteTarget | null): Promise<void> {
     try {
       const page = await this.#reachingTo(await this.#newest(), target);
       const seq = seqOf(target, page) ?? unreadBefore(page);
@@ -85,14 +85,14 @@ export class Opened {
 
   /** Brings everything up to date after the past was lost, without moving the reader. */
   async reload(): Promise<void> {
-    // What is still on its way is asked again by `Live`, and comes with its target.
+    // What is still on its way is asked again by `OperatorConnection`, and comes with its target.
     if (this.state.peek() !== "ready") return;
     const page = await this.#newest();
     batch(() => this.#take(page, null));
   }
 
   /** Goes to a message or a thread's start; false when there is no such place. */
-  async jump(target: Target): Promise<boolean> {
+  async jump(target: RouteTarget): Promise<boolean> {
     const conversation = this.#conversation.peek();
     if (conversation === null) return false;
     const whole = await this.#reachingTo(conversation, target);
@@ -102,7 +102,7 @@ export class Opened {
     const page = this.#holds(seq) ? null : await this.#history({ around: seq });
     batch(() => {
       if (page !== null) this.#show(page);
-      this.place.value = { to: "seq", seq, flash: true };
+      this.scrollTarget.value = { to: "seq", seq, flash: true };
     });
     return true;
   }
@@ -112,7 +112,7 @@ export class Opened {
     const page = this.span.peek().hasNewer ? await this.#newest() : null;
     batch(() => {
       if (page !== null) this.#take(page, null);
-      this.place.value = { to: "end" };
+      this.scrollTarget.value = { to: "end" };
     });
   }
 
@@ -122,8 +122,8 @@ export class Opened {
     if (before === null || line.fact.conversation !== this.id) return;
     const after = apply({ ...before, items: [] }, line);
     if (after === null || after.position === before.position) return;
-    const trace = traceOf(before, line);
-    if (trace !== null) this.traces.value = [...this.traces.peek(), trace];
+    const trace = stateChangeOf(before, line);
+    if (trace !== null) this.stateChanges.value = [...this.stateChanges.peek(), trace];
     this.#conversation.value = { ...after, items: [] };
     if (line.fact.type === "message_updated") this.#replace(line.fact.message);
     // What was brought may begin long before the page that came with it.
@@ -185,21 +185,21 @@ export class Opened {
   }
 
   async #newest(): Promise<Conversation> {
-    const { conversation } = await this.live.query({ type: "conversation", conversation: this.id });
-    return this.live.reader.upToDate(conversation, "full") ?? (await this.#newest());
+    const { conversation } = await this.connection.query({ type: "conversation", conversation: this.id });
+    return this.connection.reader.upToDate(conversation, "full") ?? (await this.#newest());
   }
 
-  #history(place: { before: number } | { after: number } | { around: number }) {
-    return this.live.query({ type: "history", conversation: this.id, limit: PAGE_ITEMS, ...place });
+  #history(position: { before: number } | { after: number } | { around: number }) {
+    return this.connection.query({ type: "history", conversation: this.id, limit: PAGE_ITEMS, ...position });
   }
 
   /** A page that waited for another answer, with the lines that came meanwhile. */
   async #current(page: Conversation): Promise<Conversation> {
-    return this.live.reader.upToDate(page, "full") ?? (await this.#newest());
+    return this.connection.reader.upToDate(page, "full") ?? (await this.#newest());
   }
 
   /** Everything the first drawing needs, at once: or it would be drawn at a wrong place. */
-  #begin(page: Conversation, around: HistoryPage | null, target: Target | null): void {
+  #begin(page: Conversation, around: HistoryPage | null, target: RouteTarget | null): void {
     batch(() => {
       this.#take(page, around);
       this.openedAt.value = page.last_seq;
@@ -207,10 +207,10 @@ export class Opened {
       const unread = firstUnread(this.span.peek().items, page.read.operator);
       this.unreadThen.value = page.unread.operator;
       if (page.unread.operator > 0) this.unreadAfter.value = page.read.operator;
-      if (asked !== null) this.place.value = { to: "seq", seq: asked, flash: true };
+      if (asked !== null) this.scrollTarget.value = { to: "seq", seq: asked, flash: true };
       else if (page.unread.operator > 0 && unread !== null)
-        this.place.value = { to: "seq", seq: unread, flash: false };
-      else this.place.value = { to: "end" };
+        this.scrollTarget.value = { to: "seq", seq: unread, flash: false };
+      else this.scrollTarget.value = { to: "end" };
       this.state.value = "ready";
     });
   }
@@ -233,11 +233,11 @@ export class Opened {
   }
 
   async #threads(before: number): Promise<Thread[]> {
-    return (await this.live.query({ type: "threads", conversation: this.id, before })).threads;
+    return (await this.connection.query({ type: "threads", conversation: this.id, before })).threads;
   }
 
   /** The conversation with the thread of the target in it: one that ended long ago is looked for. */
-  async #reachingTo(conversation: Conversation, target: Target | null): Promise<Conversation> {
+  async #reachingTo(conversation: Conversation, target: RouteTarget | null): Promise<Conversation> {
     let { threads } = conversation;
     const isMeant = ({ id }: Thread) => target !== null && "thread" in target && id === target.thread;
     let missing = target !== null && "thread" in target ? missingThreads(threads) : null;

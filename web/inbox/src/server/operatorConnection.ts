@@ -10,7 +10,7 @@ import { clientId } from "@threadbox/client/browser/builtins";
 import { Connection, type Status } from "@threadbox/client/connection/connection";
 import { lossOf } from "@threadbox/client/connection/connectionLoss";
 import { applyEach } from "@threadbox/client/connection/logLines";
-import { Reader } from "@threadbox/client/connection/logReader";
+import { LogReader } from "@threadbox/client/connection/logReader";
 import { Outbox, type Unsent } from "@threadbox/client/connection/outbox";
 import {
   type ConversationPage,
@@ -51,13 +51,13 @@ export class RefusedError extends Error {
 }
 
 /** Who reads, and what: an operator one of their websites. */
-export interface Desk {
+export interface Scope {
   operator: string;
   website: string;
 }
 
 /** What the live connection tells the rest of the inbox. */
-export interface Listener {
+export interface ConnectionEvents {
   /** Welcomed. `resumed`: the state stands and facts follow; else everything is to be loaded. */
   onWelcome: (welcome: OperatorWelcome) => void;
   onLine: (line: Line) => void;
@@ -85,8 +85,8 @@ interface Answered {
 const NOT_SIGNED_IN = 4401;
 const NO_WEBSITE = 4404;
 
-export class Live {
-  readonly reader = new Reader();
+export class OperatorConnection {
+  readonly reader = new LogReader();
   readonly outbox: Outbox<OperatorCommand>;
   readonly status: Signal<Status> = signal("connecting");
   /** There has been no connection for a moment. */
@@ -97,8 +97,8 @@ export class Live {
   readonly #answered = new Map<string, Answered>();
 
   constructor(
-    { operator, website }: Desk,
-    private readonly listener: Listener,
+    { operator, website }: Scope,
+    private readonly listener: ConnectionEvents,
     socket: { url: string; WebSocketClass?: typeof WebSocket } = { url: operatorUrl() },
   ) {
     [this.isLost, this.#unwatchLoss] = lossOf(this.status);
@@ -192,7 +192,7 @@ export class Live {
     this.listener.onWelcome(welcome);
   }
 
-  #read(frame: Parameters<Reader["take"]>[0]): void {
+  #read(frame: Parameters<LogReader["take"]>[0]): void {
     const { lines, resume } = this.reader.take(frame);
     applyEach(lines, this.listener.onLine, (error, line) => {
       console.error("Threadbox: a line of the log was not understood", error);

@@ -5,19 +5,19 @@
  */
 
 import { isLookedAt, watchAttention } from "@threadbox/client/browser/attention";
-import type { Opened } from "./openConversation";
+import type { OpenConversation } from "./openConversation";
 
 /** Long enough to have seen it, short enough that the badge follows. */
 const PAUSE_MILLISECONDS = 350;
 
-export class Reading {
+export class ReadReceipts {
   #marked = 0;
   #seen = 0;
   #only: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly opened: Opened,
+    private readonly opened: OpenConversation,
     private readonly mark: (conversation: string, seq: number, thread: string | null) => void,
   ) {}
 

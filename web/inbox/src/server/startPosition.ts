@@ -2,10 +2,10 @@
 
 import { sideOf } from "@threadbox/client/connection/replay";
 import type { Conversation, Item } from "@threadbox/client/protocol";
-import type { Target } from "../shared/routes";
+import type { RouteTarget } from "../shared/routes";
 
 /** Where a target stands in a conversation; `null` when there is none, or no such thread. */
-export function seqOf(target: Target | null, { threads }: Conversation): number | null {
+export function seqOf(target: RouteTarget | null, { threads }: Conversation): number | null {
   if (target === null) return null;
   if ("seq" in target) return target.seq;
   return threads.find((thread) => thread.id === target.thread)?.episodes[0]?.seq ?? null;

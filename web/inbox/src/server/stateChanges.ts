@@ -9,7 +9,7 @@ import type { Rail } from "@threadbox/client/timeline/rails";
 import type { Row } from "@threadbox/client/timeline/rows";
 
 /** One change of a conversation's state. `seq` lies between the items it came between. */
-export interface Trace {
+export interface StateChange {
   seq: number;
   state: "resolved" | "reopened";
   /** Who and when; `null`: before the conversation was opened here. */
@@ -17,7 +17,7 @@ export interface Trace {
   at: number;
 }
 
-export interface TraceRow extends Trace {
+export interface StateChangeRow extends StateChange {
   kind: "state";
   key: string;
   thread: null;
@@ -25,10 +25,10 @@ export interface TraceRow extends Trace {
 }
 
 /** A row of the inbox's timeline. */
-export type TimelineEntry = Row | TraceRow;
+export type TimelineEntry = Row | StateChangeRow;
 
 /** The trace that a line leaves in a conversation; `null`: none. */
-export function traceOf(before: Conversation, { fact, position }: Line): Trace | null {
+export function stateChangeOf(before: Conversation, { fact, position }: Line): StateChange | null {
   if (fact.type !== "state_changed") return null;
   const [was, is] = [before.state === "resolved", fact.state === "resolved"];
   if (was === is) return null;
@@ -38,13 +38,13 @@ export function traceOf(before: Conversation, { fact, position }: Line): Trace |
 }
 
 /** The rows with those of traces among them. `state` is told at the end where no trace tells it. */
-export function withTraces(
+export function withStateChanges(
   rows: readonly Row[],
-  traces: readonly Trace[],
+  traces: readonly StateChange[],
   { state, last_seq, active_at }: Conversation,
 ): readonly TimelineEntry[] {
   const isUntold = state === "resolved" && traces.at(-1)?.state !== "resolved";
-  const untold: Trace = { seq: last_seq + 0.1, state: "resolved", by: null, at: active_at };
+  const untold: StateChange = { seq: last_seq + 0.1, state: "resolved", by: null, at: active_at };
   const told = isUntold ? [...traces, untold] : traces;
   if (told.length === 0 || rows.length === 0) return rows;
   const whole: TimelineEntry[] = [...rows];
@@ -52,7 +52,7 @@ export function withTraces(
   return whole;
 }
 
-function insert(rows: TimelineEntry[], trace: Trace): void {
+function insert(rows: TimelineEntry[], trace: StateChange): void {
   const found = rows.findIndex(({ seq, kind }) => seq > trace.seq || kind === "typing");
   const at = found < 0 ? rows.length : found;
   const above = rows[at - 1];

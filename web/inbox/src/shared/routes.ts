@@ -11,7 +11,7 @@ import { computed, signal } from "@preact/signals";
 export type ListName = "open" | "resolved" | "all";
 
 /** A place in a conversation that an address can point at. */
-export type Target = { thread: string } | { seq: number };
+export type RouteTarget = { thread: string } | { seq: number };
 
 /** What the address asks to see. `only` narrows the timeline to one thread. */
 export interface Route {
@@ -19,7 +19,7 @@ export interface Route {
   website: string | null;
   list: ListName;
   conversation: string | null;
-  target: Target | null;
+  target: RouteTarget | null;
   only: string | null;
 }
 
@@ -51,11 +51,11 @@ export function formatRoute(route: Route): string {
   return BASE + formatPlace(route.conversation, route.target) + (asked ? `?${asked}` : "");
 }
 
-function formatPlace(conversation: string | null, target: Target | null): string {
+function formatPlace(conversation: string | null, target: RouteTarget | null): string {
   if (conversation === null) return "";
-  const place = `c/${encodeURIComponent(conversation)}`;
-  if (target === null) return place;
-  return "thread" in target ? `${place}/t/${encodeURIComponent(target.thread)}` : `${place}/m/${target.seq}`;
+  const path = `c/${encodeURIComponent(conversation)}`;
+  if (target === null) return path;
+  return "thread" in target ? `${path}/t/${encodeURIComponent(target.thread)}` : `${path}/m/${target.seq}`;
 }
 
 function listNamed(name: string | null): ListName {
@@ -85,7 +85,7 @@ export function followHistory(): () => void {
   return () => removeEventListener("popstate", follow);
 }
 
-/** Goes to another place; Back returns here. */
+/** Goes to another address; Back returns here. */
 export function go(change: Partial<Route>): void {
   const next = { ...route.peek(), ...change };
   const address = formatRoute(next);
@@ -101,17 +101,17 @@ export function replace(change: Partial<Route>): void {
 }
 
 /** Opens a conversation, at its first unread message unless a target is named. */
-export function goToConversation(conversation: string, target: Target | null = null): void {
+export function goToConversation(conversation: string, target: RouteTarget | null = null): void {
   go({ conversation, target, only: null });
 }
 
 /** The address of a place in a conversation, whatever is shown now. */
-export function addressOf(conversation: string, target: Target | null = null): string {
+export function addressOf(conversation: string, target: RouteTarget | null = null): string {
   const { website } = route.peek();
   return formatRoute({ website, list: "open", conversation, target, only: null });
 }
 
 /** The full address of a place, to copy and send to a colleague. */
-export function permalink(conversation: string, target: Target | null): string {
+export function permalink(conversation: string, target: RouteTarget | null): string {
   return location.origin + addressOf(conversation, target);
 }

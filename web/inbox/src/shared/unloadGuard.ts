@@ -1,7 +1,7 @@
 /** Files live as long as the page: the browser asks before it goes while some wait or are on their way. */
 
 /** `loses` answers whether something would be lost; gives the way to stop asking. */
-export function askBeforeLeaving(loses: () => boolean): () => void {
+export function guardUnload(loses: () => boolean): () => void {
   const ask = (event: BeforeUnloadEvent) => {
     if (loses()) event.preventDefault();
   };

@@ -4,9 +4,9 @@ import type { Thread } from "@threadbox/client/protocol";
 import { missingThreads } from "@threadbox/client/timeline/threadPages";
 import { useState } from "preact/hooks";
 import { numeral } from "../shared/locale";
-import { Ticking } from "../shared/threads/ClockText";
+import { ClockText } from "../shared/threads/ClockText";
 import { ThreadSign } from "../shared/threads/ThreadSign";
-import { inOutline, threadSummary } from "../shared/threads/threadSummary";
+import { sortedThreads, threadSummary } from "../shared/threads/threadSummary";
 import { Icon } from "../shared/ui/Icon";
 import { Menu, type MenuItem } from "../shared/ui/Menu";
 
@@ -37,7 +37,7 @@ export function Outline(props: OutlineProps) {
   };
   return (
     <ul class="outline">
-      {inOutline(threads, current).map((thread) => (
+      {sortedThreads(threads, current).map((thread) => (
         <li key={thread.id} class={`outline-item${thread.id === only ? " outline-only" : ""}`}>
           <button
             type="button"
@@ -56,7 +56,7 @@ export function Outline(props: OutlineProps) {
                   <span class="outline-current">you write here · </span>
                 )}
                 {thread.state === "open" ? (
-                  <Ticking text={(moment) => threadSummary(thread, moment)} />
+                  <ClockText text={(moment) => threadSummary(thread, moment)} />
                 ) : (
                   threadSummary(thread, now)
                 )}

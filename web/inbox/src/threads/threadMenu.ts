@@ -1,22 +1,28 @@
 /** What can be done with a thread, the same in the outline and in the bar above the timeline. */
 
 import type { Conversation, Thread } from "@threadbox/client/protocol";
-import type { Moves } from "../app/actions";
 import type { Inbox } from "../server/inbox";
 import type { MenuItem } from "../shared/ui/Menu";
 
-/** The lines of a thread's menu. */
+/** What the menu does with the view, beside the commands of the inbox. */
+export interface ThreadViewActions {
+  /** Shows one thread alone, or with `null` everything again. */
+  showOnly: (thread: string | null) => void;
+  copyThread: (thread: Thread) => void;
+}
+
+/** The items of a thread's menu. */
 export function threadMenu(
   inbox: Inbox,
-  moves: Moves,
+  actions: ThreadViewActions,
   conversation: Conversation,
   only: string | null,
   target: string | null,
 ): (thread: Thread) => MenuItem[] {
   return (thread) => [
     only === thread.id
-      ? { id: "all", label: "Show everything", icon: "focus", run: () => moves.showOnly(null) }
-      : { id: "only", label: "Show only this thread", icon: "focus", run: () => moves.showOnly(thread.id) },
+      ? { id: "all", label: "Show everything", icon: "focus", run: () => actions.showOnly(null) }
+      : { id: "only", label: "Show only this thread", icon: "focus", run: () => actions.showOnly(thread.id) },
     ...(thread.state === "open" && thread.id !== conversation.current
       ? [choose(inbox, conversation, thread)]
       : []),
@@ -24,9 +30,9 @@ export function threadMenu(
       id: "rename",
       label: "Rename …",
       icon: "pen",
-      run: () => inbox.ask({ what: "rename", conversation: conversation.id, thread: thread.id }),
+      run: () => inbox.openDialog({ what: "rename", conversation: conversation.id, thread: thread.id }),
     },
-    { id: "link", label: "Copy link", icon: "link", run: () => moves.copyThread(thread) },
+    { id: "link", label: "Copy link", icon: "link", run: () => actions.copyThread(thread) },
     ...folding(inbox, conversation, thread),
     ...(thread.state === "open"
       ? endings(inbox, conversation, thread, thread.id === target)
@@ -39,7 +45,7 @@ function choose(inbox: Inbox, conversation: Conversation, thread: Thread): MenuI
     id: "current",
     label: "Make current",
     icon: "check",
-    run: () => inbox.actions.choose(conversation.id, thread.id),
+    run: () => inbox.commands.choose(conversation.id, thread.id),
   };
 }
 
@@ -51,13 +57,13 @@ function endings(inbox: Inbox, conversation: Conversation, thread: Thread, isTar
       label: "End thread",
       icon: "toEnd",
       ...(isTarget ? { hint: "⇧E" } : {}),
-      run: () => inbox.actions.end(conversation.id, thread),
+      run: () => inbox.commands.end(conversation.id, thread),
     },
     {
       id: "end-with",
       label: "End with outcome …",
       icon: "note",
-      run: () => inbox.ask({ what: "end", conversation: conversation.id, thread: thread.id }),
+      run: () => inbox.openDialog({ what: "end", conversation: conversation.id, thread: thread.id }),
     },
   ];
 }
@@ -67,7 +73,7 @@ function reopening(inbox: Inbox, conversation: Conversation, thread: Thread): Me
     id: "reopen",
     label: "Reopen thread",
     icon: "reopen",
-    run: () => inbox.actions.reopen(conversation.id, thread.id),
+    run: () => inbox.commands.reopen(conversation.id, thread.id),
   };
 }
 

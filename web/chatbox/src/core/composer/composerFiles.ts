@@ -1,6 +1,6 @@
 /**
  * A visitor's files, in the composer and on their way: addresses, words and pictures of what
- * `client/attachments.ts` and `client/uploads.ts` do. Fetched when the first file is given.
+ * `client/content/attachments.ts` and `uploads.ts` do. Fetched when the first file is given.
  */
 
 import { signal } from "@preact/signals";
@@ -40,9 +40,9 @@ export class ComposerFiles {
         address: `${origin}/visitor/files?website=${session.website.id}&name=${encodeURIComponent(name)}`,
         headers: { Authorization: `Bearer ${session.token}` },
       }),
-      arrived: ({ id, place }, stored) => {
+      arrived: ({ id, target }, stored) => {
         this.#stored.set(id, stored);
-        live.post({ type: "send", content: { type: "file", file: stored.file }, thread: place.line }, id);
+        live.post({ type: "send", content: { type: "file", file: stored.file }, thread: target.line }, id);
       },
     });
   }
@@ -55,9 +55,9 @@ export class ComposerFiles {
   }
 
   /** Sends what waits in the composer of a line. */
-  send(line: string, place: FileTarget): void {
+  send(line: string, target: FileTarget): void {
     this.refused.value = [];
-    this.#uploads.add(this.attached.take(line), place);
+    this.#uploads.add(this.attached.take(line), target);
     for (const { id, media, file } of this.#uploads.list.value)
       if (media.startsWith("image/") && !this.#pictures.has(id))
         this.#pictures.set(id, URL.createObjectURL(file));
@@ -95,7 +95,7 @@ export class ComposerFiles {
       return stored ? { ...pending, content: { ...stored, type: "file" } as const } : pending;
     });
     const files = this.#uploads.list.value.map((upload) =>
-      uploading(upload, upload.place.thread, me, (problem) => saidOf(problem, upload)),
+      uploading(upload, upload.target.thread, me, (problem) => saidOf(problem, upload)),
     );
     return files.length > 0 ? [...said, ...files].sort((a, b) => a.at - b.at) : said;
   }

@@ -3,7 +3,7 @@
  * asks the server only for what came since.
  */
 
-import type { Place } from "@threadbox/client/connection/logReader";
+import type { LogPlace } from "@threadbox/client/connection/logReader";
 import type { Conversation, Face } from "@threadbox/client/protocol";
 import { isRecord } from "../../bridge/arguments";
 import type { Store } from "../../bridge/services";
@@ -12,7 +12,7 @@ import type { Store } from "../../bridge/services";
 const ITEMS = 40;
 
 /** What is kept: a conversation and the place in the log at which it is true. */
-export interface Cached extends Place {
+export interface Cached extends LogPlace {
   conversation: Conversation;
   operators: Face[];
 }

@@ -3,7 +3,7 @@
 import { watchAttention } from "@threadbox/client/browser/attention";
 import { clientId } from "@threadbox/client/browser/builtins";
 import { languagesOfReader } from "@threadbox/client/browser/locale";
-import type { Place } from "@threadbox/client/connection/logReader";
+import type { LogPlace } from "@threadbox/client/connection/logReader";
 import { type Page, PROTOCOL_VERSION, type VisitorFrame } from "@threadbox/client/protocol";
 import type { Session } from "../../bridge/bridge";
 import type { Store } from "../../bridge/services";
@@ -26,7 +26,7 @@ export function here(): Page {
 }
 
 /** The first frame on a socket. */
-export function hello({ website, token }: Session, place: Place | null): VisitorFrame {
+export function hello({ website, token }: Session, place: LogPlace | null): VisitorFrame {
   const locale = document.documentElement.lang || languagesOfReader()[0] || null;
   return {
     type: "hello",

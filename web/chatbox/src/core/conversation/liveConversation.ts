@@ -9,7 +9,7 @@ import { runSoon } from "@threadbox/client/browser/builtins";
 import { Connection, type Status } from "@threadbox/client/connection/connection";
 import { lossOf } from "@threadbox/client/connection/connectionLoss";
 import { applyEach } from "@threadbox/client/connection/logLines";
-import { Reader } from "@threadbox/client/connection/logReader";
+import { LogReader } from "@threadbox/client/connection/logReader";
 import { Outbox } from "@threadbox/client/connection/outbox";
 import { apply } from "@threadbox/client/connection/replay";
 import type {
@@ -64,7 +64,7 @@ export class LiveConversation {
   /** Only who has it can read the conversation's files. */
   readonly fileKey = signal("");
   readonly outbox: Outbox<VisitorCommand>;
-  readonly #reader = new Reader();
+  readonly #reader = new LogReader();
   readonly #connection: Connection<VisitorFrame, ToVisitor>;
   readonly #bridge: Bridge;
   readonly #heard: ConversationEvents;

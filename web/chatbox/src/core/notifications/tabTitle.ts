@@ -13,7 +13,7 @@ export function flashTitle(unread: () => number): () => void {
     );
   const stop = effect(() => {
     const count = unread();
-    if (count > 0) flash ??= import("./titleFlash").then(({ createTitleFlash: flashing }) => flashing());
+    if (count > 0) flash ??= import("./titleFlash").then(({ createTitleFlash }) => createTitleFlash());
     show(count);
   });
   return () => {

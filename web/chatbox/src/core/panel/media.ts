@@ -1,14 +1,17 @@
 /** Files as the chat knows them: addresses from the server, progress from the uploads. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import { webAddress } from "@threadbox/client/content/contents";
+import type { Viewed } from "@threadbox/client/ui/Viewer";
+import type { ComposerFiles } from "../composer/composerFiles";
 import type { LiveConversation } from "../conversation/liveConversation";
 import type { Media } from "../ui/content/media";
-import type { PanelState } from "./panelState";
 
 export function mediaOf(
   origin: string,
   live: LiveConversation,
-  { composer: { files }, viewed }: PanelState,
+  files: ReadonlySignal<ComposerFiles | null>,
+  onView: (picture: Viewed) => void,
 ): Media {
   // A new key would be a new address, and every picture would be fetched again.
   const addresses = new Map<string, string>();
@@ -26,9 +29,7 @@ export function mediaOf(
     },
     progress: (id) => files.value?.progress(id) ?? null,
     mayRetry: (id) => files.value?.mayArrive(id) ?? true,
-    view(picture) {
-      viewed.value = picture;
-    },
+    view: onView,
   };
 }
 

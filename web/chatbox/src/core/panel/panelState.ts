@@ -84,7 +84,11 @@ export class PanelState {
       drawn = keepRows(drawn, next);
       return drawn;
     });
-    setMedia(mediaOf(bridge.origin, live, this));
+    setMedia(
+      mediaOf(bridge.origin, live, this.composer.files, (picture) => {
+        this.viewed.value = picture;
+      }),
+    );
     this.#watch();
   }
 

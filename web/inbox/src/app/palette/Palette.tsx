@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/ui/Icon";
-import { found, type PaletteEntry } from "./search";
+import { matchingEntries, type PaletteEntry } from "./search";
 import "./palette.css";
 
 export interface PaletteProps {
@@ -16,7 +16,7 @@ export function Palette({ entries, label, onClose }: PaletteProps) {
   const box = useRef<HTMLDialogElement>(null);
   const [search, setSearch] = useState("");
   const [at, setAt] = useState(0);
-  const shown = found(entries, search);
+  const shown = matchingEntries(entries, search);
   const chosen = shown[Math.min(at, shown.length - 1)];
 
   // At once: what is typed after the key that opened it is meant for it.
@@ -69,7 +69,7 @@ export function Palette({ entries, label, onClose }: PaletteProps) {
       </div>
       <div id={own} class="palette-list" role="listbox" aria-label={label} tabIndex={-1}>
         {shown.map((entry, index) => (
-          <Line
+          <Entry
             key={entry.id}
             id={`${own}-${entry.id}`}
             entry={entry}
@@ -84,7 +84,7 @@ export function Palette({ entries, label, onClose }: PaletteProps) {
   );
 }
 
-interface LineProps {
+interface EntryProps {
   id: string;
   entry: PaletteEntry;
   heads: boolean;
@@ -92,7 +92,7 @@ interface LineProps {
   onChoose: (entry: PaletteEntry) => void;
 }
 
-function Line({ id, entry, heads, chosen, onChoose }: LineProps) {
+function Entry({ id, entry, heads, chosen, onChoose }: EntryProps) {
   return (
     <>
       {heads && (

@@ -9,21 +9,21 @@ import { numeral } from "../../shared/locale";
 import { nameOf } from "../../shared/names";
 import { go, goToConversation, route } from "../../shared/routes";
 import { theme } from "../../shared/settings";
-import { inOutline } from "../../shared/threads/threadSummary";
-import type { Moves } from "../actions";
+import { sortedThreads } from "../../shared/threads/threadSummary";
+import type { Actions } from "../actions";
 import { goToWebsite } from "../workspace/websites";
 import type { PaletteEntry } from "./search";
 
 /** Threads, actions and conversations. */
-export function everything(
+export function allEntries(
   inbox: Inbox,
-  moves: Moves,
+  actions: Actions,
   websites: readonly WebsiteName[],
   onSignOut: () => void,
 ): PaletteEntry[] {
   return [
     ...threads(inbox),
-    ...actions(moves, onSignOut),
+    ...actionEntries(actions, onSignOut),
     ...(websites.length > 1 ? websites.map(websiteEntry) : []),
     ...conversations(inbox),
   ];
@@ -34,11 +34,11 @@ function websiteEntry({ id, name, domain }: WebsiteName): PaletteEntry {
 }
 
 /** The open threads and the main line, to choose where the reply goes. */
-export function topicsOnly(inbox: Inbox): PaletteEntry[] {
+export function threadEntries(inbox: Inbox): PaletteEntry[] {
   const conversation = inbox.opened.value?.conversation.value ?? null;
   if (conversation === null) return [];
   const { only } = route.peek();
-  const pick = (thread: string | null) => () => inbox.composing.choose(conversation, only, thread);
+  const pick = (thread: string | null) => () => inbox.composer.choose(conversation, only, thread);
   const open = openThreads(conversation).map(
     (thread): PaletteEntry => ({
       id: thread.id,
@@ -55,7 +55,7 @@ function threads(inbox: Inbox): PaletteEntry[] {
   const opened = inbox.opened.value;
   const conversation = opened?.conversation.value ?? null;
   if (opened === null || conversation === null) return [];
-  const known = inOutline(conversation.threads, conversation.current).map(
+  const known = sortedThreads(conversation.threads, conversation.current).map(
     (thread): PaletteEntry => ({
       id: thread.id,
       label: thread.topic,
@@ -68,7 +68,7 @@ function threads(inbox: Inbox): PaletteEntry[] {
   if (missing === null) return known;
   const more = async () => {
     await opened.olderThreads();
-    inbox.ask({ what: "palette", topics: false });
+    inbox.openDialog({ what: "palette", topics: false });
   };
   const hint = `${numeral(missing.count)} more`;
   const label = "Show older threads";
@@ -77,14 +77,14 @@ function threads(inbox: Inbox): PaletteEntry[] {
 
 const OFFERED: readonly KeyAction[] = ["reply", "note", "resolve", "start", "end", "nextUnread", "sheet"];
 
-function actions(moves: Moves, onSignOut: () => void): PaletteEntry[] {
+function actionEntries(actions: Actions, onSignOut: () => void): PaletteEntry[] {
   const keyed = SHORTCUTS.filter(({ action }) => OFFERED.includes(action)).map(
     ({ action, keys, does }): PaletteEntry => ({
       id: action,
-      label: action === "end" ? endingOf(moves, does) : does,
+      label: action === "end" ? endingOf(actions, does) : does,
       hint: keys.join(" "),
       group: "Actions",
-      run: () => void moves.perform(action),
+      run: () => void actions.perform(action),
     }),
   );
   const others: [string, string, () => void][] = [
@@ -103,8 +103,8 @@ function actions(moves: Moves, onSignOut: () => void): PaletteEntry[] {
 }
 
 /** Names the thread that would end: it is the one that is written to, not the one one looks at. */
-function endingOf(moves: Moves, does: string): string {
-  const thread = moves.target;
+function endingOf(actions: Actions, does: string): string {
+  const thread = actions.target;
   return thread === null ? does : `End thread: ${thread.topic}`;
 }
 

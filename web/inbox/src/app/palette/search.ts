@@ -14,7 +14,7 @@ export interface PaletteEntry {
 const SHOWN = 40;
 
 /** The entries that fit, best first. Every word of the search must be found. */
-export function found(entries: readonly PaletteEntry[], search: string): PaletteEntry[] {
+export function matchingEntries(entries: readonly PaletteEntry[], search: string): PaletteEntry[] {
   const words = search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return entries.slice(0, SHOWN);
   return entries

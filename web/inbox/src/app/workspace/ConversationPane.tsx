@@ -5,22 +5,22 @@ import type { Conversation } from "@threadbox/client/protocol";
 import { useEffect } from "preact/hooks";
 import { ComposerPane } from "../../composer/ComposerPane";
 import { ConversationHeader } from "../../conversation/ConversationHeader";
-import { Blank } from "../../conversation/EmptyConversation";
-import { OnlyBar } from "../../conversation/ThreadFilterBar";
+import { EmptyConversation } from "../../conversation/EmptyConversation";
+import { ThreadFilterBar } from "../../conversation/ThreadFilterBar";
 import { TimelinePane } from "../../conversation/TimelinePane";
 import type { Inbox } from "../../server/inbox";
-import type { Opened } from "../../server/openConversation";
+import type { OpenConversation } from "../../server/openConversation";
 import { go, only, route } from "../../shared/routes";
 import { useFileDrop } from "../../shared/ui/fileDrop";
 import { Icon } from "../../shared/ui/Icon";
 import { Pane } from "../../shared/ui/Pane";
 import { threadMenu } from "../../threads/threadMenu";
-import type { Moves } from "../actions";
+import type { Actions } from "../actions";
 import "../../conversation/conversation.css";
 
 export interface ConversationPaneProps {
   inbox: Inbox;
-  moves: Moves;
+  actions: Actions;
   now: number;
   /** The list is not beside the conversation. */
   single: boolean;
@@ -32,12 +32,13 @@ export interface ConversationPaneProps {
 
 export function ConversationPane(props: ConversationPaneProps) {
   const opened = props.inbox.opened.value;
-  if (opened === null) return <Blank what={isEmpty(props.inbox) ? "empty" : "none"} onBack={null} />;
+  if (opened === null)
+    return <EmptyConversation what={isEmpty(props.inbox) ? "empty" : "none"} onBack={null} />;
   const conversation = opened.conversation.value;
   const onBack = props.single ? () => go({ conversation: null, target: null, only: null }) : null;
   if (conversation === null || opened.state.value !== "ready")
     return (
-      <Blank
+      <EmptyConversation
         what={opened.state.value === "ready" ? "loading" : opened.state.value}
         onBack={onBack}
         onRetry={() => void opened.load(route.peek().target)}
@@ -53,21 +54,21 @@ function isEmpty(inbox: Inbox): boolean {
 }
 
 interface LoadedProps extends ConversationPaneProps {
-  opened: Opened;
+  opened: OpenConversation;
   conversation: Conversation;
   onBack: (() => void) | null;
 }
 
-function Loaded({ inbox, moves, opened, conversation, now, onBack, onShown, ...rest }: LoadedProps) {
+function Loaded({ inbox, actions, opened, conversation, now, onBack, onShown, ...rest }: LoadedProps) {
   useEffect(onShown, []);
   const { detailsShown, onDetails } = rest;
   const { online, page } = inbox.presence.of(conversation.id);
   const target = useComputed(
-    () => inbox.composing.writer(opened.conversation.value ?? conversation, only.value).thread?.id ?? null,
+    () => inbox.composer.viewOf(opened.conversation.value ?? conversation, only.value).thread?.id ?? null,
   );
   const narrow = only.value === null ? undefined : opened.threads.value.get(only.value);
   const attach = (files: Iterable<File>) =>
-    void inbox.composing.attach(conversation, narrow?.id ?? null, files, inbox.fileRules.peek());
+    void inbox.composer.attach(conversation, narrow?.id ?? null, files, inbox.fileRules.peek());
   const drop = useFileDrop(attach);
   return (
     <main class="conversation" aria-label="Conversation" {...drop.handlers}>
@@ -76,21 +77,25 @@ function Loaded({ inbox, moves, opened, conversation, now, onBack, onShown, ...r
         online={inbox.presence.known.value ? online.value : null}
         page={page.value}
         onBack={onBack}
-        onStart={detailsShown ? null : () => inbox.ask({ what: "start", conversation: conversation.id })}
+        onStart={
+          detailsShown ? null : () => inbox.openDialog({ what: "start", conversation: conversation.id })
+        }
         detailsShown={detailsShown}
         onDetails={onDetails}
-        onState={() => moves.toggleState(conversation)}
+        onState={() => actions.toggleState(conversation)}
       />
-      {narrow !== undefined && <OnlyBar thread={narrow} onAll={() => moves.showOnly(null)} />}
+      {narrow !== undefined && <ThreadFilterBar thread={narrow} onAll={() => actions.showOnly(null)} />}
       <Pane what="The timeline" place="timeline-pane">
         <TimelinePane
           inbox={inbox}
-          moves={moves}
           opened={opened}
           conversation={conversation}
           now={now}
-          threadMenu={threadMenu(inbox, moves, conversation, only.value, target.value)}
-          onJump={(thread, to) => moves.jump(thread, to)}
+          threadMenu={threadMenu(inbox, actions, conversation, only.value, target.value)}
+          onJump={(thread, to) => actions.jump(thread, to)}
+          onShown={(shown) => {
+            actions.shown = shown;
+          }}
         />
       </Pane>
       <ComposerPane

@@ -9,18 +9,19 @@ import type { Inbox } from "../../server/inbox";
 import { only } from "../../shared/routes";
 import { DETAILS_WIDTH, detailsWidth } from "../../shared/settings";
 import { PaneHandle } from "../../shared/ui/PaneHandle";
+import { Outline } from "../../threads/Outline";
 import { threadMenu } from "../../threads/threadMenu";
-import type { Moves } from "../actions";
+import type { Actions } from "../actions";
 
 export interface DetailsPaneProps {
   inbox: Inbox;
-  moves: Moves;
+  actions: Actions;
   now: number;
   /** Given when it is a drawer. */
   onClose: (() => void) | null;
 }
 
-export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
+export function DetailsPane({ inbox, actions, now, onClose }: DetailsPaneProps) {
   const target = useComputed(() => targetOf(inbox));
   const conversation = inbox.opened.value?.conversation.value ?? null;
   if (conversation === null) return onClose === null ? <Beside /> : null;
@@ -39,21 +40,27 @@ export function DetailsPane({ inbox, moves, now, onClose }: DetailsPaneProps) {
           now={now}
         />
       }
-      target={target.value}
-      only={only.value}
-      now={now}
+      outline={
+        <Outline
+          threads={conversation.threads}
+          current={conversation.current}
+          target={target.value}
+          only={only.value}
+          now={now}
+          onJump={(thread, to) => {
+            onClose?.();
+            actions.jump(thread, to);
+          }}
+          onOlder={() => inbox.opened.peek()?.olderThreads()}
+          olderComing={inbox.opened.value?.loadingThreads.value ?? false}
+          menu={threadMenu(inbox, actions, conversation, only.value, target.value)}
+        />
+      }
       onClose={onClose}
       onStart={() => {
         onClose?.();
-        inbox.ask({ what: "start", conversation: conversation.id });
+        inbox.openDialog({ what: "start", conversation: conversation.id });
       }}
-      onJump={(thread, to) => {
-        onClose?.();
-        moves.jump(thread, to);
-      }}
-      onOlder={() => inbox.opened.peek()?.olderThreads()}
-      olderComing={inbox.opened.value?.loadingThreads.value ?? false}
-      menu={threadMenu(inbox, moves, conversation, only.value, target.value)}
     />
   );
   return onClose === null ? <Beside>{details}</Beside> : <Drawer onClose={onClose}>{details}</Drawer>;
@@ -71,7 +78,7 @@ function Beside({ children }: { children?: ComponentChildren }) {
 /** The thread that the composer writes to. */
 function targetOf(inbox: Inbox): string | null {
   const conversation = inbox.opened.value?.conversation.value ?? null;
-  return conversation === null ? null : (inbox.composing.writer(conversation, only.value).thread?.id ?? null);
+  return conversation === null ? null : (inbox.composer.viewOf(conversation, only.value).thread?.id ?? null);
 }
 
 function Drawer({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {

@@ -1,8 +1,8 @@
 /** Says that nothing new arrives, once that has been so for a moment; what is written is kept. */
 
-import type { Live } from "../../server/operatorConnection";
+import type { OperatorConnection } from "../../server/operatorConnection";
 
-export function OfflineBanner({ status, isLost }: Pick<Live, "status" | "isLost">) {
+export function OfflineBanner({ status, isLost }: Pick<OperatorConnection, "status" | "isLost">) {
   return (
     <div class="offline" role="status">
       {isLost.value && (

@@ -2,7 +2,7 @@
 
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { ListContainer } from "../../list/ConversationList";
+import { ConversationList } from "../../list/ConversationList";
 import type { Inbox } from "../../server/inbox";
 import { go, route } from "../../shared/routes";
 import { detailsShown, detailsWidth, listWidth } from "../../shared/settings";
@@ -10,7 +10,7 @@ import { useDropGuard } from "../../shared/ui/fileDrop";
 import { Arrival, focusName } from "../../shared/ui/focus";
 import { useMedia, useMinute } from "../../shared/ui/hooks";
 import { Pane } from "../../shared/ui/Pane";
-import { Moves, SINGLE } from "../actions";
+import { Actions, SINGLE } from "../actions";
 import { Dialogs } from "../Dialogs";
 import { useKeys } from "../useKeys";
 import { useTitle } from "../useTitle";
@@ -28,7 +28,7 @@ export interface WorkspaceProps extends WebsiteMenuProps {
 }
 
 export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProps) {
-  const moves = useMemo(() => new Moves(inbox), [inbox]);
+  const actions = useMemo(() => new Actions(inbox), [inbox]);
   const arrival = useMemo(() => new Arrival(), []);
   const now = useMinute();
   const roomy = useMedia("(width >= 1100px)");
@@ -39,7 +39,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
   const beside = roomy && detailsShown.value && conversation !== null && isThere(inbox);
 
   useTitle(inbox);
-  useKeys(moves);
+  useKeys(actions);
   useDropGuard();
   useLayoutEffect(() => (box.current === null ? undefined : followed(box.current, inbox)), [inbox]);
   useEffect(() => {
@@ -49,7 +49,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
   const account = {
     operator: inbox.operator,
     onSignOut,
-    onShortcuts: () => inbox.ask({ what: "sheet" }),
+    onShortcuts: () => inbox.openDialog({ what: "sheet" }),
   };
   const toggleDetails = () => {
     if (roomy) detailsShown.value = !detailsShown.value;
@@ -73,7 +73,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
         )}
         {(!single || conversation === null) && (
           <Pane what="The list" place="list-pane">
-            <ListContainer
+            <ConversationList
               inbox={inbox}
               now={now}
               single={single}
@@ -86,7 +86,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
           <Pane key={`talk ${conversation}`} what="The conversation" place="conversation">
             <ConversationPane
               inbox={inbox}
-              moves={moves}
+              actions={actions}
               now={now}
               single={single}
               detailsShown={beside || drawer.value}
@@ -97,12 +97,12 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
         )}
         {(beside || (!roomy && drawer.value)) && (
           <Pane key={`about ${conversation}`} what="The details" place="details">
-            <DetailsPane inbox={inbox} moves={moves} now={now} onClose={beside ? null : closeDrawer} />
+            <DetailsPane inbox={inbox} actions={actions} now={now} onClose={beside ? null : closeDrawer} />
           </Pane>
         )}
-        <OfflineBanner status={inbox.live.status} isLost={inbox.live.isLost} />
+        <OfflineBanner status={inbox.connection.status} isLost={inbox.connection.isLost} />
       </div>
-      <Dialogs inbox={inbox} moves={moves} websites={websites} onSignOut={onSignOut} />
+      <Dialogs inbox={inbox} actions={actions} websites={websites} onSignOut={onSignOut} />
     </>
   );
 }
@@ -131,9 +131,9 @@ function followed(box: HTMLElement, inbox: Inbox): () => void {
     box.style.setProperty("--details-width", `${detailsWidth.value}px`);
   });
   const dialog = effect(() => {
-    const asking = inbox.asking.value !== null;
-    box.toggleAttribute("inert", asking);
-    box.setAttribute("aria-hidden", String(asking));
+    const isCovered = inbox.dialog.value !== null;
+    box.toggleAttribute("inert", isCovered);
+    box.setAttribute("aria-hidden", String(isCovered));
   });
   return () => {
     widths();

@@ -13,7 +13,7 @@ import { ThreadButtons } from "./ThreadButtons";
 /** Faces shown before they become a count. */
 const FACES = 3;
 
-export function Folded({ row, context }: { row: FoldedRow; context: RowContext }) {
+export function FoldedThread({ row, context }: { row: FoldedRow; context: RowContext }) {
   const { info, episode } = row;
   const newest = info.episodes.at(-1) === episode;
   return (

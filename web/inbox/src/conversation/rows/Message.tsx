@@ -10,7 +10,7 @@ import { Icon } from "../../shared/ui/Icon";
 import { Content } from "./content/Content";
 import { type RowContext, speaker } from "./context";
 import { FollowsHint } from "./FollowsHint";
-import { SendingState } from "./SendState";
+import { SendState } from "./SendState";
 
 /** What never changes, and may be translated by the browser as the rest of the inbox is not. */
 const WORDS: ReadonlySet<string> = new Set(["text", "note"]);
@@ -61,7 +61,7 @@ export function Message({ row, context }: { row: MessageRow; context: RowContext
           />
         </div>
         {sending === null && item !== null && <Receipt row={row} context={context} />}
-        {sending !== null && <SendingState sending={sending} context={context} />}
+        {sending !== null && <SendState sending={sending} context={context} />}
         {row.follows !== null && <FollowsHint follows={row.follows} context={context} />}
       </div>
     </div>

@@ -1,15 +1,15 @@
 /** One row of the timeline, whatever it is, with the rails beside it. */
 
 import { Boundary } from "@threadbox/client/ui/Boundary";
-import type { TimelineEntry, TraceRow } from "../../server/stateChanges";
+import type { StateChangeRow, TimelineEntry } from "../../server/stateChanges";
 import { clockTime, dayName, exactTime } from "../../shared/timeFormat";
 import { BrokenMessage } from "../../shared/ui/RenderFailure";
 import { capital, doer, type RowContext } from "./context";
 import { EmptyThread, EndMarker } from "./EndMarker";
-import { Folded } from "./FoldedThread";
+import { FoldedThread } from "./FoldedThread";
 import { Message } from "./Message";
 import { lanesOf, Rails } from "./Rails";
-import { Marker } from "./StartMarker";
+import { StartMarker } from "./StartMarker";
 import "./rows.css";
 
 export interface TimelineRowProps {
@@ -50,11 +50,11 @@ function Content({ row, context }: TimelineRowProps) {
       return <Message row={row} context={context} />;
     case "start":
     case "reopened":
-      return <Marker row={row} context={context} />;
+      return <StartMarker row={row} context={context} />;
     case "end":
       return <EndMarker row={row} context={context} />;
     case "folded":
-      return <Folded row={row} context={context} />;
+      return <FoldedThread row={row} context={context} />;
     case "empty":
       return <EmptyThread row={row} context={context} />;
     case "day":
@@ -90,7 +90,7 @@ function Content({ row, context }: TimelineRowProps) {
   }
 }
 
-function StateTrace({ row, context }: { row: TraceRow; context: RowContext }) {
+function StateTrace({ row, context }: { row: StateChangeRow; context: RowContext }) {
   const what = row.state === "resolved" ? "resolved" : "reopened";
   if (row.by === null) return <p class="trace">This conversation is {what}</p>;
   return (

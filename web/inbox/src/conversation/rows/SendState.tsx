@@ -3,7 +3,7 @@
 import type { Sending } from "@threadbox/client/timeline/rows";
 import type { RowContext } from "./context";
 
-export function SendingState({ sending, context }: { sending: Sending; context: RowContext }) {
+export function SendState({ sending, context }: { sending: Sending; context: RowContext }) {
   if (sending.state === "done") return null;
   if (sending.state !== "failed")
     return context.upload(sending.id) === undefined ? <p class="receipt">Sending …</p> : null;

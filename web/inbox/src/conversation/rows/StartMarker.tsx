@@ -5,11 +5,11 @@ import type { StartRow } from "@threadbox/client/timeline/rows";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { clockTime, exactTime } from "../../shared/timeFormat";
 import { Icon } from "../../shared/ui/Icon";
-import { Proof } from "../../shared/ui/SignatureLabel";
+import { SignatureLabel } from "../../shared/ui/SignatureLabel";
 import { doer, type RowContext } from "./context";
-import { SendingState } from "./SendState";
+import { SendState } from "./SendState";
 
-export function Marker({ row, context }: { row: StartRow; context: RowContext }) {
+export function StartMarker({ row, context }: { row: StartRow; context: RowContext }) {
   const { info } = row;
   return (
     <div class="marker">
@@ -46,7 +46,7 @@ export function Marker({ row, context }: { row: StartRow; context: RowContext })
           </button>
         )}
       </div>
-      {row.sending !== null && <SendingState sending={row.sending} context={context} />}
+      {row.sending !== null && <SendState sending={row.sending} context={context} />}
       {row.kind === "start" && info !== null && <ThreadData info={info} />}
     </div>
   );
@@ -102,7 +102,7 @@ function ThreadData({ info }: { info: Thread }) {
           <div class="fact">
             <dt>
               External id
-              <Proof isVerified={info.verified} what="number" />
+              <SignatureLabel isVerified={info.verified} what="number" />
             </dt>
             <dd dir="auto">{info.external_id}</dd>
           </div>

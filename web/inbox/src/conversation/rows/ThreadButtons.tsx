@@ -1,6 +1,6 @@
 /** What can be done at the end of a thread; shown under the pointer and to the keyboard. */
 
-import { copyLink } from "../../server/commands";
+import { copyLink } from "../../shared/clipboard";
 import { permalink } from "../../shared/routes";
 import type { RowContext } from "./context";
 

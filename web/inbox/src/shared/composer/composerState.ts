@@ -4,11 +4,10 @@ import { type Signal, signal } from "@preact/signals";
 import { type Attachment, Attachments } from "@threadbox/client/content/attachments";
 import type { Conversation, Uploads as UploadRules } from "@threadbox/client/protocol";
 import { excessOf, isInvisible, messageOf, normal } from "@threadbox/client/text/messageText";
-import type { Actions } from "../../server/commands";
-import type { DraftPlace, Drafts, Kind } from "./drafts";
+import type { DraftKey, Drafts, Kind } from "./drafts";
 import { problemSentence } from "./fileProblems";
-import { type Pin, type TargetLine, targetLine } from "./target";
-import { TypingTeller } from "./typingSignals";
+import { type ComposerTarget, composerTarget, type Pin } from "./target";
+import { TypingSignals } from "./typingSignals";
 
 interface Setting {
   pin: Pin | null;
@@ -17,7 +16,7 @@ interface Setting {
 }
 
 /** The composer as it is to be drawn. */
-export interface Writer extends TargetLine {
+export interface ComposerView extends ComposerTarget {
   kind: Kind;
   text: string;
   /** Files that go with a reply. */
@@ -30,27 +29,37 @@ export interface Writer extends TargetLine {
   refused: readonly string[];
 }
 
-/** What the composer hands over when it sends. */
-type Sender = Pick<Actions, "send" | "typing"> & {
-  upload: (line: Omit<DraftPlace, "kind">, files: readonly File[]) => void;
-};
+/** A message to send: `thread` is `null` on the main line. */
+export interface OutgoingMessage {
+  conversation: string;
+  thread: string | null;
+  text: string;
+  note: boolean;
+}
+
+/** What the composer hands over when it sends, and while it is written in. */
+interface Sender {
+  send: (message: OutgoingMessage) => void;
+  typing: (conversation: string, thread: string | null, typing: boolean) => void;
+  upload: (target: Omit<DraftKey, "kind">, files: readonly File[]) => void;
+}
 
 const UNSET: Setting = { pin: null, kind: "reply", refused: [] };
 
-export class Composing {
+export class ComposerState {
   readonly #settings: Signal<ReadonlyMap<string, Setting>> = signal(new Map());
   readonly #attachments = new Attachments();
-  readonly #typing: TypingTeller;
+  readonly #typing: TypingSignals;
   /** Puts the focus into the text; set by the composer while it is on the screen. */
   focus: () => void = () => {};
 
   constructor(
     private readonly drafts: Drafts,
-    private readonly actions: Sender,
+    private readonly sender: Sender,
     now: () => number = Date.now,
   ) {
-    this.#typing = new TypingTeller(
-      ({ conversation, thread }, typing) => this.actions.typing(conversation, thread, typing),
+    this.#typing = new TypingSignals(
+      ({ conversation, thread }, typing) => this.sender.typing(conversation, thread, typing),
       now,
     );
   }
@@ -61,13 +70,13 @@ export class Composing {
   }
 
   /** Where the composer writes, what, and what stands in it. */
-  writer(conversation: Conversation, only: string | null): Writer {
+  viewOf(conversation: Conversation, only: string | null): ComposerView {
     const { pin, kind, refused } = this.#setting(conversation.id);
-    const held = pin !== null && this.#holds(placeOf(conversation.id, pin.thread, kind));
-    const target = targetLine(conversation, pin, only, held);
-    const place = placeOf(conversation.id, target.thread?.id ?? null, kind);
-    const attached = kind === "reply" ? this.#attachments.of(lineOf(place)) : [];
-    const text = this.drafts.text(place);
+    const held = pin !== null && this.#holds(draftKey(conversation.id, pin.thread, kind));
+    const target = composerTarget(conversation, pin, only, held);
+    const key = draftKey(conversation.id, target.thread?.id ?? null, kind);
+    const attached = kind === "reply" ? this.#attachments.of(keyOf(key)) : [];
+    const text = this.drafts.text(key);
     const excess = excessOf(messageOf(text));
     const sendable = (!isInvisible(text) || attached.length > 0) && excess === 0 && !target.ended;
     return { ...target, kind, text, attached, excess, sendable, refused };
@@ -75,22 +84,22 @@ export class Composing {
 
   /** A conversation is opened: a text that waits in it is taken up where it was left. */
   resume(conversation: Conversation): void {
-    const places = this.drafts.places(conversation.id);
-    const left = places.find((place) => place.thread === conversation.current) ?? places[0];
+    const keys = this.drafts.keys(conversation.id);
+    const left = keys.find((key) => key.thread === conversation.current) ?? keys[0];
     if (left === undefined || this.#settings.peek().has(conversation.id)) return;
     this.#set(conversation.id, { pin: { thread: left.thread, by: "writing" }, kind: left.kind });
   }
 
   /** The operator wrote: the draft is kept, and the line is held until the text is sent. */
   write(conversation: Conversation, only: string | null, given: string): void {
-    const { thread, kind, ended } = this.writer(conversation, only);
-    const place = placeOf(conversation.id, thread?.id ?? null, kind);
+    const { thread, kind, ended } = this.viewOf(conversation, only);
+    const key = draftKey(conversation.id, thread?.id ?? null, kind);
     const text = normal(given);
-    this.drafts.write(place, text);
-    this.#refuse(place, []);
-    this.#pinWhileHeld(place);
+    this.drafts.write(key, text);
+    this.#refuse(key, []);
+    this.#pinWhileHeld(key);
     // A note is not for the visitor, and neither is the news that one is written.
-    if (kind === "reply" && !ended) this.#typing.typed(place, text.trim() !== "");
+    if (kind === "reply" && !ended) this.#typing.typed(key, text.trim() !== "");
   }
 
   /** The operator gave files to send with the reply; answers whether all were taken. */
@@ -100,43 +109,43 @@ export class Composing {
     files: Iterable<File>,
     rules: UploadRules | null,
   ): boolean {
-    const { thread, kind } = this.writer(conversation, only);
-    const place = placeOf(conversation.id, thread?.id ?? null, kind);
+    const { thread, kind } = this.viewOf(conversation, only);
+    const key = draftKey(conversation.id, thread?.id ?? null, kind);
     const refused =
       kind === "note"
         ? ["A note holds words only. Choose Reply to send files to the visitor."]
         : this.#attachments
-            .add(lineOf(place), files, rules)
+            .add(keyOf(key), files, rules)
             .map(({ file, problem }) => problemSentence(problem, file.name));
-    this.#refuse(place, refused);
-    this.#pinWhileHeld(place);
+    this.#refuse(key, refused);
+    this.#pinWhileHeld(key);
     this.focus();
     return refused.length === 0;
   }
 
   /** What is too long for a message becomes a file. */
-  turnIntoFile(conversation: Conversation, only: string | null, rules: UploadRules | null): void {
-    const { text } = this.writer(conversation, only);
+  textToFile(conversation: Conversation, only: string | null, rules: UploadRules | null): void {
+    const { text } = this.viewOf(conversation, only);
     const file = new File([text], "message.txt", { type: "text/plain" });
     if (this.attach(conversation, only, [file], rules)) this.write(conversation, only, "");
   }
 
   /** The operator took a file out again. */
   detach(conversation: Conversation, only: string | null, id: string): void {
-    const { thread } = this.writer(conversation, only);
-    const place = placeOf(conversation.id, thread?.id ?? null, "reply");
-    this.#attachments.remove(lineOf(place), id);
-    this.#pinWhileHeld(place);
+    const { thread } = this.viewOf(conversation, only);
+    const key = draftKey(conversation.id, thread?.id ?? null, "reply");
+    this.#attachments.remove(keyOf(key), id);
+    this.#pinWhileHeld(key);
     this.focus();
   }
 
   /** The operator chose a line: what is written goes along. */
   choose(conversation: Conversation, only: string | null, thread: string | null): void {
-    const before = this.writer(conversation, only);
-    const from = placeOf(conversation.id, before.thread?.id ?? null, before.kind);
+    const before = this.viewOf(conversation, only);
+    const from = draftKey(conversation.id, before.thread?.id ?? null, before.kind);
     if (from.thread !== thread) {
       this.drafts.move(from, { ...from, thread });
-      this.#attachments.move(lineOf(from), lineOf({ ...from, thread }));
+      this.#attachments.move(keyOf(from), keyOf({ ...from, thread }));
     }
     const follows = thread === conversation.current && only === null;
     this.#set(conversation.id, { pin: follows ? null : { thread, by: "choice" } });
@@ -144,11 +153,11 @@ export class Composing {
   }
 
   /** Reply or note: what is written goes along. */
-  turn(conversation: Conversation, only: string | null, kind: Kind): void {
-    const before = this.writer(conversation, only);
+  setKind(conversation: Conversation, only: string | null, kind: Kind): void {
+    const before = this.viewOf(conversation, only);
     this.focus();
     if (before.kind === kind) return;
-    const from = placeOf(conversation.id, before.thread?.id ?? null, before.kind);
+    const from = draftKey(conversation.id, before.thread?.id ?? null, before.kind);
     this.drafts.move(from, { ...from, kind });
     this.#typing.stop();
     this.#set(conversation.id, { kind, refused: [] });
@@ -156,15 +165,15 @@ export class Composing {
 
   /** Sends what stands in the composer; answers whether there was anything to send. */
   send(conversation: Conversation, only: string | null): boolean {
-    const { thread, kind, text: typed, attached, sendable } = this.writer(conversation, only);
+    const { thread, kind, text: typed, attached, sendable } = this.viewOf(conversation, only);
     if (!sendable) return false;
-    const place = placeOf(conversation.id, thread?.id ?? null, kind);
+    const key = draftKey(conversation.id, thread?.id ?? null, kind);
     const text = messageOf(typed);
     if (!isInvisible(text))
-      this.actions.send({ conversation: conversation.id, thread: place.thread, text, note: kind === "note" });
-    this.drafts.write(place, "");
-    this.#refuse(place, []);
-    if (attached.length > 0) this.actions.upload(place, this.#attachments.take(lineOf(place)));
+      this.sender.send({ conversation: conversation.id, thread: key.thread, text, note: kind === "note" });
+    this.drafts.write(key, "");
+    this.#refuse(key, []);
+    if (attached.length > 0) this.sender.upload(key, this.#attachments.take(keyOf(key)));
     this.#typing.sent();
     // The next word is for the visitor again, unless one says otherwise.
     if (kind === "note") this.#set(conversation.id, { kind: "reply" });
@@ -173,8 +182,8 @@ export class Composing {
   }
 
   /** A conversation went on in another one: so does what is half written, on the main line. */
-  carry(from: string, into: string): void {
-    for (const place of this.drafts.places(from)) this.drafts.move(place, placeOf(into, null, place.kind));
+  moveTo(from: string, into: string): void {
+    for (const key of this.drafts.keys(from)) this.drafts.move(key, draftKey(into, null, key.kind));
   }
 
   /** Another conversation is opened: nobody types here any more. */
@@ -182,19 +191,19 @@ export class Composing {
     this.#typing.stop();
   }
 
-  #holds(place: DraftPlace): boolean {
-    const files = place.kind === "reply" && this.#attachments.of(lineOf(place)).length > 0;
-    return files || this.drafts.text(place).trim() !== "";
+  #holds(key: DraftKey): boolean {
+    const files = key.kind === "reply" && this.#attachments.of(keyOf(key)).length > 0;
+    return files || this.drafts.text(key).trim() !== "";
   }
 
   /** What is half written never moves to another line by itself. */
-  #pinWhileHeld(place: DraftPlace): void {
-    if (this.#setting(place.conversation).pin?.by === "choice") return;
-    const pin: Pin | null = this.#holds(place) ? { thread: place.thread, by: "writing" } : null;
-    this.#set(place.conversation, { pin });
+  #pinWhileHeld(key: DraftKey): void {
+    if (this.#setting(key.conversation).pin?.by === "choice") return;
+    const pin: Pin | null = this.#holds(key) ? { thread: key.thread, by: "writing" } : null;
+    this.#set(key.conversation, { pin });
   }
 
-  #refuse({ conversation }: DraftPlace, refused: readonly string[]): void {
+  #refuse({ conversation }: DraftKey, refused: readonly string[]): void {
     if (refused.length > 0 || this.#setting(conversation).refused.length > 0)
       this.#set(conversation, { refused });
   }
@@ -210,11 +219,11 @@ export class Composing {
   }
 }
 
-function placeOf(conversation: string, thread: string | null, kind: Kind): DraftPlace {
+function draftKey(conversation: string, thread: string | null, kind: Kind): DraftKey {
   return { conversation, thread, kind };
 }
 
 /** Attachments are of a line, whatever is written to it. */
-function lineOf({ conversation, thread }: DraftPlace): string {
+function keyOf({ conversation, thread }: DraftKey): string {
   return `${conversation} ${thread ?? "main"}`;
 }

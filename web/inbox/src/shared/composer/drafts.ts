@@ -10,7 +10,7 @@ import { recall, remember } from "../localStore";
 export type Kind = "reply" | "note";
 
 /** Which draft: `thread` is `null` on the main line. */
-export interface DraftPlace {
+export interface DraftKey {
   conversation: string;
   thread: string | null;
   kind: Kind;
@@ -34,25 +34,25 @@ export class Drafts {
     this.#texts = new Map(readable(stored));
   }
 
-  /** The text left at a place; empty when there is none. Readers follow its changes. */
-  text(place: DraftPlace): string {
+  /** The text left at a key; empty when there is none. Readers follow its changes. */
+  text(key: DraftKey): string {
     this.#changes.value;
-    return this.#texts.get(keyOf(place)) ?? "";
+    return this.#texts.get(nameOf(key)) ?? "";
   }
 
-  /** Leaves a text at a place; a blank one is no draft. */
-  write(place: DraftPlace, text: string): void {
-    const key = keyOf(place);
-    this.#texts.delete(key);
-    if (text.trim() !== "") this.#texts.set(key, text);
+  /** Leaves a text at a key; a blank one is no draft. */
+  write(key: DraftKey, text: string): void {
+    const name = nameOf(key);
+    this.#texts.delete(name);
+    if (text.trim() !== "") this.#texts.set(name, text);
     this.#forgetOldest();
     this.keep(Object.fromEntries(this.#texts));
-    this.newest(place.conversation).value = this.#newestIn(place.conversation);
+    this.newest(key.conversation).value = this.#newestIn(key.conversation);
     this.#changes.value++;
   }
 
-  /** Takes a text along to another place; when a text waits there, the two change places. */
-  move(from: DraftPlace, to: DraftPlace): void {
+  /** Takes a text along to another key; when a text waits there, the two are exchanged. */
+  move(from: DraftKey, to: DraftKey): void {
     const [carried, waiting] = [this.text(from), this.text(to)];
     if (carried.trim() === "") return;
     this.write(from, waiting);
@@ -60,8 +60,8 @@ export class Drafts {
   }
 
   /** Where texts wait in a conversation, the one written last first. */
-  places(conversation: string): DraftPlace[] {
-    return [...this.#texts.keys()].flatMap((key) => placeOf(key, conversation)).reverse();
+  keys(conversation: string): DraftKey[] {
+    return [...this.#texts.keys()].flatMap((name) => keyOf(name, conversation)).reverse();
   }
 
   /** The text written last in a conversation, as a signal for its row; `null`: there is none. */
@@ -75,8 +75,8 @@ export class Drafts {
   }
 
   #newestIn(conversation: string): string | null {
-    const [place] = this.places(conversation);
-    return place === undefined ? null : (this.#texts.get(keyOf(place)) ?? null);
+    const [key] = this.keys(conversation);
+    return key === undefined ? null : (this.#texts.get(nameOf(key)) ?? null);
   }
 
   #forgetOldest(): void {
@@ -93,12 +93,12 @@ export function draftsOf(operator: string): Drafts {
   return new Drafts(recall(name), (drafts) => remember(name, drafts));
 }
 
-function keyOf(place: DraftPlace): string {
-  return `${place.conversation} ${place.thread ?? "main"} ${place.kind}`;
+function nameOf(key: DraftKey): string {
+  return `${key.conversation} ${key.thread ?? "main"} ${key.kind}`;
 }
 
-function placeOf(key: string, conversation: string): DraftPlace[] {
-  const [of, thread = "main", kind] = key.split(" ");
+function keyOf(name: string, conversation: string): DraftKey[] {
+  const [of, thread = "main", kind] = name.split(" ");
   if (of !== conversation || (kind !== "reply" && kind !== "note")) return [];
   return [{ conversation, thread: thread === "main" ? null : thread, kind }];
 }

@@ -5,7 +5,7 @@ import { bytesOf } from "@threadbox/client/text/time";
 import { LOCALE } from "../locale";
 
 /** "340 kB". */
-export function size(bytes: number): string {
+export function fileSize(bytes: number): string {
   return bytesOf(bytes, LOCALE);
 }
 
@@ -18,7 +18,7 @@ export function problemSentence(problem: Problem, name: string): string {
     case "empty":
       return `${file} is empty.`;
     case "too_large":
-      return `${file} is too large: a file may have ${size(problem.limit)}.`;
+      return `${file} is too large: a file may have ${fileSize(problem.limit)}.`;
     case "many":
       return `At most ${problem.limit} files at once; ${file} was left out.`;
     case "media":

@@ -15,18 +15,18 @@ export interface Pin {
 }
 
 /** Where the next message goes; `ended` when that thread has ended and a decision is needed. */
-export interface TargetLine {
+export interface ComposerTarget {
   thread: Thread | null;
   ended: boolean;
 }
 
 /** The target of a composer. `only` is the thread of a narrow view. */
-export function targetLine(
+export function composerTarget(
   conversation: Pick<Conversation, "threads" | "current">,
   pin: Pin | null,
   only: string | null,
   hasText: boolean,
-): TargetLine {
+): ComposerTarget {
   const named = pin ?? (only === null ? null : { thread: only, by: "choice" as const });
   if (named === null) return { thread: threadOf(conversation, conversation.current), ended: false };
   if (named.thread === null) return { thread: null, ended: false };

@@ -4,32 +4,32 @@
 const PACE_MILLISECONDS = 3_000;
 
 /** Where the typing goes: a conversation and its line. */
-export interface TypingPlace {
+export interface TypingTarget {
   conversation: string;
   thread: string | null;
 }
 
-export class TypingTeller {
-  #last: { place: TypingPlace; at: number } | null = null;
+export class TypingSignals {
+  #last: { target: TypingTarget; at: number } | null = null;
 
   constructor(
-    private readonly tell: (place: TypingPlace, typing: boolean) => void,
+    private readonly tell: (target: TypingTarget, typing: boolean) => void,
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** A key was pressed at a place, or the text there became empty. */
-  typed(place: TypingPlace, hasText: boolean): void {
+  /** A key was pressed at a target, or the text there became empty. */
+  typed(target: TypingTarget, hasText: boolean): void {
     const last = this.#last;
-    const here = last !== null && isSame(last.place, place);
+    const here = last !== null && isSame(last.target, target);
     if (!hasText || !here) this.stop();
     if (!hasText || (here && this.now() - last.at < PACE_MILLISECONDS)) return;
-    this.#last = { place, at: this.now() };
-    this.tell(place, true);
+    this.#last = { target, at: this.now() };
+    this.tell(target, true);
   }
 
   /** The message was sent, emptied or left. */
   stop(): void {
-    if (this.#last !== null) this.tell(this.#last.place, false);
+    if (this.#last !== null) this.tell(this.#last.target, false);
     this.#last = null;
   }
 
@@ -39,6 +39,6 @@ export class TypingTeller {
   }
 }
 
-function isSame(a: TypingPlace, b: TypingPlace): boolean {
+function isSame(a: TypingTarget, b: TypingTarget): boolean {
   return a.conversation === b.conversation && a.thread === b.thread;
 }

@@ -3,9 +3,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Loaded, loadedOf } from "../../picture/loaded";
 import { BASE } from "../routes";
-import { roomFor } from "./pictureSize";
+import { pictureSize } from "./pictureSize";
 
-export interface ElsewhereProps {
+export interface ExternalPictureProps {
   address: string;
   name: string;
   onBroken: () => void;
@@ -14,7 +14,7 @@ export interface ElsewhereProps {
 /** What is kept free until the size is known. */
 const UNKNOWN = { width: 320, height: 180 };
 
-export function Elsewhere({ address, name, onBroken }: ElsewhereProps) {
+export function ExternalPicture({ address, name, onBroken }: ExternalPictureProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [loaded, setLoaded] = useState<Loaded>(null);
   useEffect(() => {
@@ -35,7 +35,7 @@ export function Elsewhere({ address, name, onBroken }: ElsewhereProps) {
       title={name}
       sandbox="allow-scripts"
       referrerpolicy="no-referrer"
-      {...roomFor(loaded ?? UNKNOWN)}
+      {...pictureSize(loaded ?? UNKNOWN)}
     />
   );
 }

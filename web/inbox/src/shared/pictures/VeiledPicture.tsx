@@ -6,11 +6,11 @@
 import { webAddress } from "@threadbox/client/content/contents";
 import { useState } from "preact/hooks";
 import { Icon } from "../ui/Icon";
-import { Elsewhere } from "./ExternalPicture";
+import { ExternalPicture } from "./ExternalPicture";
 import { REL } from "./linkRelation";
 import "./files.css";
 
-export function Veiled({ url, name }: { url: string; name: string }) {
+export function VeiledPicture({ url, name }: { url: string; name: string }) {
   const [wanted, setWanted] = useState(false);
   const [broken, setBroken] = useState(false);
   const address = webAddress(url);
@@ -19,7 +19,7 @@ export function Veiled({ url, name }: { url: string; name: string }) {
   if (wanted && !broken)
     return (
       <figure class="elsewhere-picture">
-        <Elsewhere address={address} name={name} onBroken={() => setBroken(true)} />
+        <ExternalPicture address={address} name={name} onBroken={() => setBroken(true)} />
         <figcaption class="card-meta">
           <a href={address} target="_blank" rel={REL}>
             <bdi>{host}</bdi> <Icon name="out" size={13} />

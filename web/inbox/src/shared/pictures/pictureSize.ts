@@ -4,7 +4,7 @@ const WIDTH = 360;
 const HEIGHT = 280;
 
 /** The size it is drawn at, kept free before it is loaded; nothing when it is not known. */
-export function roomFor({ width, height }: { width: number | null; height: number | null }): {
+export function pictureSize({ width, height }: { width: number | null; height: number | null }): {
   width?: number;
   height?: number;
 } {

@@ -2,6 +2,6 @@
 
 import { second } from "../ui/hooks";
 
-export function Ticking({ text }: { text: (now: number) => string }) {
+export function ClockText({ text }: { text: (now: number) => string }) {
   return <>{text(second.value)}</>;
 }

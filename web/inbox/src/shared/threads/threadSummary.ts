@@ -5,7 +5,7 @@ import { numeral } from "../locale";
 import { duration, shortTime } from "../timeFormat";
 
 /** Open threads first, the current one on top; then the ended, newest end first. */
-export function inOutline(threads: readonly Thread[], current: string | null): Thread[] {
+export function sortedThreads(threads: readonly Thread[], current: string | null): Thread[] {
   return [...threads].sort((a, b) => rank(b, current) - rank(a, current) || newest(b) - newest(a));
 }
 

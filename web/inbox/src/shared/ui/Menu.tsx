@@ -94,13 +94,13 @@ export function Menu({
         onToggle={toggled}
         onKeyDown={(event) => move(event, popup.current)}
       >
-        {open && items.map((item) => <Line key={item.id} item={item} choose={choose} />)}
+        {open && items.map((item) => <Item key={item.id} item={item} choose={choose} />)}
       </div>
     </>
   );
 }
 
-function Line({ item, choose }: { item: MenuItem; choose: (item: MenuItem) => void }) {
+function Item({ item, choose }: { item: MenuItem; choose: (item: MenuItem) => void }) {
   return (
     <>
       {item.group !== undefined && (

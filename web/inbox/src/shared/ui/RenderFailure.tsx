@@ -1,7 +1,7 @@
 /** In the place of what could not be drawn: that it is there, and its words to take along. */
 
 import { useEffect } from "preact/hooks";
-import { copyText } from "../../server/commands";
+import { copyText } from "../clipboard";
 import { toastError } from "../toasts";
 
 /** A dialog: what it covered can be reached again. */

@@ -106,7 +106,7 @@ export function Composer({ composer, hasChoice, onSend, onFiles, onChangeTarget 
         />
         <button
           type="button"
-          class="tool on-desk"
+          class="tool with-keyboard"
           aria-expanded={isPicking}
           title={t("emoji")}
           onClick={() => (isPicking ? stopPicking() : setPicking(true))}

@@ -1,4 +1,4 @@
-/** The panel: what it shows comes from `View` and `Live`; what is done goes back to them. */
+/** The panel: what it shows comes from `PanelState` and `LiveConversation`; what is done goes back to them. */
 
 import { requestFrame } from "@threadbox/client/browser/builtins";
 import { Boundary } from "@threadbox/client/ui/Boundary";

@@ -4,7 +4,7 @@ import { webAddress } from "@threadbox/client/content/contents";
 import type { Carousel, Target } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
 import { REL } from "../../../shared/pictures/linkRelation";
-import { Veiled } from "../../../shared/pictures/VeiledPicture";
+import { VeiledPicture } from "../../../shared/pictures/VeiledPicture";
 import "./question.css";
 
 export interface CarouselCardsProps {
@@ -29,7 +29,7 @@ export function CarouselCards({ carousel }: CarouselCardsProps) {
 function Slide({ target }: { target: Target }) {
   return (
     <li class="slide">
-      {target.image !== null && <Veiled url={target.image} name={`Picture: ${target.title}`} />}
+      {target.image !== null && <VeiledPicture url={target.image} name={`Picture: ${target.title}`} />}
       <bdi class="slide-title">{target.title}</bdi>
       <Text text={target.description} class="words slide-text" />
       <span class="slide-links">

@@ -4,7 +4,7 @@ import type { Upload } from "@threadbox/client/content/uploads";
 import type { Content as AnyContent } from "@threadbox/client/protocol";
 import { Text } from "@threadbox/client/ui/Text";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
-import { Veiled } from "../../../shared/pictures/VeiledPicture";
+import { VeiledPicture } from "../../../shared/pictures/VeiledPicture";
 import { CarouselCards } from "./Carousel";
 import { AudioContent, FileContent, Uploading } from "./File";
 import { FieldQuestion, PickerQuestion } from "./Question";
@@ -26,7 +26,7 @@ export function Content({ content, upload, onCancel, onView }: ContentProps) {
         <Uploading upload={upload} onCancel={onCancel} />
       );
     case "animation":
-      return <Veiled url={content.url} name="Animation" />;
+      return <VeiledPicture url={content.url} name="Animation" />;
     case "audio":
       return <AudioContent audio={content} />;
     case "picker":

@@ -10,10 +10,10 @@ import type { Audio, File } from "@threadbox/client/protocol";
 import { meansHere, type Viewed } from "@threadbox/client/ui/Viewer";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { size } from "../../../shared/composer/fileProblems";
+import { fileSize } from "../../../shared/composer/fileProblems";
 import { REL } from "../../../shared/pictures/linkRelation";
-import { roomFor } from "../../../shared/pictures/pictureSize";
-import { Veiled } from "../../../shared/pictures/VeiledPicture";
+import { pictureSize } from "../../../shared/pictures/pictureSize";
+import { VeiledPicture } from "../../../shared/pictures/VeiledPicture";
 import { duration } from "../../../shared/timeFormat";
 import { Icon, type IconName } from "../../../shared/ui/Icon";
 import "../../../shared/pictures/files.css";
@@ -21,7 +21,7 @@ import "../../../shared/pictures/files.css";
 export function FileContent({ file, onView }: { file: File; onView: (picture: Viewed) => void }) {
   const [broken, setBroken] = useState(false);
   const stored = file.file !== null;
-  if (!stored && isImage(file.media)) return <Veiled url={file.url} name={file.name} />;
+  if (!stored && isImage(file.media)) return <VeiledPicture url={file.url} name={file.name} />;
   const address = addressOf(file);
   if (stored && address !== null && isImage(file.media) && !broken)
     return <Picture file={file} address={address} onBroken={() => setBroken(true)} onView={onView} />;
@@ -49,7 +49,7 @@ export function Uploading({ upload, onCancel }: { upload: Upload<unknown>; onCan
       <Sign media={upload.media} name={name} />
       <span class="card-text">
         <bdi class="card-name">{name}</bdi>
-        <span class="card-meta">{size(file.size)}</span>
+        <span class="card-meta">{fileSize(file.size)}</span>
         {problem === null && (
           <progress class="card-progress" max={1} value={progress.value} aria-label={`Sending ${name}`} />
         )}
@@ -77,7 +77,7 @@ interface PictureProps {
 }
 
 function Picture({ file, address, onBroken, onView }: PictureProps) {
-  const room = roomFor(file);
+  const room = pictureSize(file);
   return (
     <a
       class="picture"
@@ -101,7 +101,7 @@ function Card({ file, address }: { file: File; address: string | null }) {
       <Sign media={media} name={name} />
       <span class="card-text">
         <bdi class="card-name">{name || "File"}</bdi>
-        <span class="card-meta">{bytes === null ? media : size(bytes)}</span>
+        <span class="card-meta">{bytes === null ? media : fileSize(bytes)}</span>
       </span>
     </>
   );
@@ -152,7 +152,7 @@ function Sign({ media, name }: { media: string; name: string }) {
 }
 
 function titleOf({ name, bytes }: File): string {
-  return bytes === null ? name : `${name} · ${size(bytes)}`;
+  return bytes === null ? name : `${name} · ${fileSize(bytes)}`;
 }
 
 /** What is stored with us lies on this very server, where the operator's cookie opens it. */
