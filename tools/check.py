@@ -48,7 +48,7 @@ CHECKS: dict[str, Callable[[], Verdict]] = {
     "frames and protocol.ts agree": protocol_is_generated,
     "byte budgets of the front ends": npm("budgets"),
     "shape, docs, repository": python(
-        *("pytest", "-q", "tests/test_shape.py", "tests/test_docs.py"),
+        *("pytest", "-q", "tests/test_shape.py", "tests/test_shape_web.py", "tests/test_docs.py"),
         *("tests/test_repository.py", "tests/test_limits_page.py"),
     ),
 }

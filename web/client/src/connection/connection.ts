@@ -18,6 +18,7 @@ import {
   WebSocketEarly,
 } from "../browser/builtins";
 import { listen } from "../browser/eventListeners";
+import { comesBack, GIVEN_UP, GONE, LEAVING, TOO_MANY } from "./closeCodes";
 
 /**
  * connecting: a socket is being opened or has not been welcomed yet; online: welcomed; suspect:
@@ -41,7 +42,6 @@ export interface ConnectionOptions<Outgoing, Incoming extends { type: string }> 
 const PAUSE_MILLISECONDS = 500;
 const PAUSE_MOST_MILLISECONDS = 30_000;
 /** A server that says "too many" is given more air at once: the fourth pause. */
-const TOO_MANY = 4529;
 const ATTEMPTS_AFTER_TOO_MANY = 4;
 /** An opened socket that is not welcomed by then will not be. */
 const WELCOME_MILLISECONDS = 15_000;
@@ -54,16 +54,6 @@ const ANSWER_MILLISECONDS = 4_000;
 const PONG_MILLISECONDS = 2_000;
 /** Then an answer may take as long as the silence between two beats. */
 const SLOWNESS_MOST = 16;
-/** Abnormal closure, the code browsers give when a connection is simply gone. */
-const GONE = 1006;
-const LEAVING = 1000;
-/** What we tell a server that we stopped believing in; it will hardly hear it. */
-const GIVEN_UP = 4000;
-
-/** Whether a socket closed with `code` should be opened again (docs/protocol.md). */
-export function comesBack(code: number): boolean {
-  return code < 4400 || code > 4499;
-}
 
 export class Connection<Outgoing, Incoming extends { type: string }> {
   readonly #options: ConnectionOptions<Outgoing, Incoming>;

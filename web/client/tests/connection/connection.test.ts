@@ -5,7 +5,8 @@ vi.hoisted(() => {
   // The jitter at its longest, so that pauses are what the tests say.
   Math.random = () => 1;
 });
-const { Connection, comesBack } = await import("../../src/connection/connection");
+const { comesBack } = await import("../../src/connection/closeCodes");
+const { Connection } = await import("../../src/connection/connection");
 
 interface Frame {
   type: string;
