@@ -6,10 +6,10 @@
 export const SHORTENED = [
   // Of the loader, or of what it shares with the core.
   ...["ask", "begin", "channel", "configure", "configured", "core", "coreLoader", "draw", "early", "emit"],
-  ...["forget", "guess", "hand", "hear", "isCovered", "isLarge", "isOpen", "isVisible", "known"],
-  ...["listeners", "loadCore", "need", "openPanel", "own", "pageListeners", "panel", "pending", "renew"],
-  ...["requestFrame", "run", "setPanel", "setText", "setTimer", "settled", "setVisible", "silence"],
-  ...["store", "tabStore", "tell", "verify", "voice", "wished"],
+  ...["forget", "guess", "hand", "hear", "hostAttributes", "isCovered", "isLarge", "isOpen", "isVisible"],
+  ...["keepToken", "known", "listeners", "loadCore", "need", "openPanel", "own", "pageListeners", "panel"],
+  ...["pending", "renew", "requestFrame", "run", "setPanel", "setText", "setTimer", "settled"],
+  ...["setVisible", "silence", "store", "tabStore", "tell", "verify", "voice", "wished"],
   // Of the core and its lazy parts.
   ...["above", "aloud", "among", "arrived", "atEnd", "audience", "behind", "bridge", "choose", "chunk"],
   ...["chunks", "clearTimer", "closeHelpdesk", "composer", "deliveredToSeq", "dismiss", "drafts"],

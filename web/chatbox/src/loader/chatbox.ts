@@ -54,7 +54,7 @@ export function createChatbox(parts: Parts, session: Session): Chatbox {
   const { store, channel, pageListeners, configured } = parts;
   const panel: Panel = { ...CLOSED };
   const launcher = createLauncher(
-    parts.attributes,
+    parts.hostAttributes,
     () => press(!panel.isOpen),
     () => coreLoader.need(),
   );

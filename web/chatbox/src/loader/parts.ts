@@ -17,7 +17,7 @@ export interface Parts {
   pageListeners: PageListeners;
   configured: Configured;
   /** `CRISP_INCLUDE_ATTRS`, whatever it is. */
-  attributes: unknown;
+  hostAttributes: unknown;
   loadCore(): Promise<CoreModule>;
   /** The server does not know this session: begin another one, with what it did not take. */
   renew(left: unknown[]): void;

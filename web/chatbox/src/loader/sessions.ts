@@ -79,7 +79,7 @@ export function createSessions(
     const verified = token.verify(booted.domain);
     if (!resets && (verified !== asked || merges !== merge)) return begin(verified);
     for (const reason of booted.warnings) voice.warn(`CRISP_TOKEN_ID: ${reason}`);
-    token.keep(booted.token);
+    token.keepToken(booted.token);
     // Tabs that came at the same moment, on sub-domains perhaps, agree on the one that was kept last.
     if (!asked && !resets) {
       await new Promise((resolve) => setTimer(() => resolve(0), AGREED_MILLISECONDS));

@@ -43,7 +43,7 @@ export async function start(
     voice,
     pageListeners: createListeners(voice),
     configured: configuredBy(globals),
-    attributes: globals.CRISP_INCLUDE_ATTRS,
+    hostAttributes: globals.CRISP_INCLUDE_ATTRS,
   });
 
   async function takeOver(): Promise<void> {

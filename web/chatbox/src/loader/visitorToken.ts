@@ -24,7 +24,7 @@ export interface TokenKeeper {
   own(): string | null;
   /** Which token counts, where the cookie goes as high as `domain`; kept for its whole time again. */
   verify(domain: string | null): string | null;
-  keep(token: string): void;
+  keepToken(token: string): void;
   /** Deletes every cookie of the session that is seen here. The copy goes with the storage. */
   forget(): void;
 }
@@ -109,7 +109,7 @@ export function createTokenKeeper(
       if (token) keep(token);
       return token;
     },
-    keep,
+    keepToken: keep,
     forget() {
       for (const scope of scopes) take(scope);
     },

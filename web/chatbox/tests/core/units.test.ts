@@ -65,7 +65,7 @@ test("the token is found again by its cookie, and by storage when there is none"
   const store = createStore("w", () => localStorage);
   const keeper = createTokenKeeper("w", store, {}, {});
   expect(keeper.guess()).toBeNull();
-  keeper.keep("abc");
+  keeper.keepToken("abc");
   expect(document.cookie).toContain("threadbox_w=abc");
   const elsewhere = createStore("w", () => sessionStorage);
   expect(createTokenKeeper("w", elsewhere, {}, {}).guess()).toBe("abc");
@@ -73,7 +73,7 @@ test("the token is found again by its cookie, and by storage when there is none"
   forgetCookie();
   expect(keeper.guess()).toBe("abc");
   store.clear();
-  keeper.keep("def");
+  keeper.keepToken("def");
   keeper.forget();
   store.clear();
   expect(keeper.guess()).toBeNull();
@@ -82,7 +82,7 @@ test("the token is found again by its cookie, and by storage when there is none"
 test("a token is kept for as long as the page wishes, wherever it is kept", () => {
   const store = createStore("w", () => localStorage);
   vi.useFakeTimers();
-  createTokenKeeper("w", store, { CRISP_COOKIE_EXPIRE: 60 }, {}).keep("abc");
+  createTokenKeeper("w", store, { CRISP_COOKIE_EXPIRE: 60 }, {}).keepToken("abc");
   forgetCookie();
   vi.advanceTimersByTime(59_000);
   expect(createTokenKeeper("w", store, {}, {}).guess()).toBe("abc");
@@ -95,7 +95,7 @@ test.each(["x", -1, 0, Number.NaN, {}, null, Symbol("x")])(
   "a lifetime that is none is the default: %o",
   (it) => {
     const store = createStore("w", () => localStorage);
-    createTokenKeeper("w", store, { CRISP_COOKIE_EXPIRE: it, CRISP_COOKIE_DOMAIN: it }, {}).keep("abc");
+    createTokenKeeper("w", store, { CRISP_COOKIE_EXPIRE: it, CRISP_COOKIE_DOMAIN: it }, {}).keepToken("abc");
     expect(createTokenKeeper("w", store, {}, {}).guess()).toBe("abc");
   },
 );
