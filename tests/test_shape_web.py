@@ -69,7 +69,7 @@ LONGER: dict[str, int] = {
     "chatbox/core/composer/composerState.ts::ComposerState": 179,
     "chatbox/core/conversation/history.ts::History": 66,
     "chatbox/core/conversation/liveConversation.ts::LiveConversation": 219,
-    "chatbox/core/crisp/setters.ts::setters": 98,
+    "chatbox/core/crisp/setters.ts::setters": 97,
     "chatbox/core/crisp/threadCommands.ts::threadCommands": 77,
     "chatbox/core/index.tsx::start": 148,
     "chatbox/core/panel/localItems.ts::LocalItems": 93,

@@ -4,6 +4,7 @@
  * touch is the same object before and after, so screens redraw only what changed.
  */
 
+import { EVENTS_KEPT } from "../limits";
 import type {
   Author,
   Content,
@@ -22,7 +23,6 @@ import type {
 } from "../protocol";
 
 const PREVIEW_CHARACTERS = 120;
-const EVENTS_KEPT = 20;
 
 /** `conversation` after `line`; unchanged when the line is of another one or already in it. */
 export function apply(conversation: Conversation | null, line: Line): Conversation | null {

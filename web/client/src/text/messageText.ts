@@ -3,8 +3,7 @@
  * read `protocol/vectors/text.json`.
  */
 
-/** Longest message, in characters (code points), as the server counts. */
-export const MESSAGE_CHARACTERS = 10_000;
+import { MESSAGE_CHARACTERS } from "../limits";
 
 /** Whatever breaks a line somewhere: presentations copy VT, printers' texts FF, mainframes NEL. */
 const BREAKS = /\r\n|[\r\v\f\x85\u2028\u2029]/g;

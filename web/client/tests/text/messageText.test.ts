@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  charactersOf,
-  excessOf,
-  isInvisible,
-  MESSAGE_CHARACTERS,
-  messageOf,
-} from "../../src/text/messageText";
+import { MESSAGE_CHARACTERS } from "../../src/limits";
+import { charactersOf, excessOf, isInvisible, messageOf } from "../../src/text/messageText";
 
 type Told = string | null | number | [piece: string, times: number][];
 

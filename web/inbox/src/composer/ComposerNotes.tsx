@@ -1,6 +1,7 @@
 /** What has to be said beside the field: a text is too long, or files are not taken. */
 
-import { charactersOf, MESSAGE_CHARACTERS, messageOf } from "@threadbox/client/text/messageText";
+import { MESSAGE_CHARACTERS } from "@threadbox/client/limits";
+import { charactersOf, messageOf } from "@threadbox/client/text/messageText";
 import type { ComposerView } from "../shared/composer/composerState";
 
 export interface ComposerNotesProps {

@@ -1,9 +1,7 @@
 /** A topic as it is sent, and what is wrong with it, said before the server has to (threads.md rule 2). */
 
+import { TOPIC_CHARACTERS } from "@threadbox/client/limits";
 import { charactersOf, isInvisible, normal } from "@threadbox/client/text/messageText";
-
-/** Most characters a topic may have; the server counts code points as well. */
-export const TOPIC_CHARACTERS = 255;
 
 /** One line of what was typed or pasted, whatever it was copied from. */
 export function topicOf(given: string): string {

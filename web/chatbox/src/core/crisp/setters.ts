@@ -4,6 +4,7 @@
  */
 
 import { stringify } from "@threadbox/client/browser/builtins";
+import { EVENT_DATA_BYTES, SEGMENTS } from "@threadbox/client/limits";
 import type { Profile } from "@threadbox/client/protocol";
 import { first, isPlain, isRecord, type Plain, segmentsOf, tuples } from "../../bridge/arguments";
 import type { ProfileField, Wish } from "../../bridge/bridge";
@@ -16,15 +17,12 @@ import {
   eventColor,
   eventText,
   PROFILE_RULES,
-  SEGMENTS,
   segmentLabels,
 } from "./validation/people";
 import { oneLine } from "./validation/text";
 
 /** A hexadecimal HMAC-SHA256 has 64. */
 export const SIGNATURE_CHARACTERS = 128;
-/** As many of the longest entries as fit into one frame. */
-const ENTRIES_AT_ONCE = 12;
 
 /** The `set` commands. */
 export function setters(effects: Effects, voice: Voice): Record<string, Command> {
@@ -82,8 +80,7 @@ export function setters(effects: Effects, voice: Voice): Record<string, Command>
       return;
     }
     effects.learn({ data: after });
-    while (entries.length > 0)
-      effects.post({ type: "data", data: Object.fromEntries(entries.splice(0, ENTRIES_AT_ONCE)) });
+    effects.post({ type: "data", data: news });
   }
 
   return {
@@ -117,7 +114,7 @@ export function setters(effects: Effects, voice: Voice): Record<string, Command>
       for (const [name, told, color] of events) {
         const read = eventText(name);
         const data = isRecord(told) ? dataOf(Object.entries(told), complain) : {};
-        const problem = "wrong" in read ? read.wrong : dataProblem(data);
+        const problem = "wrong" in read ? read.wrong : dataProblem(data, EVENT_DATA_BYTES);
         if (problem !== null) complain(problem);
         else if ("text" in read)
           effects.post({ type: "event", text: read.text, data, color: eventColor(color) });

@@ -3,12 +3,13 @@
  * here as the server checks them; what is wrong is an error in the console and is not sent.
  */
 
+import { EXTERNAL_ID_CHARACTERS, TOPIC_CHARACTERS } from "@threadbox/client/limits";
 import { argumentList, isRecord } from "../../bridge/arguments";
 import type { Voice } from "../../bridge/services";
 import type { Command, Effects, Named } from "./effects";
 import { SIGNATURE_CHARACTERS } from "./setters";
 import { dataOf, dataProblem } from "./validation/people";
-import { EXTERNAL_ID_CHARACTERS, oneLine, TOPIC_CHARACTERS } from "./validation/text";
+import { oneLine } from "./validation/text";
 
 /** The three thread commands. */
 export function threadCommands(effects: Effects, voice: Voice): Record<string, Command> {

@@ -3,25 +3,26 @@
  * server checks it (`domain/contents.py`), so that the developer sees at once what is wrong.
  */
 
+import {
+  ANSWER_CHARACTERS,
+  AUDIO_SECONDS,
+  CHOICES,
+  FILE_NAME_CHARACTERS,
+  ICON_CHARACTERS,
+  LABEL_CHARACTERS,
+  MEDIA_CHARACTERS,
+  MESSAGE_CHARACTERS,
+  QUESTION_CHARACTERS,
+  TARGET_ACTIONS,
+  TARGETS,
+} from "@threadbox/client/limits";
 import type { Content } from "@threadbox/client/protocol";
-import { MESSAGE_CHARACTERS } from "@threadbox/client/text/messageText";
 import { isRecord } from "../../../bridge/arguments";
 import { webAddress } from "./people";
 import { type CheckedText, oneLine, paragraph } from "./text";
 
 /** A content, or the reason why there is none, as a sentence without a full stop. */
 export type Read = { content: Content } | { wrong: string };
-
-const FILE_NAME_CHARACTERS = 255;
-const MEDIA_CHARACTERS = 255;
-const LABEL_CHARACTERS = 255;
-const ICON_CHARACTERS = 16;
-const QUESTION_CHARACTERS = 2_000;
-const ANSWER_CHARACTERS = 2_000;
-const CHOICES = 30;
-const TARGETS = 20;
-const TARGET_ACTIONS = 5;
-const AUDIO_SECONDS = 24 * 60 * 60;
 
 /** What a visitor may send. */
 export const SENT = ["text", "file", "animation", "audio"];

@@ -4,26 +4,23 @@
  */
 
 import { stringify } from "@threadbox/client/browser/builtins";
+import {
+  COMPANY_CHARACTERS,
+  DATA_BYTES,
+  DATA_ENTRIES,
+  DATA_KEY_CHARACTERS,
+  DATA_VALUE_CHARACTERS,
+  EMAIL_CHARACTERS,
+  EVENT_CHARACTERS,
+  INTEGER_MOST,
+  NICKNAME_CHARACTERS,
+  PHONE_CHARACTERS,
+  SEGMENT_CHARACTERS,
+  URL_CHARACTERS,
+} from "@threadbox/client/limits";
 import type { Profile } from "@threadbox/client/protocol";
 import { isPlain, isRecord, type Plain } from "../../../bridge/arguments";
 import { type CheckedText, oneLine } from "./text";
-
-const NICKNAME_CHARACTERS = 100;
-const EMAIL_CHARACTERS = 254;
-const PHONE_CHARACTERS = 40;
-const URL_CHARACTERS = 2_048;
-const COMPANY_CHARACTERS = 255;
-const DESCRIPTION_CHARACTERS = 1_000;
-const SEGMENT_CHARACTERS = 64;
-const EVENT_CHARACTERS = 255;
-const KEY_CHARACTERS = 64;
-const VALUE_CHARACTERS = 1_000;
-/** Most entries of `data`, of a visitor, an event and a thread each. */
-export const DATA_ENTRIES = 50;
-/** Most segments of a visitor. */
-export const SEGMENTS = 50;
-/** The server closes on longer frames (64 KB); what is around the data fits into the rest. */
-const DATA_BYTES = 60_000;
 
 const EMAIL = /^[^@\s<>"]+@[^@\s<>"]+$/;
 const WEB_ADDRESS = /^https?:\/\/[^\s<>"]+$/;
@@ -80,7 +77,7 @@ export function companyOf(name: unknown, info: unknown, complain: Complain): Pro
   return {
     name: named.text,
     url: part(more.url, (it) => webAddress(it, "url")),
-    description: part(more.description, label("description", DESCRIPTION_CHARACTERS)),
+    description: part(more.description, label("description", DATA_VALUE_CHARACTERS)),
     employment: pair(more.employment, "employment"),
     geolocation: pair(more.geolocation, "geolocation"),
   };
@@ -93,14 +90,14 @@ export function dataOf(entries: unknown[][], complain: Complain): Record<string,
     // Pages hand over variables that are not set; that is nothing to complain of.
     if (value == null) continue;
     const name = typeof key === "number" ? String(key) : key;
-    if (typeof name !== "string" || name.length > KEY_CHARACTERS || !KEY.test(name))
-      complain(`"${String(key).slice(0, KEY_CHARACTERS)}" is not a key: letters, digits and _.:- are`);
+    if (typeof name !== "string" || name.length > DATA_KEY_CHARACTERS || !KEY.test(name))
+      complain(`"${String(key).slice(0, DATA_KEY_CHARACTERS)}" is not a key: letters, digits and _.:- are`);
     else if (!isPlain(value)) complain(`the value of "${name}" is neither text, number nor boolean`);
-    else if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    else if (typeof value === "number" && Math.abs(value) > INTEGER_MOST)
       complain(`the value of "${name}" is out of range`);
     else if (typeof value !== "string" || value === "") sound.push([name, value]);
     else {
-      const read = oneLine(value, `the value of "${name}"`, VALUE_CHARACTERS);
+      const read = oneLine(value, `the value of "${name}"`, DATA_VALUE_CHARACTERS);
       if ("wrong" in read) complain(read.wrong);
       else sound.push([name, read.text]);
     }
@@ -108,11 +105,12 @@ export function dataOf(entries: unknown[][], complain: Complain): Record<string,
   return Object.fromEntries(sound);
 }
 
-/** What is wrong with the data as a whole; `null` when nothing is. */
-export function dataProblem(data: Record<string, Plain>): string | null {
+/** What is wrong with the data as a whole, where it may have `most` bytes; `null` when nothing is. */
+export function dataProblem(data: Record<string, Plain>, most = DATA_BYTES): string | null {
   const entries = Object.keys(data).length;
   if (entries > DATA_ENTRIES) return `the data has ${entries} entries, at most ${DATA_ENTRIES} are allowed`;
-  return new TextEncoder().encode(stringify(data)).length > DATA_BYTES ? "the data is too long" : null;
+  const { length } = new TextEncoder().encode(stringify(data));
+  return length > most ? `the data has ${length} bytes, at most ${most} are allowed` : null;
 }
 
 /** The segments that are labels; the rest is left out, each with a word. */

@@ -5,11 +5,6 @@
 
 import { charactersOf, isInvisible, messageOf } from "@threadbox/client/text/messageText";
 
-/** Longest topic, in characters (code points). */
-export const TOPIC_CHARACTERS = 255;
-/** Longest external id, in characters. */
-export const EXTERNAL_ID_CHARACTERS = 128;
-
 // What Python's `str.strip` removes; JavaScript's `trim` differs in the C0 and C1 separators.
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
 const ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");

@@ -1,6 +1,6 @@
 /** Where the visitor writes. While threads are open it says which one the message goes to. */
 
-import { MESSAGE_CHARACTERS } from "@threadbox/client/text/messageText";
+import { MESSAGE_CHARACTERS } from "@threadbox/client/limits";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComposerState } from "../../composer/composerState";
 import type { Target } from "../../composer/target";

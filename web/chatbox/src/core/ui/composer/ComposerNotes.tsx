@@ -3,7 +3,8 @@
  * wait or are not taken. Nothing of it is decided without the person.
  */
 
-import { charactersOf, MESSAGE_CHARACTERS, messageOf } from "@threadbox/client/text/messageText";
+import { MESSAGE_CHARACTERS } from "@threadbox/client/limits";
+import { charactersOf, messageOf } from "@threadbox/client/text/messageText";
 import { bytesOf } from "@threadbox/client/text/time";
 import type { ComponentChildren } from "preact";
 import type { ComposerFiles } from "../../composer/composerFiles";

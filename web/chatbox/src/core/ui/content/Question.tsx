@@ -1,6 +1,7 @@
 /** Questions that the visitor answers here, once: choices to press, a line to fill in. */
 
 import { isAnswered, webAddress } from "@threadbox/client/content/contents";
+import { ANSWER_CHARACTERS } from "@threadbox/client/limits";
 import type { Choice, Field, Picker } from "@threadbox/client/protocol";
 import { charactersOf, isInvisible, normal } from "@threadbox/client/text/messageText";
 import { Text } from "@threadbox/client/ui/Text";
@@ -11,9 +12,6 @@ import { ScreenReaderText } from "../shared/ScreenReaderText";
 
 const CHECK = "m5.5 12.5 4.3 4.3L18.5 8";
 const OUT = "M14 5h5v5 M19 5l-8 8 M11 6H5v13h13v-6";
-
-/** Longest answer, in characters, as the server counts. */
-const ANSWER_CHARACTERS = 2_000;
 
 export function PickerMessage({ picker, onChoose }: { picker: Picker; onChoose(value: string): void }) {
   const id = useId();
