@@ -89,8 +89,9 @@ export function dataOf(entries: unknown[][], complain: Complain): Record<string,
   for (const [key, value] of entries) {
     // Pages hand over variables that are not set; that is nothing to complain of.
     if (value == null) continue;
-    const name = typeof key === "number" ? String(key) : key;
-    if (typeof name !== "string" || name.length > DATA_KEY_CHARACTERS || !KEY.test(name))
+    const named = oneLine(typeof key === "number" ? String(key) : key, "a key", DATA_KEY_CHARACTERS);
+    const name = "text" in named && KEY.test(named.text) ? named.text : "";
+    if (!name)
       complain(`"${String(key).slice(0, DATA_KEY_CHARACTERS)}" is not a key: letters, digits and _.:- are`);
     else if (!isPlain(value)) complain(`the value of "${name}" is neither text, number nor boolean`);
     else if (typeof value === "number" && Math.abs(value) > INTEGER_MOST)
