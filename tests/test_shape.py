@@ -121,7 +121,6 @@ CRISP_FILES: dict[str, str] = {
     "web/chatbox/src/loader/chatbox.ts": "emits the chat's own events",
     "web/chatbox/src/loader/sessions.ts": "… `session:loaded`",
     "web/chatbox/src/loader/coreLoader.ts": "heeds `thread:strict`",
-    "web/chatbox/src/core/index.tsx": "… and says so, with `chat:open`",
     "web/threadbox-web/src/commands.ts": "the types of `do`, `set` and `config` for pages",
     "web/threadbox-web/src/answers.ts": "… of `get` and `is`",
     "web/threadbox-web/src/events.ts": "… of `on`",

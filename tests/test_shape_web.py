@@ -71,7 +71,6 @@ LONGER: dict[str, int] = {
     "chatbox/core/conversation/liveConversation.ts::LiveConversation": 219,
     "chatbox/core/crisp/setters.ts::setters": 97,
     "chatbox/core/crisp/threadCommands.ts::threadCommands": 77,
-    "chatbox/core/index.tsx::start": 148,
     "chatbox/core/panel/localItems.ts::LocalItems": 93,
     "chatbox/core/panel/panelState.ts::PanelState": 195,
     "chatbox/core/ui/composer/Composer.tsx::Composer": 93,

@@ -23,7 +23,7 @@ export const SHORTENED = [
   ...["onSend", "onStatus", "onTop", "onWrite", "openedAt", "openHelpdesk", "openThreads", "ordered"],
   ...["outbox", "postWhenActive", "rails", "readBySeq", "receipt", "receiptIn", "receiptKey", "reopenable"],
   ...["restart", "reveal", "revealed", "rewind", "sayTyping", "setOn", "setOpen", "settle", "shown"],
-  ...["showsLocal", "stage", "startAt", "today", "toEnd", "unreadAfter", "unreadIn", "viewed"],
+  ...["showsLocal", "frame", "startAt", "today", "toEnd", "unreadAfter", "unreadIn", "viewed"],
   ...["WebSocketClass"],
   // Of Preact, which calls them itself.
   ...["componentDidCatch", "componentDidMount", "componentDidUpdate", "componentWillMount"],

@@ -20,7 +20,7 @@ interface PanelProps {
   live: LiveConversation;
   view: PanelState;
   bridge: Bridge;
-  stage: PanelFrame;
+  frame: PanelFrame;
   sound: Sound;
 }
 
@@ -49,7 +49,7 @@ export function Panel(props: PanelProps) {
   return isPreviewed ? <PreviewCard live={live} bridge={bridge} /> : null;
 }
 
-function OpenPanel({ live, view, bridge, stage, sound }: PanelProps) {
+function OpenPanel({ live, view, bridge, frame, sound }: PanelProps) {
   const opener = useRef<HTMLElement | null>(null);
   const website = live.website.value;
   const conversation = live.conversation.value;
@@ -60,9 +60,9 @@ function OpenPanel({ live, view, bridge, stage, sound }: PanelProps) {
   const viewed = view.viewed.value;
   // Offline, what covers the chat may not be there yet: then the chat stays as it is.
   const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
-  const { settings } = stage;
+  const { settings } = frame;
   const drop = useDrop(view.actions.onFiles);
-  useLayoutEffect(stage.arrived, [stage]);
+  useLayoutEffect(frame.arrived, [frame]);
   // Whoever has topics opens their sheet sooner or later, and then it should not have to be fetched.
   const hasThreads = (conversation?.threads.length ?? 0) > 0;
   useEffect(() => {
@@ -82,7 +82,7 @@ function OpenPanel({ live, view, bridge, stage, sound }: PanelProps) {
 
   function closeHelpdesk(): void {
     view.helpdesk.value = null;
-    requestFrame(stage.focus);
+    requestFrame(frame.focus);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -90,7 +90,7 @@ function OpenPanel({ live, view, bridge, stage, sound }: PanelProps) {
     event.preventDefault();
     if (isSheetOpen) closeSheet();
     else if (helpdesk !== null) closeHelpdesk();
-    else stage.leave();
+    else frame.leave();
   }
 
   return (
@@ -100,7 +100,7 @@ function OpenPanel({ live, view, bridge, stage, sound }: PanelProps) {
         class="panel"
         translate={false}
         role="dialog"
-        aria-modal={stage.isFull.value}
+        aria-modal={frame.isFull.value}
         aria-label={t("panel.label", { website: website.name })}
         lang={locale()}
         dir={direction()}
@@ -116,7 +116,7 @@ function OpenPanel({ live, view, bridge, stage, sound }: PanelProps) {
             isCounted={settings.value["show:operator:count"]}
             isLoud={settings.value["sound:mute"] ? null : sound.isOn.value}
             onLoud={sound.setOn}
-            onClose={settings.value["lock:maximized"] ? null : stage.leave}
+            onClose={settings.value["lock:maximized"] ? null : frame.leave}
           />
           <TopicBar threads={openThreads} target={target} isSheetOpen={isSheetOpen} onOpen={openSheet} />
           <OfflineBanner status={live.status} isLost={live.isLost} />
