@@ -76,7 +76,6 @@ LONGER: dict[str, int] = {
     "chatbox/core/ui/composer/Composer.tsx::Composer": 93,
     "chatbox/core/ui/composer/EmojiPicker.tsx::EmojiPicker": 87,
     "chatbox/core/ui/frame/panelFrame.ts::createPanelFrame": 115,
-    "chatbox/core/ui/panel/Panel.tsx::OpenPanel": 112,
     "chatbox/core/ui/panel/TopicSheet.tsx::TopicSheet": 71,
     "chatbox/core/ui/timeline/scrollPosition.ts::useScrollPosition": 110,
     "chatbox/loader/chatbox.ts::createChatbox": 116,

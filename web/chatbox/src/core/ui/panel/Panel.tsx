@@ -49,36 +49,18 @@ export function Panel(props: PanelProps) {
   return isPreviewed ? <PreviewCard live={live} bridge={bridge} /> : null;
 }
 
-function OpenPanel({ live, view, bridge, frame, sound }: PanelProps) {
-  const opener = useRef<HTMLElement | null>(null);
+function OpenPanel(props: PanelProps) {
+  const { live, view, frame } = props;
   const website = live.website.value;
   const conversation = live.conversation.value;
   const isSheetOpen = view.isSheetOpen.value;
   const helpdesk = view.helpdesk.value;
-  const openThreads = view.openThreads.value;
-  const target = view.composer.target.value;
   const viewed = view.viewed.value;
   // Offline, what covers the chat may not be there yet: then the chat stays as it is.
   const isCovered = (isSheetOpen && TopicSheet.isThere()) || (helpdesk !== null && Helpdesk.isThere());
-  const { settings } = frame;
   const drop = useDrop(view.actions.onFiles);
   useLayoutEffect(frame.arrived, [frame]);
-  // Whoever has topics opens their sheet sooner or later, and then it should not have to be fetched.
-  const hasThreads = (conversation?.threads.length ?? 0) > 0;
-  useEffect(() => {
-    if (hasThreads) TopicSheet.fetch();
-  }, [hasThreads]);
-
-  function openSheet(): void {
-    opener.current = bridge.root.activeElement as HTMLElement | null;
-    view.isSheetOpen.value = true;
-  }
-
-  function closeSheet(act?: () => void): void {
-    view.isSheetOpen.value = false;
-    act?.();
-    requestFrame(() => opener.current?.focus());
-  }
+  const sheet = useTopicSheet(props);
 
   function closeHelpdesk(): void {
     view.helpdesk.value = null;
@@ -88,7 +70,7 @@ function OpenPanel({ live, view, bridge, frame, sound }: PanelProps) {
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing) return;
     event.preventDefault();
-    if (isSheetOpen) closeSheet();
+    if (isSheetOpen) sheet.close();
     else if (helpdesk !== null) closeHelpdesk();
     else frame.leave();
   }
@@ -108,57 +90,100 @@ function OpenPanel({ live, view, bridge, frame, sound }: PanelProps) {
         onKeyDown={onKeyDown}
         {...drop.handlers}
       >
-        <div class="panel-body" inert={isCovered}>
-          <Header
-            website={website}
-            operators={live.operators.value}
-            available={live.isHere.value}
-            isCounted={settings.value["show:operator:count"]}
-            isLoud={settings.value["sound:mute"] ? null : sound.isOn.value}
-            onLoud={sound.setOn}
-            onClose={settings.value["lock:maximized"] ? null : frame.leave}
-          />
-          <TopicBar threads={openThreads} target={target} isSheetOpen={isSheetOpen} onOpen={openSheet} />
-          <OfflineBanner status={live.status} isLost={live.isLost} />
-          <Timeline
-            rows={view.rows}
-            website={website.name}
-            welcome={website.welcome}
-            readBySeq={conversation?.read.operator ?? 0}
-            deliveredToSeq={conversation?.delivered.operator ?? 0}
-            hasOlder={conversation?.has_older ?? false}
-            isOlderComing={live.older.isComing.value}
-            revealed={view.revealed.value}
-            actions={view.actions}
-            onOlder={live.older.load}
-          >
-            {view.email.isShown.value && (
-              <EmailCard given={view.email.given.value} onGive={view.email.give} onSkip={view.email.skip} />
-            )}
-          </Timeline>
-          <Composer
-            composer={view.composer}
-            hasChoice={openThreads.length > 0}
-            onSend={view.actions.onSend}
-            onFiles={view.actions.onFiles}
-            onChangeTarget={openSheet}
-          />
-        </div>
+        <PanelBody {...props} isCovered={isCovered} onTopics={sheet.open} />
         {drop.isOver && <p class="drop">{t("drop")}</p>}
         {helpdesk !== null && <Helpdesk query={helpdesk} onClose={closeHelpdesk} />}
         {viewed && <Viewer picture={viewed} onClose={() => (view.viewed.value = null)} />}
         {isSheetOpen && (
           <TopicSheet
             threads={conversation?.threads ?? []}
-            target={target.id}
-            onChoose={(thread) => closeSheet(() => view.choose(thread))}
-            onShow={(thread) => closeSheet(() => view.show(thread))}
+            target={view.composer.target.value.id}
+            onChoose={(thread) => sheet.close(() => view.choose(thread))}
+            onShow={(thread) => sheet.close(() => view.show(thread))}
             onOlder={live.older.loadThreads}
-            onClose={() => closeSheet()}
+            onClose={() => sheet.close()}
           />
         )}
       </div>
     </Boundary>
+  );
+}
+
+/** Opens the sheet of topics, and closes it with the focus where it was. */
+function useTopicSheet({ bridge, live, view }: PanelProps) {
+  const opener = useRef<HTMLElement | null>(null);
+  // Whoever has topics opens their sheet sooner or later, and then it should not have to be fetched.
+  const hasThreads = (live.conversation.value?.threads.length ?? 0) > 0;
+  useEffect(() => {
+    if (hasThreads) TopicSheet.fetch();
+  }, [hasThreads]);
+  return {
+    open(): void {
+      opener.current = bridge.root.activeElement as HTMLElement | null;
+      view.isSheetOpen.value = true;
+    },
+    close(act?: () => void): void {
+      view.isSheetOpen.value = false;
+      act?.();
+      requestFrame(() => opener.current?.focus());
+    },
+  };
+}
+
+interface PanelBodyProps extends PanelProps {
+  /** Something lies over it. */
+  isCovered: boolean;
+  onTopics(): void;
+}
+
+/** The chat itself: who is there, the topics, the messages, and where one writes. */
+function PanelBody({ live, view, frame, sound, isCovered, onTopics }: PanelBodyProps) {
+  const website = live.website.value;
+  const conversation = live.conversation.value;
+  const openThreads = view.openThreads.value;
+  const settings = frame.settings.value;
+  return (
+    <div class="panel-body" inert={isCovered}>
+      <Header
+        website={website}
+        operators={live.operators.value}
+        available={live.isHere.value}
+        isCounted={settings["show:operator:count"]}
+        isLoud={settings["sound:mute"] ? null : sound.isOn.value}
+        onLoud={sound.setOn}
+        onClose={settings["lock:maximized"] ? null : frame.leave}
+      />
+      <TopicBar
+        threads={openThreads}
+        target={view.composer.target.value}
+        isSheetOpen={view.isSheetOpen.value}
+        onOpen={onTopics}
+      />
+      <OfflineBanner status={live.status} isLost={live.isLost} />
+      <Timeline
+        rows={view.rows}
+        website={website.name}
+        welcome={website.welcome}
+        readBySeq={conversation?.read.operator ?? 0}
+        deliveredToSeq={conversation?.delivered.operator ?? 0}
+        hasOlder={conversation?.has_older ?? false}
+        isOlderComing={live.older.isComing.value}
+        revealed={view.revealed.value}
+        actions={view.actions}
+        onOlder={live.older.load}
+      >
+        {view.email.isShown.value && (
+          <EmailCard given={view.email.given.value} onGive={view.email.give} onSkip={view.email.skip} />
+        )}
+      </Timeline>
+      <Composer
+        composer={view.composer}
+        hasChoice={openThreads.length > 0}
+        onSend={view.actions.onSend}
+        onFiles={view.actions.onFiles}
+        onChangeTarget={onTopics}
+      />
+    </div>
   );
 }
 
