@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from threadbox.domain import limits, people, threads
+from threadbox.domain import limits, people, topics
 from threadbox.domain.people import Profile
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.text import message_text
@@ -133,9 +133,9 @@ def _profile(field: str) -> Callable[[Any], object]:
 
 # What the front ends check, by the name of the check → (the server's own check, what is given).
 CHECKS: dict[str, tuple[Callable[[Any], object], list[Any]]] = {
-    "topic": (threads.topic, _lines(limits.TOPIC_CHARACTERS)),
+    "topic": (topics.topic, _lines(limits.TOPIC_CHARACTERS)),
     "external_id": (
-        threads.external_id,
+        topics.external_id,
         [given for given in _lines(limits.EXTERNAL_ID_CHARACTERS) if given is not None],
     ),
     "message": (
