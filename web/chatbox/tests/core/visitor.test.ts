@@ -148,6 +148,19 @@ test("a signature is sent until the e-mail is verified", async () => {
   expect(second.server.sent()).toEqual([]);
 });
 
+test("data that the server would refuse as too large is named in the page, known to nobody and not sent", async () => {
+  const { crisp, server, warnings } = await visit();
+  const bytes = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, "x".repeat(1_000)]));
+  crisp.push(["set", "session:event", [[["An event", bytes(3)]]]]);
+  crisp.push(["set", "session:data", [Object.entries(bytes(17))]]);
+  crisp.push(["set", "session:data", [Object.entries(bytes(16))]]);
+  await settle();
+  expect(warnings.join("\n")).toMatch(/session:event.*at most 2048.*session:data.*at most 16384/s);
+  expect(Object.keys(crisp.get("session:data") as object)).toHaveLength(16);
+  expect(server.sent()).toEqual([{ type: "data", data: bytes(16) }]);
+});
+
 test("the prefilled text can be asked back", async () => {
   const { crisp } = await visit([["set", "message:text", ["I need help with "]]]);
   expect(crisp.get("message:text")).toBe("I need help with ");
