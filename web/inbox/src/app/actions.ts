@@ -106,7 +106,7 @@ export class Actions {
   /** Where to go on once a conversation leaves the list; `null`: to the list. Undefined: stay. */
   #nextAfter(conversation: string): string | null | undefined {
     const { list } = route.peek();
-    const ids = this.inbox.lists.listing(list).ids.peek();
+    const ids = this.inbox.lists.list(list).ids.peek();
     const at = ids.indexOf(conversation);
     if (list !== "open" || at < 0) return undefined;
     // On a phone the list is where one chooses.
@@ -142,7 +142,7 @@ export class Actions {
       void opened.jump({ seq: conversation.read.operator + 1 });
       return true;
     }
-    const { ids } = this.inbox.lists.listing(route.peek().list);
+    const { ids } = this.inbox.lists.list(route.peek().list);
     const next = ids.peek().find((id) => {
       const row = this.inbox.lists.conversations.row(id)?.peek();
       return id !== conversation?.id && row !== undefined && row.unread.operator > 0;

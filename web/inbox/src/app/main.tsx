@@ -5,7 +5,7 @@ import "@threadbox/client/ui/tokens.css";
 import "./styles/look.css";
 import "./styles/base.css";
 import "./styles/controls.css";
-import "./styles/smallScreens.css";
+import "./styles/small-screens.css";
 
 import { render } from "preact";
 import { followHistory } from "../shared/routes";

@@ -5,7 +5,7 @@ import { Boundary } from "@threadbox/client/ui/Boundary";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Inbox } from "../server/inbox";
-import { steady, withOpened } from "../server/listing";
+import { steady, withOpened } from "../server/orderedList";
 import { go, goToConversation, route } from "../shared/routes";
 import { BrokenConversation } from "../shared/ui/RenderFailure";
 import { ConversationRow, type ConversationRowProps } from "./ConversationRow";
@@ -24,11 +24,11 @@ const RESTS_MILLISECONDS = 4_000;
 
 export function ConversationList({ inbox, now, single, website, account }: ConversationListProps) {
   const { list, conversation } = route.value;
-  const listing = inbox.lists.listing(list);
+  const ordered = inbox.lists.list(list);
   const pointer = usePointer();
   const shown = useRef<{ list: string; ids: readonly string[] }>({ list, ids: [] });
   const before = shown.current.list === list ? shown.current.ids : [];
-  const actual = withOpened(listing.ids.value, before, conversation);
+  const actual = withOpened(ordered.ids.value, before, conversation);
   const isHeld = pointer.inside.value && before.length > 0;
   const order = isHeld ? steady(before, actual) : { ids: actual, moved: 0 };
   shown.current = { list, ids: order.ids };
@@ -59,10 +59,10 @@ export function ConversationList({ inbox, now, single, website, account }: Conve
     <ListPane
       list={list}
       counts={inbox.lists.counts.value}
-      state={listing.state.value}
+      state={ordered.state.value}
       rows={rows}
       moved={order.moved}
-      cursor={listing.cursor.value}
+      cursor={ordered.cursor.value}
       single={single}
       website={website}
       account={account}

@@ -3,7 +3,7 @@
 import type { Counts } from "@threadbox/client/protocol";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { ListingState } from "../server/listing";
+import type { ListState } from "../server/orderedList";
 import { COMMAND_KEY } from "../shared/keys";
 import { numeral } from "../shared/locale";
 import type { ListName } from "../shared/routes";
@@ -17,7 +17,7 @@ import "./list-pane.css";
 export interface ListPaneProps {
   list: ListName;
   counts: Counts | null;
-  state: ListingState;
+  state: ListState;
   rows: readonly ComponentChildren[];
   /** Rows that would stand higher were the pointer not in the list. */
   moved: number;

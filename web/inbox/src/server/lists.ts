@@ -4,25 +4,25 @@ import { type Signal, signal } from "@preact/signals";
 import type { Conversation, Counts, Line } from "@threadbox/client/protocol";
 import type { ListName } from "../shared/routes";
 import { belongs, Conversations, counted } from "./conversations";
-import { Listing } from "./listing";
 import type { OperatorConnection } from "./operatorConnection";
+import { OrderedList } from "./orderedList";
 
 const NAMES: readonly ListName[] = ["open", "resolved", "all"];
 
 export class Lists {
   readonly conversations = new Conversations((before, after) => this.#changed(before, after));
   readonly counts: Signal<Counts | null> = signal(null);
-  readonly #listings = new Map(NAMES.map((name) => [name, new Listing(name, (id) => this.#rank(id))]));
+  readonly #lists = new Map(NAMES.map((name) => [name, new OrderedList(name, (id) => this.#rank(id))]));
   readonly #asked = new Set<string>();
   /** While a page is taken over its counts are the truth, not the rows that come with it. */
   #taking = false;
 
   constructor(private readonly connection: OperatorConnection) {}
 
-  listing(name: ListName): Listing {
-    const listing = this.#listings.get(name);
-    if (listing === undefined) throw new Error(`There is no list ${name}.`);
-    return listing;
+  list(name: ListName): OrderedList {
+    const list = this.#lists.get(name);
+    if (list === undefined) throw new Error(`There is no list ${name}.`);
+    return list;
   }
 
   /**
@@ -30,7 +30,7 @@ export class Lists {
    * `isWhole`: there are no others.
    */
   withEmail(email: string | null): { rows: Conversation[]; isWhole: boolean } {
-    const all = this.listing("all");
+    const all = this.list("all");
     const rows =
       email === null ? [] : this.conversations.all().filter(({ profile }) => profile.email === email);
     return {
@@ -41,13 +41,13 @@ export class Lists {
 
   /** Loads the first page of a list, unless it is there or on its way. */
   async open(name: ListName): Promise<void> {
-    const { state } = this.listing(name);
+    const { state } = this.list(name);
     if (state.peek() === "new" || state.peek() === "failed") await this.#load(name, null);
   }
 
   /** Loads the next page of a list. */
   async more(name: ListName): Promise<void> {
-    const { state, cursor } = this.listing(name);
+    const { state, cursor } = this.list(name);
     if (state.peek() === "ready" && cursor.peek() !== null) await this.#load(name, cursor.peek());
   }
 
@@ -55,7 +55,7 @@ export class Lists {
   async startOver(shown: ListName): Promise<void> {
     this.#asked.clear();
     this.conversations.doubt();
-    for (const name of NAMES) if (name !== shown) this.listing(name).reset();
+    for (const name of NAMES) if (name !== shown) this.list(name).reset();
     await this.#load(shown, null);
   }
 
@@ -89,8 +89,8 @@ export class Lists {
   }
 
   async #load(name: ListName, cursor: string | null): Promise<void> {
-    const listing = this.listing(name);
-    listing.state.value = "loading";
+    const list = this.list(name);
+    list.state.value = "loading";
     try {
       const page = await this.connection.query({ type: "list", state: name, cursor });
       const rows = page.conversations.map((row) => this.connection.reader.upToDate(row, "row") ?? row);
@@ -98,14 +98,14 @@ export class Lists {
         for (const row of rows) this.conversations.take(row);
       });
       this.counts.value = page.counts;
-      listing.take(
+      list.take(
         rows.filter((row) => belongs(row, name)),
         page.cursor,
         cursor === null,
       );
       this.#settle(rows);
     } catch {
-      listing.state.value = "failed";
+      list.state.value = "failed";
     }
   }
 
@@ -134,7 +134,7 @@ export class Lists {
   }
 
   #place(row: Conversation): void {
-    for (const listing of this.#listings.values()) listing.place(row, belongs(row, listing.name));
+    for (const list of this.#lists.values()) list.place(row, belongs(row, list.name));
   }
 
   #rank(id: string): Conversation | undefined {

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { timelineRows } from "../../src/conversation/timelineRows";
 import { Inbox } from "../../src/server/inbox";
 import { goToConversation, replace, route } from "../../src/shared/routes";
+import { FakeServer, type World, world } from "../fakeServer";
 import { conversation, MIRA, message, OLGA, sent, thread } from "../samples";
-import { FakeServer, type World, world } from "../server";
 
 const OPERATOR = { id: "operator_1", name: "Olga", email: "olga@acme.example", avatar: null };
 
@@ -56,9 +56,9 @@ describe("the list", () => {
       counts: { open: 2, resolved: 0, unread: 0 },
     });
     await settled();
-    expect(inbox.lists.listing("open").ids.value).toEqual(["session_2", "session_1"]);
+    expect(inbox.lists.list("open").ids.value).toEqual(["session_2", "session_1"]);
     server.facts(sent(11, message(9, MIRA)));
-    expect(inbox.lists.listing("open").ids.value).toEqual(["session_1", "session_2"]);
+    expect(inbox.lists.list("open").ids.value).toEqual(["session_1", "session_2"]);
     expect(inbox.lists.counts.value).toEqual({ open: 2, resolved: 0, unread: 1 });
   });
 
@@ -69,7 +69,7 @@ describe("the list", () => {
     server.world.counts = { open: 1, resolved: 0, unread: 1 };
     server.facts(sent(11, message(9, MIRA)));
     await settled();
-    expect(inbox.lists.listing("open").ids.value).toEqual(["session_1"]);
+    expect(inbox.lists.list("open").ids.value).toEqual(["session_1"]);
     expect(inbox.lists.counts.value?.open).toBe(1);
   });
 
@@ -82,9 +82,9 @@ describe("the list", () => {
         fact: { type: "state_changed", conversation: "session_1", at: 1, by: OLGA, state: to },
       }) as const;
     server.facts(state(11, "resolved"));
-    expect(inbox.lists.listing("open").ids.value).toEqual([]);
+    expect(inbox.lists.list("open").ids.value).toEqual([]);
     server.facts(sent(12, message(9, MIRA)), state(13, "unresolved"));
-    expect(inbox.lists.listing("open").ids.value).toEqual(["session_1"]);
+    expect(inbox.lists.list("open").ids.value).toEqual(["session_1"]);
   });
 });
 
@@ -142,7 +142,7 @@ describe("the connection", () => {
     server.socket.say({ type: "start_over" });
     await settled();
     expect(server.asked("hello").at(-1)?.position).toBeUndefined();
-    expect(inbox.lists.listing("open").ids.value).toEqual(["session_7"]);
+    expect(inbox.lists.list("open").ids.value).toEqual(["session_7"]);
   });
 
   it("told to start over forgets what the past had said, also what was newer then", async () => {
@@ -330,7 +330,7 @@ describe("a conversation that was merged", () => {
     goToConversation("session_1");
     await settled();
     server.facts({ position: 11, fact: { type: "conversation_merged", ...MERGED } });
-    expect(inbox.lists.listing("open").ids.value).toEqual(["session_2"]);
+    expect(inbox.lists.list("open").ids.value).toEqual(["session_2"]);
     expect(route.value.conversation).toBe("session_2");
     expect(inbox.opened.value?.id).toBe("session_2");
   });

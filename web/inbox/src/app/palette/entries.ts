@@ -109,7 +109,7 @@ function endingOf(actions: Actions, does: string): string {
 }
 
 function conversations(inbox: Inbox): PaletteEntry[] {
-  return inbox.lists.listing(route.peek().list).ids.value.flatMap((id): PaletteEntry[] => {
+  return inbox.lists.list(route.peek().list).ids.value.flatMap((id): PaletteEntry[] => {
     const row = inbox.lists.conversations.row(id)?.peek();
     if (row === undefined) return [];
     const hint = row.profile.email ?? row.threads.at(-1)?.topic ?? "";

@@ -49,7 +49,7 @@ export function ConversationPane(props: ConversationPaneProps) {
 
 /** Whether the list holds nothing to choose; `false` also while that is not known. */
 function isEmpty(inbox: Inbox): boolean {
-  const { state, ids } = inbox.lists.listing(route.value.list);
+  const { state, ids } = inbox.lists.list(route.value.list);
   return state.value === "ready" && ids.value.length === 0;
 }
 

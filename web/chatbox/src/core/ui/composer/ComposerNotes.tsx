@@ -12,7 +12,7 @@ import type { ComposerState } from "../../composer/composerState";
 import { locale, t } from "../../texts";
 import { Icon } from "../shared/Icon";
 
-export { default as css } from "./composerNotes.css?inline";
+export { default as css } from "./composer-notes.css?inline";
 
 const FILE = "M7 3.5h7l4 4v13H7Z M14 3.5v4h4";
 

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<string, () => Promise<{ words: string }>>> = {
 };
 const COLUMNS = 8;
 
-export { default as css } from "./emojiPicker.css?inline";
+export { default as css } from "./emoji-picker.css?inline";
 
 export interface EmojiPickerProps {
   onPick(emoji: string): void;

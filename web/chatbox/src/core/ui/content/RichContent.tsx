@@ -12,7 +12,7 @@ import { FileMessage } from "./Files";
 import files from "./files.css?inline";
 import { useMedia } from "./media";
 import { FieldMessage, PickerMessage } from "./Question";
-import rich from "./richContent.css?inline";
+import rich from "./rich-content.css?inline";
 
 export const css = files + rich;
 

@@ -3,7 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import { t } from "../../texts";
 
-export { default as css } from "./email.css?inline";
+export { default as css } from "./email-card.css?inline";
 
 export interface EmailCardProps {
   /** What the visitor has given here just now; `null` while it is asked for. */

@@ -13,7 +13,7 @@ import type { LiveConversation } from "../../conversation/liveConversation";
 import { t } from "../../texts";
 import { Icon } from "../shared/Icon";
 
-export { default as css } from "./preview.css?inline";
+export { default as css } from "./preview-card.css?inline";
 
 /** Where a session's last dismissed message is kept: the next page shows it no more either. */
 const DISMISSED = "preview";

@@ -10,7 +10,7 @@ import { locale, t } from "../../texts";
 import { Sign, TopicName } from "../shared/Topic";
 import { count } from "../timeline/Marks";
 
-export { default as css } from "./topicSheet.css?inline";
+export { default as css } from "./topic-sheet.css?inline";
 
 export interface TopicSheetProps {
   threads: readonly Thread[];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Listing, type Ranked, steady, withOpened } from "../../src/server/listing";
+import { OrderedList, type Ranked, steady, withOpened } from "../../src/server/orderedList";
 
-function listing(rows: Ranked[], cursor: string | null = null) {
+function ordered(rows: Ranked[], cursor: string | null = null) {
   const known = new Map(rows.map((row) => [row.id, row]));
-  const list = new Listing("open", (id) => known.get(id));
+  const list = new OrderedList("open", (id) => known.get(id));
   list.take(rows, cursor, true);
   const touch = (id: string, active_at: number, belongs = true) => {
     known.set(id, { id, active_at });
@@ -21,30 +21,30 @@ const THREE = [
 
 describe("a list of conversations", () => {
   it("moves a conversation up when something happens in it", () => {
-    expect(listing(THREE).touch("a", 40)).toEqual(["a", "c", "b"]);
-    expect(listing(THREE).touch("a", 25)).toEqual(["c", "a", "b"]);
+    expect(ordered(THREE).touch("a", 40)).toEqual(["a", "c", "b"]);
+    expect(ordered(THREE).touch("a", 25)).toEqual(["c", "a", "b"]);
   });
 
   it("is the same object when nothing moved, so nothing is drawn", () => {
-    const { list, touch } = listing(THREE);
+    const { list, touch } = ordered(THREE);
     const before = list.ids.value;
     expect(touch("c", 31)).toBe(before);
   });
 
   it("takes in what is new, and lets go of what belongs elsewhere", () => {
-    const { touch } = listing(THREE);
+    const { touch } = ordered(THREE);
     expect(touch("d", 35)).toEqual(["d", "c", "b", "a"]);
     expect(touch("b", 36, false)).toEqual(["d", "c", "a"]);
   });
 
   it("leaves to the next page what ranks below the last loaded one", () => {
-    expect(listing(THREE, "more").touch("z", 5)).toEqual(["c", "b", "a"]);
-    expect(listing(THREE, null).touch("z", 5)).toEqual(["c", "b", "a", "z"]);
+    expect(ordered(THREE, "more").touch("z", 5)).toEqual(["c", "b", "a"]);
+    expect(ordered(THREE, null).touch("z", 5)).toEqual(["c", "b", "a", "z"]);
   });
 
   it("leaves the order of what was active at one moment to the server", () => {
     const together = ["b", "c", "a"].map((id) => ({ id, active_at: 10 }));
-    const { list, touch } = listing(together, "more");
+    const { list, touch } = ordered(together, "more");
     expect(touch("c", 10)).toEqual(["b", "c", "a"]);
     list.take(
       ["z", "y"].map((id) => ({ id, active_at: 10 })),
@@ -56,11 +56,11 @@ describe("a list of conversations", () => {
   });
 
   it("keeps its last loaded row when that is touched without moving", () => {
-    expect(listing(THREE, "more").touch("a", 10)).toEqual(["c", "b", "a"]);
+    expect(ordered(THREE, "more").touch("a", 10)).toEqual(["c", "b", "a"]);
   });
 
   it("is extended by a page without showing anything twice", () => {
-    const { list } = listing(THREE, "more");
+    const { list } = ordered(THREE, "more");
     list.take(
       [
         { id: "a", active_at: 10 },
@@ -74,7 +74,7 @@ describe("a list of conversations", () => {
 
   it("keeps order among thousands, as sorting would", () => {
     const rows = Array.from({ length: 2_000 }, (_, at) => ({ id: `r${at}`, active_at: 10_000 - at }));
-    const { touch } = listing(rows);
+    const { touch } = ordered(rows);
     const ids = touch("r1234", 9_000.5);
     expect(ids.indexOf("r1234")).toBe(ids.indexOf("r999") + 1);
     expect(new Set(ids).size).toBe(2_000);

@@ -16,14 +16,14 @@ export interface Ranked {
 }
 
 /** How far a list is loaded. */
-export type ListingState = "new" | "loading" | "ready" | "failed";
+export type ListState = "new" | "loading" | "ready" | "failed";
 
 /** Finds the ranking of a loaded id. */
 type Rank = (id: string) => Ranked | undefined;
 
-export class Listing {
+export class OrderedList {
   readonly ids: Signal<readonly string[]> = signal([]);
-  readonly state: Signal<ListingState> = signal("new");
+  readonly state: Signal<ListState> = signal("new");
   /** Where the next page begins; `null` when everything is loaded. */
   readonly cursor: Signal<string | null> = signal(null);
 
