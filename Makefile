@@ -51,8 +51,9 @@ lock: $(BIN)/.dev ## Resolve the dependencies of pyproject.toml into requirement
 audit: $(BIN)/.dev packages ## Ask for known vulnerabilities of what is locked, Python's and npm's
 	@$(BIN)/python -m tools.audit $(BIN)/uv
 
-protocol: $(BIN)/.dev ## Write protocol.ts and protocol/ anew from the frames and facts
+protocol: $(BIN)/.dev ## Write protocol.ts, limits.ts and protocol/ anew from the code
 	@$(BIN)/python -m threadbox.wire.typescript > web/client/src/protocol.ts
+	@$(BIN)/python -m threadbox.wire.typescript_limits > web/client/src/limits.ts
 	@$(BIN)/python -m tests.protocol.write
 
 limits: $(BIN)/.dev ## Write docs/limits.md anew from the code and the marks of the tests

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
-PROTOCOL = WEB / "client" / "src" / "protocol.ts"
+CLIENT = WEB / "client" / "src"
 AT_ONCE = 2
 
 
@@ -31,12 +31,16 @@ def npm(script: str) -> Callable[[], Verdict]:
     return lambda: _run(["npm", "run", "--silent", script], WEB)
 
 
-def protocol_is_generated() -> Verdict:
-    """web/client/src/protocol.ts is what the frames say now."""
-    written = _run([sys.executable, "-m", "threadbox.wire.typescript"], ROOT)
-    if written.passed and written.said != PROTOCOL.read_text():
-        return Verdict(passed=False, said="protocol.ts is not what the frames say: make protocol")
-    return written
+def generated(module: str, file: str) -> Callable[[], Verdict]:
+    """A file of the front ends' shared code is what this module writes now."""
+
+    def check() -> Verdict:
+        written = _run([sys.executable, "-m", module], ROOT)
+        if written.passed and written.said != (CLIENT / file).read_text():
+            return Verdict(passed=False, said=f"{file} is not what the code says: make protocol")
+        return written
+
+    return check
 
 
 CHECKS: dict[str, Callable[[], Verdict]] = {
@@ -45,10 +49,11 @@ CHECKS: dict[str, Callable[[], Verdict]] = {
     "format, Python (ruff)": python("ruff", "format", "--check"),
     "lint, Python (ruff)": python("ruff", "check"),
     "format and lint, TypeScript (biome)": npm("lint"),
-    "frames and protocol.ts agree": protocol_is_generated,
+    "frames and protocol.ts agree": generated("threadbox.wire.typescript", "protocol.ts"),
+    "limits and limits.ts agree": generated("threadbox.wire.typescript_limits", "limits.ts"),
     "byte budgets of the front ends": npm("budgets"),
     "shape, docs, repository": python(
-        *("pytest", "-q", "tests/test_shape.py", "tests/test_docs.py"),
+        *("pytest", "-q", "tests/test_shape.py", "tests/test_shape_web.py", "tests/test_docs.py"),
         *("tests/test_repository.py", "tests/test_limits_page.py"),
     ),
 }

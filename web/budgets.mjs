@@ -19,15 +19,15 @@ if (!existsSync(HASH) || readFileSync(HASH, "utf8").trim() !== sourceHash()) {
 }
 
 const manifest = JSON.parse(readFileSync(join(STATIC, ".vite", "manifest.json"), "utf8"));
-const core = firstLoad("chatbox/src/chat.tsx");
-const locales = Object.keys(manifest).filter((key) => key.includes("chatbox/src/locales/"));
+const core = firstLoad("chatbox/src/core/index.tsx");
+const locales = Object.keys(manifest).filter((key) => key.includes("chatbox/src/core/locales/"));
 const lazy = Object.keys(manifest).filter(
   (key) => key.startsWith("chatbox/") && manifest[key].isDynamicEntry && !locales.includes(key),
 );
 const inbox = firstLoad("inbox/index.html");
 
 const rows = [
-  ["loader l.js", bytesOf([manifest["chatbox/src/loader.ts"].file]), 6_000],
+  ["loader l.js", bytesOf([manifest["chatbox/src/loader/index.ts"].file]), 6_000],
   ["chat core (JS, CSS, one locale)", bytesOf([...core, ...largest(locales)]), 50_000],
   [
     "chat lazy parts",

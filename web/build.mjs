@@ -33,16 +33,17 @@ const hash = sourceHash();
 rmSync(ASIDE, { recursive: true, force: true });
 try {
   const core = await step("chatbox core", () => bundle("chat", coreOptions()));
+  const loader = await step("chatbox loader", () => bundle("loader", loaderOptions(core)));
+  // The loader first: every page loads it, so its properties get the names that are shortest there.
+  // It has no signals, whose reading is more than it looks.
+  const pure = { passes: 3, pure_getters: true, unsafe_arrows: true };
+  await step("chatbox loader, squeezed", () => squeeze("l.js", pure));
   await step("chatbox core, squeezed", async () => {
     const scripts = new Set(Object.values(core).map(({ file }) => file));
     // Nothing in the core is a class written as a function.
     for (const file of [...scripts].filter((name) => name.endsWith(".js")))
       await squeeze(file, { passes: 3, unsafe_arrows: true, lhs_constants: false });
   });
-  const loader = await step("chatbox loader", () => bundle("loader", loaderOptions(core)));
-  // The loader has no signals, whose reading is more than it looks.
-  const pure = { passes: 3, pure_getters: true, unsafe_arrows: true };
-  await step("chatbox loader, squeezed", () => squeeze("l.js", pure));
   const inbox = await step("inbox", () => bundle("inbox", inboxOptions()));
   await step("compressing", () => compress(files(ASIDE).filter((path) => COMPRESSIBLE.test(path))));
   write(".vite/manifest.json", JSON.stringify({ ...core, ...loader, ...inbox }, null, 2));
@@ -64,7 +65,7 @@ function coreOptions() {
       // A preload hint would be one more element in somebody else's page.
       modulePreload: false,
       // As a library for the same reason as the loader; libraries are not made small unasked.
-      lib: { entry: "chatbox/src/chat.tsx", formats: ["es"] },
+      lib: { entry: { chat: "chatbox/src/core/index.tsx" }, formats: ["es"] },
       rolldownOptions: {
         // Lazy parts take what they share with the core from the core itself: no third file between them.
         preserveEntrySignatures: "allow-extension",
@@ -80,14 +81,14 @@ function coreOptions() {
 }
 
 function loaderOptions(core) {
-  const entry = core["chatbox/src/chat.tsx"];
+  const entry = core["chatbox/src/core/index.tsx"];
   return {
     define: { CHAT_CORE: JSON.stringify(entry.file), "process.env.NODE_ENV": '"production"' },
     build: {
       target: "es2021",
       // As a library, or Vite wraps import() in a helper that a third of the budget goes to.
       lib: {
-        entry: "chatbox/src/loader.ts",
+        entry: "chatbox/src/loader/index.ts",
         formats: ["iife"],
         name: "ThreadboxLoader",
         fileName: () => "l.js",

@@ -3,6 +3,6 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   root: import.meta.dirname,
-  define: { CHAT_CORE: JSON.stringify("chatbox/src/chat.tsx") },
+  define: { CHAT_CORE: JSON.stringify("chatbox/src/core/index.tsx") },
   server: { port: 5173, strictPort: true, cors: true },
 });

@@ -27,13 +27,13 @@ def test_every_name_has_its_test() -> None:
 
 
 def test_every_command_of_the_chatbox_is_listed_and_none_besides() -> None:
-    sources = "\n".join(path.read_text() for path in SOURCES.glob("*.ts"))
+    sources = "\n".join(path.read_text() for path in SOURCES.glob("*/crisp/*.ts"))
     built = set(re.findall(r'^ +"((?:do|set) [a-z:]+)":', sources, re.MULTILINE))
     assert built == {f"{it.kind} {it.name}" for it in NAMES if it.kind in ("do", "set")}
 
 
 def test_every_setting_of_the_chatbox_is_listed_and_none_besides() -> None:
-    source = (SOURCES / "settings.ts").read_text()
+    source = (SOURCES / "core" / "crisp" / "settings.ts").read_text()
     unset = re.search(r"const UNSET: Settings = \{(.*?)\n\}", source, re.DOTALL)
     assert unset is not None
     names = set(re.findall(r'^  "?([a-z:]+)"?:', unset[1], re.MULTILINE))
@@ -41,7 +41,7 @@ def test_every_setting_of_the_chatbox_is_listed_and_none_besides() -> None:
 
 
 def test_every_event_of_the_list_is_one_of_the_chatbox() -> None:
-    source = (SOURCES / "commands.ts").read_text()
+    source = (SOURCES / "core" / "crisp" / "commands.ts").read_text()
     pattern = re.search(r"const EVENTS =\n  /(\^.*\$)/s;", source)
     assert pattern is not None
     for name in NAMES:
@@ -50,7 +50,7 @@ def test_every_event_of_the_list_is_one_of_the_chatbox() -> None:
 
 
 def test_every_answer_of_the_chatbox_is_listed() -> None:
-    source = (SOURCES / "answers.ts").read_text()
+    source = (SOURCES / "loader" / "crisp" / "getters.ts").read_text()
     names = set(re.findall(r'"([a-z]+:[a-z:]+)": ', source))
     assert names <= {name.name for name in NAMES if name.kind in ("get", "is")}
     assert len(names) > 10

@@ -262,7 +262,7 @@ _ENDS: dict[str, Exception] = {
 
 def test_every_refusal_that_time_cures_says_when() -> None:
     """`retry_after` is what a refusal is known by that may come again. What only another deed
-    cures is named here, and in `web/client/src/outbox.ts`."""
+    cures is named here, and in `web/client/src/connection/outbox.ts`."""
     unsaid = set()
     for path in (ROOT / "src" / "threadbox").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -272,6 +272,6 @@ def test_every_refusal_that_time_cures_says_when() -> None:
             named = {keyword.arg for keyword in node.keywords}
             if code in ("unavailable", "too_many") and "retry_after" not in named:
                 unsaid.add(reason)
-    outbox = (ROOT / "web" / "client" / "src" / "outbox.ts").read_text()
+    outbox = (ROOT / "web" / "client" / "src" / "connection" / "outbox.ts").read_text()
     by_deed = outbox.split("NOT_BY_WAITING = new Set([")[1].split("]")[0]
     assert {f'"{reason}"' for reason in unsaid} == set(by_deed.split(", "))

@@ -154,7 +154,7 @@ def test_every_allowed_kind_is_tried() -> None:
 
 def test_what_the_screens_show_as_a_picture_was_drawn_by_us() -> None:
     """Anything else would be shown inline as it came, with the place it was taken."""
-    code = (ROOT / "web" / "client" / "src" / "images.ts").read_text()
+    code = (ROOT / "web" / "client" / "src" / "content" / "images.ts").read_text()
     shown = re.findall(r'"([^"]+)"', code.split("const IMAGES = new Set([")[1].split("]")[0])
     assert shown
     assert set(shown) <= set(PICTURES)

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.protocol import write
+from tests.protocol import validation, write
 from threadbox.domain.facts import FACTS
 from threadbox.wire import frames
 from threadbox.wire.typescript import typescript
+from threadbox.wire.typescript_limits import typescript_limits
 
 EXAMPLES = write.PROTOCOL / "examples"
-TYPESCRIPT = write.PROTOCOL.parent / "web" / "client" / "src" / "protocol.ts"
+CLIENT = write.PROTOCOL.parent / "web" / "client" / "src"
 
 
 def test_the_files_are_what_the_server_writes_today() -> None:
@@ -24,6 +25,13 @@ def test_the_files_are_what_the_server_writes_today() -> None:
     assert found.keys() == expected.keys()
     stale = [path.name for path, text in expected.items() if found[path] != text]
     assert not stale, "run `make protocol` and look at the difference"
+
+
+def test_the_verdicts_on_what_is_given_are_the_servers() -> None:
+    assert write.VALIDATION.read_bytes() == validation.text(), "run `make protocol`"
+    for name, judged in validation.vectors().items():
+        assert sum("accepted" in vector for vector in judged) >= 2, name
+        assert sum("refused" in vector for vector in judged) >= 2, name
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("visitor.*.json")), ids=lambda p: p.stem)
@@ -67,4 +75,8 @@ def test_a_frame_of_tomorrow_is_read_as_far_as_it_is_known(path: Path) -> None:
 
 
 def test_the_typescript_types_are_generated_from_these_classes() -> None:
-    assert TYPESCRIPT.read_text() == typescript(), "run `make protocol`"
+    assert (CLIENT / "protocol.ts").read_text() == typescript(), "run `make protocol`"
+
+
+def test_the_limits_of_the_front_ends_are_the_servers() -> None:
+    assert (CLIENT / "limits.ts").read_text() == typescript_limits(), "run `make protocol`"

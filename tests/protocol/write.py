@@ -1,4 +1,5 @@
-"""Writes `protocol/examples` and `protocol/replays` anew: `python -m tests.protocol.write`.
+"""Writes `protocol/examples`, `protocol/replays` and `protocol/vectors/validation.json` anew:
+`python -m tests.protocol.write`.
 
 Run by `make protocol`. The files are the contract both languages are tested against, so
 they are committed and a change to them is looked at.
@@ -11,10 +12,11 @@ from pathlib import Path
 import msgspec
 
 from tests.box import assemble
-from tests.protocol import examples, story
+from tests.protocol import examples, story, validation
 from threadbox.store import migrate
 
 PROTOCOL = Path(__file__).parents[2] / "protocol"
+VALIDATION = PROTOCOL / "vectors" / "validation.json"
 
 
 def expected() -> dict[Path, bytes]:
@@ -79,6 +81,7 @@ def write() -> None:
                 path.unlink()
     for path, text in content.items():
         path.write_bytes(text)
+    VALIDATION.write_bytes(validation.text())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 A conversation is the whole, lasting history with one visitor; threads are its named,
 started and ended parts. Facts (`facts.py`) say how one state becomes the next; the
-TypeScript twin is `web/client/src/replay.ts`.
+TypeScript twin is `web/client/src/connection/replay.ts`.
 """
 
 from collections.abc import Mapping

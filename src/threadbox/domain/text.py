@@ -3,7 +3,8 @@
 Each function returns the text to store or raises `Refusal("invalid", reason, field=…)`.
 Markup is not looked at here: text is never HTML anywhere, so nothing needs escaping.
 
-`web/client/src/message.ts` is the twin for messages; both read `protocol/vectors/text.json`.
+`web/client/src/text/messageText.ts` is the twin for messages; both read
+`protocol/vectors/text.json`.
 """
 
 import re

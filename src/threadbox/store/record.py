@@ -2,8 +2,8 @@
 
 `record` is the only way anything in a conversation changes, so nobody can forget to
 announce, announce too early, or lose an announcement. What each fact does to a
-conversation is the table in `docs/protocol.md`; `web/client/src/replay.ts` is its twin, and
-a law test holds the two together.
+conversation is the table in `docs/protocol.md`; `web/client/src/connection/replay.ts` is its
+twin, and a law test holds the two together.
 """
 
 from collections.abc import Callable

@@ -3,10 +3,10 @@
 import { expect, test } from "vitest";
 import protocol from "../../client/src/protocol.ts?raw";
 import shortened from "../../shortened.mjs?raw";
-import * as emoji from "../src/emoji/en";
-import { en } from "../src/locales/en";
-import { texts } from "../src/locales/parts/en";
-import { SETTINGS } from "../src/settings";
+import { SETTINGS } from "../src/core/crisp/settings";
+import { en } from "../src/core/locales/en";
+import { texts } from "../src/core/locales/parts/en";
+import * as emoji from "../src/core/ui/composer/emoji/en";
 
 const words = [...shortened.slice(shortened.indexOf("[")).matchAll(/"(\w+)"/g)].map(([, word]) => word ?? "");
 

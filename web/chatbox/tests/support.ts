@@ -15,10 +15,10 @@ import type {
   VisitorFrame,
 } from "@threadbox/client/protocol";
 import { vi } from "vitest";
-import * as core from "../src/chat";
-import { createVoice } from "../src/console";
-import { live } from "../src/life";
-import { type PageGlobals, placeOf } from "../src/page";
+import * as core from "../src/core/index";
+import { createVoice } from "../src/loader/console";
+import { embeddingOf, type PageGlobals } from "../src/loader/crisp/pageGlobals";
+import { start } from "../src/loader/start";
 
 // What happy-dom does not have and every browser does.
 HTMLElement.prototype.showPopover ??= () => {};
@@ -312,7 +312,7 @@ export async function visit(
   const forget = watchListeners();
   channels.clear();
   vi.stubGlobal("BroadcastChannel", PageChannel);
-  await live(placeOf(`${ORIGIN}/l.js`, globals), globals, voice, {
+  await start(embeddingOf(`${ORIGIN}/l.js`, globals), globals, voice, {
     fetch: server.fetch,
     WebSocket: FakeSocket as unknown as typeof WebSocket,
     loadCore: async () => core,

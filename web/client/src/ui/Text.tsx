@@ -2,8 +2,8 @@
 
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { beginningOf } from "../fold";
-import { type Block, type Inline, type Item, parse } from "../text";
+import { beginningOf } from "../text/excerpt";
+import { type Block, type Inline, type Item, parse } from "../text/markup";
 
 export interface TextProps {
   text: string;

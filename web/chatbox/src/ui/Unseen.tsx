@@ -1,7 +1,0 @@
-/** Text for screen readers, where the eye has a sign or a place instead. */
-
-import type { ComponentChildren } from "preact";
-
-export function Unseen({ children }: { children: ComponentChildren }) {
-  return <span class="unseen">{children}</span>;
-}

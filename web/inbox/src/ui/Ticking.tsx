@@ -1,7 +1,0 @@
-/** A text with a clock in it that goes on: no second screen is to say another time. */
-
-import { second } from "./hooks";
-
-export function Ticking({ text }: { text: (now: number) => string }) {
-  return <>{text(second.value)}</>;
-}
