@@ -231,3 +231,18 @@ def test_the_runtime_configuration_counts_from_the_start(open_page: OpenPage) ->
     shop.push("do", "chat:close")
     assert shop.is_("chat:opened", "chat:large") == [True, True]
     assert shop.said == []
+
+
+def test_what_an_administrator_sets_is_seen_on_open_pages(
+    acme: ThreadboxServer, website: str, shop: ShopPage
+) -> None:
+    where = ("set-website", "--website", website)
+    before = acme.cli(*where)
+    shop.push("do", "chat:open")
+    expect(shop.composer).to_be_visible()
+    try:
+        acme.cli(*where, "--accent", "#0f766e", "--welcome", "Set while you look")
+        expect(shop.page.get_by_text("Set while you look")).to_be_visible()
+        expect(shop.any_launcher).to_have_css("background-color", "rgb(15, 118, 110)")
+    finally:
+        acme.cli(*where, "--accent", before["accent"], "--welcome", before["welcome"] or "none")

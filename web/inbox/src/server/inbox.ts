@@ -14,8 +14,6 @@ import type {
   OperatorWelcome,
   ToOperator,
   Uploads as UploadRules,
-  WebsiteName,
-  WebsiteSettings,
 } from "@threadbox/client/protocol";
 import type { Viewed } from "@threadbox/client/ui/Viewer";
 import { announce, announcementOf } from "../shared/announcements";
@@ -32,6 +30,7 @@ import { Lists } from "./lists";
 import { OpenConversation } from "./openConversation";
 import { OperatorConnection } from "./operatorConnection";
 import { Presence } from "./presence";
+import { ShownWebsite } from "./shownWebsite";
 
 /** A dialog that stands over the inbox. */
 export type DialogRequest =
@@ -67,8 +66,7 @@ export class Inbox {
   readonly opened: Signal<OpenConversation | null> = signal(null);
   readonly dialog: Signal<DialogRequest | null> = signal(null);
   readonly composer: ComposerState;
-  /** What the website is called; null before the first welcome. */
-  readonly website: Signal<WebsiteName | null> = signal(null);
+  readonly website = new ShownWebsite();
   /** What files the server takes; `null` before it has said so. */
   readonly fileRules: Signal<UploadRules | null> = signal(null);
   readonly uploads: Uploads<MessageTarget>;
@@ -110,7 +108,7 @@ export class Inbox {
       upload: (target, files) => this.uploads.add(files, target),
     });
     this.#receipts = new DeliveryReceipts(
-      (conversation) => this.#deliveredTo(conversation),
+      (conversation) => deliveredTo(this, conversation),
       (conversation, seq) => this.commands.delivered(conversation, seq),
     );
     this.#closing.push(
@@ -155,17 +153,10 @@ export class Inbox {
 
   #welcomed(welcome: OperatorWelcome): void {
     this.fileRules.value = welcome.files;
-    this.website.value = welcome.website;
+    this.website.name.value = welcome.website;
     this.presence.begin(welcome.online);
     learnOperators(welcome.operators);
     if (!welcome.resumed) this.#startOver();
-  }
-
-  #deliveredTo(conversation: string): number {
-    const opened = this.opened.peek();
-    const row = this.lists.conversations.row(conversation)?.peek();
-    const shown = opened?.id === conversation ? opened.conversation.peek() : null;
-    return Math.max(row?.delivered.operator ?? 0, shown?.delivered.operator ?? 0);
   }
 
   #startOver(): void {
@@ -202,7 +193,7 @@ export class Inbox {
     this.lists.apply(line);
     this.opened.peek()?.apply(line);
     const { fact } = line;
-    if (fact.type === "website_changed") this.#settingsAre(fact.settings);
+    this.website.apply(line);
     if (fact.type === "thread_reopened") this.folds.set([fact.thread.id], null);
     if (fact.type === "conversation_merged") this.#leadOn(fact.conversation, fact.into);
     if (fact.type !== "message_sent") return;
@@ -211,11 +202,6 @@ export class Inbox {
     this.#receipts.received(fact.conversation, fact.message.seq);
     const row = this.lists.conversations.row(fact.conversation)?.peek();
     if (row !== undefined) announce(announcementOf(row, fact.message));
-  }
-
-  #settingsAre({ name, domains: [domain = ""] }: WebsiteSettings): void {
-    const known = this.website.peek();
-    if (known !== null) this.website.value = { ...known, name, domain };
   }
 
   /** What is known of a conversation is not true any more: it is asked for as it is. */
@@ -242,4 +228,12 @@ export class Inbox {
 
 function unreadThreads({ threads }: Conversation): string[] {
   return threads.filter(({ unread }) => unread.operator > 0).map(({ id }) => id);
+}
+
+/** Up to where a conversation has reached this screen, as far as its row and its pane tell. */
+function deliveredTo(inbox: Inbox, conversation: string): number {
+  const opened = inbox.opened.peek();
+  const row = inbox.lists.conversations.row(conversation)?.peek();
+  const shown = opened?.id === conversation ? opened.conversation.peek() : null;
+  return Math.max(row?.delivered.operator ?? 0, shown?.delivered.operator ?? 0);
 }

@@ -1,7 +1,7 @@
 /** The three lists, loaded by pages and kept in order by every line that arrives. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { Conversation, Counts, Line } from "@threadbox/client/protocol";
+import type { Conversation, ConversationFact, Counts, Fact, Line } from "@threadbox/client/protocol";
 import type { ListName } from "../shared/routes";
 import { belongs, Conversations, counted } from "./conversations";
 import type { OperatorConnection } from "./operatorConnection";
@@ -62,8 +62,7 @@ export class Lists {
   /** Applies one line; a conversation that was not loaded is asked for when it moves up. */
   apply(line: Line): void {
     const known = this.conversations.apply(line);
-    const { fact } = line;
-    if (!known && "conversation" in fact && MOVES.has(fact.type)) void this.ask(fact.conversation);
+    if (!known && moves(line.fact)) void this.ask(line.fact.conversation);
   }
 
   /** A conversation is not as its row says. */
@@ -143,7 +142,11 @@ export class Lists {
   }
 }
 
-/** Facts that bring a conversation to the top of a list, or into another one. */
+/** Whether a fact brings its conversation to the top of a list, or into another one. */
+function moves(fact: Fact): fact is ConversationFact {
+  return MOVES.has(fact.type);
+}
+
 const MOVES: ReadonlySet<string> = new Set([
   "message_sent",
   "thread_started",

@@ -30,7 +30,7 @@ import type {
 import type { TypingFace } from "@threadbox/client/timeline/rows";
 import type { Bridge, ConversationEvents, Wish } from "../../bridge/bridge";
 import { tellTyping } from "../crisp/events";
-import { type Cached, readCache, writeCache } from "./conversationCache";
+import { readCache, writeCache } from "./conversationCache";
 import { hello, here, nameOfTab, watchPage } from "./currentPage";
 import { DeliveryReceipts } from "./deliveryReceipts";
 import { History } from "./history";
@@ -86,7 +86,11 @@ export class LiveConversation {
     const prefix = store.prefix + outboxName(session.id);
     this.outbox = new Outbox({ storage, prefix, tab: nameOfTab(bridge.tabStore) });
     const cached = readCache(store, session.id);
-    if (cached) this.#takeCached(cached);
+    if (cached) {
+      this.#reader.startAt(cached);
+      this.#conversation.value = cached.conversation;
+      this.#operators.value = cached.operators;
+    }
     this.#connection = new Connection<VisitorFrame, ToVisitor>({
       url: `${bridge.origin.replace(/^http/, "ws")}/visitor`,
       WebSocketClass: bridge.WebSocket,
@@ -147,12 +151,6 @@ export class LiveConversation {
     this.#connection.stop();
   }
 
-  #takeCached(cached: Cached): void {
-    this.#reader.startAt(cached);
-    this.#conversation.value = cached.conversation;
-    this.#operators.value = cached.operators;
-  }
-
   readonly #fault = (error: unknown) => this.#bridge.voice.error("something went wrong in the chat", error);
 
   readonly #sayPage = () => void (isLookedAt() && this.#connection.send({ type: "page", page: here() }));
@@ -196,7 +194,7 @@ export class LiveConversation {
     this.#available.value = frame.available;
     this.#files.value = frame.files;
     this.fileKey.value = frame.file_key;
-    this.#look(frame.website);
+    showSettings(this.#bridge, this.website, frame.website);
     this.#isWelcome.value = true;
     this.#sayPage();
     this.#shown();
@@ -222,19 +220,13 @@ export class LiveConversation {
 
   /** Throws for a line that this version does not understand. */
   readonly #apply = (line: Line): void => {
-    if (line.fact.type === "website_changed") this.#look(line.fact.settings);
+    if (line.fact.type === "website_changed") showSettings(this.#bridge, this.website, line.fact.settings);
     const before = this.#conversation.value;
     const after = apply(before, line);
     this.#conversation.value = after;
     if (line.fact.type === "message_sent") this.#faces.ended(line.fact.by.id);
     if (before !== after) this.#heard.line(line, before, after);
   };
-
-  /** What an administrator has set, also while the page is open. */
-  #look(settings: Partial<WebsiteLook>): void {
-    this.#bridge.session.website = this.website.value = { ...this.website.value, ...settings };
-    this.#bridge.draw();
-  }
 
   /** What the facts show needs no stand-in from the outbox any more. */
   #shown(): void {
@@ -264,4 +256,10 @@ export class LiveConversation {
     if (code === 4401) this.#heard.lost();
     else this.#bridge.voice.warn(`the server closed the chat for good (${code})`);
   }
+}
+
+/** What an administrator has set, also while the page is open. */
+function showSettings(bridge: Bridge, website: Signal<WebsiteLook>, settings: Partial<WebsiteLook>): void {
+  bridge.session.website = website.value = { ...website.value, ...settings };
+  bridge.draw();
 }

@@ -23,7 +23,6 @@ import { WebsiteMenu, type WebsiteMenuProps } from "./WebsiteMenu";
 import "./workspace.css";
 
 export interface WorkspaceProps extends WebsiteMenuProps {
-  inbox: Inbox;
   onSignOut: () => void;
 }
 
@@ -35,7 +34,6 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
   const single = useMedia(SINGLE);
   const drawer = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
-  const shown = inbox.website.value ?? website;
   const { conversation } = route.value;
   const beside = roomy && detailsShown.value && conversation !== null && isThere(inbox);
 
@@ -78,7 +76,7 @@ export function Workspace({ inbox, website, websites, onSignOut }: WorkspaceProp
               inbox={inbox}
               now={now}
               single={single}
-              website={websites.length > 1 ? <WebsiteMenu website={shown} websites={websites} /> : null}
+              website={<WebsiteMenu inbox={inbox} website={website} websites={websites} />}
               account={single ? <AccountMenu {...account} /> : null}
             />
           </Pane>
