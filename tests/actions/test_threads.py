@@ -6,6 +6,7 @@ from tests.box import LINUS, Box
 from threadbox.actions import conversations, messages, people, threads, websites
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.timeline import Ended, Message, Renamed, Started
+from threadbox.views import resume
 
 TOPIC = "Customer server offline (Ticket #1929383)"
 
@@ -363,3 +364,40 @@ def test_a_website_may_require_signed_emails(box: Box) -> None:
     assert box.see().profile.verified
     box.do(people.change_profile, box.linus, changes={**mail, "nickname": "Mira"})
     assert box.see().profile.verified, "the same e-mail again stays verified"
+
+
+def test_a_thread_is_given_to_an_operator_and_taken_back(box: Box) -> None:
+    box.open_chat()
+    ticket = box.start("Site down")
+    box.do(threads.assign_thread, box.ada, thread=ticket, operator=box.grace.id)
+    assert box.thread(ticket).owner == box.grace.id
+    box.end(box.ada)
+    box.do(threads.reopen_thread, box.grace, thread=ticket)
+    assert box.thread(ticket).owner == box.grace.id, "an end changes nobody's duty"
+    place = len(box.lines())
+    box.do(threads.assign_thread, box.ada, thread=ticket, operator=box.grace.id)
+    assert len(box.lines()) == place, "said twice, recorded once"
+    box.do(threads.assign_thread, box.shop, thread=ticket, operator=None)
+    assert box.thread(ticket).owner is None
+
+
+def test_a_thread_is_given_to_nobody_who_does_not_answer_for_the_website(box: Box) -> None:
+    box.open_chat()
+    ticket = box.start("Site down")
+    with pytest.raises(Refusal, match="operator_elsewhere"):
+        box.do(threads.assign_thread, box.ada, thread=ticket, operator="somebody else")
+    with pytest.raises(Refusal, match="thread_not_found"):
+        box.do(threads.assign_thread, box.ada, thread="thread_unknown", operator=box.ada.id)
+    with pytest.raises(Refusal, match="command_not_allowed"):
+        box.do(threads.assign_thread, box.linus, thread=ticket, operator=None)
+
+
+def test_who_answers_for_a_thread_is_nothing_for_visitors(box: Box) -> None:
+    box.open_chat()
+    ticket = box.start("Site down")
+    box.do(threads.assign_thread, box.ada, thread=ticket, operator=box.grace.id)
+    assert [thread.owner for thread in box.see(box.linus).threads] == [None]
+    assert [thread.owner for thread in box.see().threads] == [box.grace.id]
+    place = box.place(0)
+    seen = box.database.read_now(resume.lines_for_visitor, box.linus, place).lines
+    assert box.grace.id not in str([line.fact for line in seen])

@@ -27,6 +27,7 @@ Json = dict[str, Any]
 # Commands whose answer is kept; reading again, or opening again, is no news and needs none.
 KEPT = {
     "send", "start_thread", "end_thread", "select_thread", "reopen_thread", "rename_thread",
+    "assign_thread",
     "set_state",
 }  # fmt: skip
 

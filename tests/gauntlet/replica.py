@@ -70,6 +70,12 @@ def _changes(state: Json, fact: Json) -> Json:
             ]
             shown = {} if fact["mark"] is None else _item(state, fact["mark"])
             return shown | {"threads": threads}
+        case "thread_assigned":
+            threads = [
+                {**thread, "owner": fact["owner"]} if thread["id"] == fact["thread"] else thread
+                for thread in state["threads"]
+            ]
+            return {"threads": threads}
         case "thread_chosen":
             return {"current": fact["thread"]}
         case "messages_read":

@@ -63,6 +63,7 @@ def from_operators() -> list[f.OperatorFrame]:
         f.OperatorEndThread(id="o_end-00001", conversation=here, outcome="Moved to node 7"),
         f.OperatorReopenThread(id="o_reopen-01", conversation=here, thread=THREAD),
         f.OperatorRenameThread(id="o_rename-01", conversation=here, thread=THREAD, topic="Node 4"),
+        f.OperatorAssignThread(id="o_assign-01", conversation=here, thread=THREAD, operator=ADA.id),
         f.OperatorSelectThread(id="o_select-01", conversation=here, thread=None),
         f.OperatorRead(id="o_read-0001", conversation=here, seq=9, thread=THREAD),
         f.OperatorDelivered(id="o_arrived-1", conversation=here, seq=9),

@@ -99,6 +99,7 @@ def steps(box: Box) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "read one thread", lambda: box.do(messages.read, ada, seq=99, thread=ticket)
     yield "read all", lambda: box.do(messages.read, linus, seq=99)
     yield "rename", lambda: box.do(threads.rename_thread, ada, thread=ticket, topic="Node 4 down")
+    yield "assign", lambda: box.do(threads.assign_thread, ada, thread=ticket, operator=ada.id)
     yield "end with outcome", lambda: box.end(ada, outcome="Moved to node 7")
     yield "late message", lambda: box.say("it is down again", thread=ticket)
     yield "reopen", lambda: box.do(threads.reopen_thread, ada, thread=ticket)

@@ -44,6 +44,7 @@ RULES: Mapping[type[Command], Rule] = {
     commands.EndThread: Rule(threads.end_thread, EVERYBODY),
     commands.ReopenThread: Rule(threads.reopen_thread, ANSWERING),
     commands.RenameThread: Rule(threads.rename_thread, ANSWERING),
+    commands.AssignThread: Rule(threads.assign_thread, ANSWERING),
     commands.SelectThread: Rule(threads.select_thread, EVERYBODY),
     commands.SetState: Rule(conversations.set_state, ANSWERING),
     commands.ChangeProfile: Rule(people.change_profile, PAGE),

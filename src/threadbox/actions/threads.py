@@ -5,6 +5,7 @@ and backend, but for what each may (threads.md rule 4). What follows is decided 
 from threadbox.domain import ids, threads, topics
 from threadbox.domain.actors import Visitor
 from threadbox.domain.commands import (
+    AssignThread,
     EndThread,
     RenameThread,
     ReopenThread,
@@ -15,7 +16,7 @@ from threadbox.domain.conversations import Thread
 from threadbox.domain.outcomes import Decision
 from threadbox.domain.refusals import Refusal
 from threadbox.domain.topics import Wish
-from threadbox.store import timeline, websites
+from threadbox.store import operators, timeline, websites
 from threadbox.store.threads import ThreadRow, as_thread
 from threadbox.store.work import Work
 
@@ -63,6 +64,17 @@ def rename_thread(work: Work, command: RenameThread) -> Decision:
     """Raises `thread_not_found`, and `invalid` with `thread_topic_…`."""
     topic = topics.topic(command.topic)
     return threads.rename(work.stamp(work.page), _as_thread(work.by_id(command.thread)), topic)
+
+
+def assign_thread(work: Work, command: AssignThread) -> Decision:
+    """Raises `thread_not_found`, and `not_found`/`operator_elsewhere` for somebody who does not
+    answer for this website."""
+    if command.operator is not None:
+        team = operators.of_website(work.tx, work.tx.turn.id)
+        if all(record.id != command.operator for record in team):
+            raise Refusal("not_found", "operator_elsewhere", field="operator")
+    thread = _as_thread(work.by_id(command.thread))
+    return threads.assign(work.stamp(work.author), thread, command.operator)
 
 
 def select_thread(work: Work, command: SelectThread) -> Decision:

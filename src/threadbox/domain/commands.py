@@ -101,6 +101,14 @@ class RenameThread(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignThread(Command):
+    """An operator (their id) answers for a thread, open or ended, from now on; None: nobody."""
+
+    thread: str
+    operator: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectThread(Command):
     """Makes an open thread the current one, or with `main` the main line (rule 6)."""
 

@@ -49,7 +49,8 @@ class Episode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A topic-named flow of messages. The last episode is the running one while open.
+    """A topic-named flow of messages. The last episode is the running one while open. `owner`: the
+    id of the operator who answers for it; operators only.
 
     Of many `episodes` the first and the newest are kept. `brief`: where a view would grow too
     large, it leaves out `data` and all episodes but the first and the last; `threads` (a query)
@@ -67,6 +68,7 @@ class Thread:
     messages: int = 0
     unread: Unread = Unread()
     last_seq: int = 0
+    owner: str | None = None
     brief: bool = False
 
     @property

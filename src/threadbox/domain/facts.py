@@ -107,6 +107,15 @@ class ThreadRenamed(ConversationFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadAssigned(ConversationFact):
+    """Another operator (their id), or nobody, answers for a thread. Operators only."""
+
+    thread: str
+    owner: str | None
+    type: Literal["thread_assigned"] = "thread_assigned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadChosen(ConversationFact):
     """Another open thread, or the main line (None), became the current one."""
 
@@ -267,6 +276,7 @@ FACTS: dict[str, type[Fact]] = {
     "thread_reopened": ThreadReopened,
     "thread_ended": ThreadEnded,
     "thread_renamed": ThreadRenamed,
+    "thread_assigned": ThreadAssigned,
     "thread_chosen": ThreadChosen,
     "messages_read": MessagesRead,
     "messages_delivered": MessagesDelivered,

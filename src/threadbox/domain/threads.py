@@ -15,6 +15,7 @@ from threadbox.domain import limits
 from threadbox.domain.actors import Author
 from threadbox.domain.conversations import Episode, Thread
 from threadbox.domain.facts import (
+    ThreadAssigned,
     ThreadChosen,
     ThreadEnded,
     ThreadRenamed,
@@ -113,6 +114,16 @@ def rename(stamp: Stamp, thread: Thread | None, topic: str) -> Decision:
     mark = Renamed(**stamp.item, thread=known.id, topic=topic, previous=known.topic)
     renamed = ThreadRenamed(**stamp.fact, thread=known.id, topic=topic, mark=mark)
     return Decision(facts=(renamed,), item=mark, thread=known.id)
+
+
+def assign(stamp: Stamp, thread: Thread | None, owner: str | None) -> Decision:
+    """An operator, or nobody, answers for a thread, open or ended. Raises `thread_not_found`."""
+    known = _require(thread)
+    if known.owner == owner:
+        return Decision(thread=known.id)
+    return Decision(
+        facts=(ThreadAssigned(**stamp.fact, thread=known.id, owner=owner),), thread=known.id
+    )
 
 
 def select(stamp: Stamp, standing: Standing, thread: Thread | None) -> Decision:

@@ -28,6 +28,7 @@ from threadbox.domain.facts import (
     ProfileChanged,
     SegmentsChanged,
     StateChanged,
+    ThreadAssigned,
     ThreadChosen,
     ThreadEnded,
     ThreadRenamed,
@@ -130,6 +131,12 @@ def _thread_renamed(work: Work, fact: ThreadRenamed) -> None:
         _place(work, fact.mark, row)
 
 
+def _thread_assigned(work: Work, fact: ThreadAssigned) -> None:
+    row = _known(work, fact.thread)
+    row.owner = fact.owner
+    work.touched.add(row.number)
+
+
 def _thread_chosen(work: Work, fact: ThreadChosen) -> None:
     work.row.current_thread = fact.thread
 
@@ -198,6 +205,7 @@ _WRITES: dict[str, Callable[[Work, Any], None]] = {
     "thread_reopened": _thread_reopened,
     "thread_ended": _thread_ended,
     "thread_renamed": _thread_renamed,
+    "thread_assigned": _thread_assigned,
     "thread_chosen": _thread_chosen,
     "messages_read": _messages_read,
     "messages_delivered": _messages_delivered,

@@ -188,7 +188,8 @@ conversations = Table(
 )
 
 # `opened_seq`: seq of the newest start or reopening. `topic_key`: what topics are compared by.
-# The running episode's counters are columns; `episodes_json` has its other fields.
+# The running episode's counters are columns; `episodes_json` has its other fields. `owner` is the
+# id of the operator who answers for it.
 threads = Table(
     "threads",
     metadata,
@@ -209,6 +210,7 @@ threads = Table(
     _count("episode_messages"),
     Column("first_reply_at", BigInteger),
     Column("last_reply_at", BigInteger),
+    Column("owner", Text),
     _count("unread_visitor"),
     _count("unread_operator"),
     _count("read_visitor"),

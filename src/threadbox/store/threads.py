@@ -48,6 +48,7 @@ class ThreadRow:
     episode_messages: int = 0
     first_reply_at: int | None = None
     last_reply_at: int | None = None
+    owner: str | None = None
     visitor: ThreadMarks = field(default_factory=ThreadMarks)
     operator: ThreadMarks = field(default_factory=ThreadMarks)
 
@@ -244,6 +245,7 @@ def as_thread(row: ThreadRow) -> Thread:
         messages=row.messages,
         unread=Unread(visitor=row.visitor.unread, operator=row.operator.unread),
         last_seq=row.last_seq,
+        owner=row.owner,
     )
 
 

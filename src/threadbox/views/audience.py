@@ -201,11 +201,11 @@ _rule(
     conversations.Episode,
     "seq at by number messages first_reply_at last_reply_at ended_seq ended_at ended_by outcome",
 )
-# A thread's data comes from the backend and is for operators.
+# A thread's data comes from the backend, and who answers for it is decided among operators.
 _rule(
     Thread,
     "id number topic state external_id verified messages unread last_seq brief episodes",
-    hidden={"data": {}},
+    hidden={"data": {}, "owner": None},
 )
 _rule(conversations.Preview, "text by at")
 _rule(
@@ -228,6 +228,7 @@ _rule(facts.ThreadStarted, _FACT, parts="thread mark")
 _rule(facts.ThreadReopened, _FACT, parts="thread mark undone")
 _rule(facts.ThreadEnded, f"{_FACT} current", parts="thread mark")
 _rule(facts.ThreadRenamed, f"{_FACT} thread topic", parts="mark")
+_never(facts.ThreadAssigned)
 _rule(facts.ThreadChosen, f"{_FACT} thread")
 _rule(facts.LineUnread, "thread read unread")
 _rule(facts.MessagesRead, f"{_FACT} side seq unread lines")

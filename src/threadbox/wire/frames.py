@@ -285,6 +285,14 @@ class OperatorRenameThread(Command, tag="rename_thread"):
     topic: Any
 
 
+class OperatorAssignThread(Command, tag="assign_thread"):
+    """`operator` (an id) answers for the thread from now on; None: nobody."""
+
+    conversation: str
+    thread: str
+    operator: str | None
+
+
 class OperatorSelectThread(Command, tag="select_thread"):
     """`thread` None: the main line."""
 
@@ -331,6 +339,7 @@ OperatorCommand = (
     | OperatorEndThread
     | OperatorReopenThread
     | OperatorRenameThread
+    | OperatorAssignThread
     | OperatorSelectThread
     | OperatorRead
     | OperatorDelivered

@@ -26,6 +26,7 @@ async def other_websites(ground: Ground) -> None:
         ("end_thread", {"thread": thread}),
         ("end_thread", {}),
         ("rename_thread", {"thread": thread, "topic": "Theirs"}),
+        ("assign_thread", {"thread": thread, "operator": None}),
         ("reopen_thread", {"thread": thread}),
         ("select_thread", {}),
         ("read", {"seq": 1}),

@@ -99,6 +99,7 @@ export type Thread = {
   messages: number;
   unread: Unread;
   last_seq: number;
+  owner: string | null;
   brief: boolean;
 };
 
@@ -331,6 +332,7 @@ export type Fact =
   | ThreadReopened
   | ThreadEnded
   | ThreadRenamed
+  | ThreadAssigned
   | ThreadChosen
   | MessagesRead
   | MessagesDelivered
@@ -406,6 +408,15 @@ export type ThreadRenamed = {
   topic: string;
   mark: Renamed | null;
   type: "thread_renamed";
+};
+
+export type ThreadAssigned = {
+  conversation: string;
+  at: number;
+  by: Author;
+  thread: string;
+  owner: string | null;
+  type: "thread_assigned";
 };
 
 export type ThreadChosen = {
@@ -744,6 +755,7 @@ export type ConversationFact =
   | ThreadReopened
   | ThreadEnded
   | ThreadRenamed
+  | ThreadAssigned
   | ThreadChosen
   | MessagesRead
   | MessagesDelivered
@@ -991,6 +1003,14 @@ export type OperatorRenameThread = {
   topic: unknown;
 };
 
+export type OperatorAssignThread = {
+  type: "assign_thread";
+  id: string;
+  conversation: string;
+  thread: string;
+  operator: string | null;
+};
+
 export type OperatorSelectThread = {
   type: "select_thread";
   id: string;
@@ -1040,6 +1060,7 @@ export type OperatorFrame =
   | OperatorEndThread
   | OperatorReopenThread
   | OperatorRenameThread
+  | OperatorAssignThread
   | OperatorSelectThread
   | OperatorRead
   | OperatorDelivered
@@ -1058,6 +1079,7 @@ export type OperatorCommand =
   | OperatorEndThread
   | OperatorReopenThread
   | OperatorRenameThread
+  | OperatorAssignThread
   | OperatorSelectThread
   | OperatorRead
   | OperatorDelivered

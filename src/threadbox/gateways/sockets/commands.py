@@ -38,6 +38,7 @@ COMMANDS: Mapping[type[frames.Command], type[Command]] = {
     frames.OperatorEndThread: commands.EndThread,
     frames.OperatorReopenThread: commands.ReopenThread,
     frames.OperatorRenameThread: commands.RenameThread,
+    frames.OperatorAssignThread: commands.AssignThread,
     frames.OperatorSelectThread: commands.SelectThread,
     frames.OperatorRead: commands.ReadMessages,
     frames.OperatorDelivered: commands.DeliverMessages,

@@ -147,6 +147,7 @@ def _create_threads() -> None:
         _count("episode_messages"),
         sa.Column("first_reply_at", sa.BigInteger(), nullable=True),
         sa.Column("last_reply_at", sa.BigInteger(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
         _count("unread_visitor"),
         _count("unread_operator"),
         _count("read_visitor"),
@@ -294,7 +295,7 @@ def _copy_rows() -> None:
         " WHERE conversations.website = websites.key)"
     )
     for table in ("threads", "files", "commands"):
-        names = ", ".join(sorted(_columns(table) - {"website"}))
+        names = ", ".join(sorted(_columns(table) & _columns(f"former_{table}")))
         chosen = ", ".join(f"f.{name}" for name in names.split(", "))
         op.execute(
             f"INSERT INTO {table} (website, {names}) SELECT c.website, {chosen}"  # noqa: S608
