@@ -103,7 +103,6 @@ LONGER: dict[str, int] = {
     "inbox/shared/composer/composerState.ts::ComposerState": 172,
     "inbox/shared/composer/drafts.ts::Drafts": 64,
     "inbox/shared/ui/Menu.tsx::Menu": 65,
-    "inbox/threads/Outline.tsx::Outline": 63,
     "inbox/threads/ThreadDialogs.tsx::TopicDialog": 61,
 }
 

@@ -95,3 +95,28 @@ def _write_to(talk: Talk, topic: str) -> None:
     page = talk.olga.page
     page.get_by_role("button", name=re.compile("^Goes to")).first.click()
     page.get_by_role("menuitemradio", name=topic).click()
+
+
+def test_a_thread_is_given_to_a_colleague_by_keyboard_and_both_see_whose_it_is(
+    scene: Scene,
+) -> None:
+    scene.colleague("Grace")
+    talk = scene.talk()
+    talk.start(TOPICS[0])
+    page = talk.olga.page
+    outline = page.get_by_role("complementary", name="Details").get_by_role("listitem")
+    talk.olga.composer.press("Escape")
+    page.keyboard.press("a")
+    who = page.get_by_role("dialog", name=f"Who answers for {TOPICS[0]}")
+    expect(who.get_by_role("option").first).to_have_text("You")
+    expect(who.get_by_role("option", name="Nobody")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(outline.filter(has_text=TOPICS[0])).to_contain_text("You ·")
+    page.keyboard.press("a")
+    expect(who.get_by_role("option", name="Nobody")).to_be_visible()
+    page.keyboard.type("gra")
+    page.keyboard.press("Enter")
+    expect(outline.filter(has_text=TOPICS[0])).to_contain_text("Grace ·")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(outline.filter(has_text=TOPICS[0])).to_contain_text("You ·")
+    assert "Grace" not in talk.mira.page.content()

@@ -9,10 +9,9 @@ from threadbox.domain import limits
 from threadbox.domain.actors import Backend, Visitor, side_of
 from threadbox.domain.commands import AnswerQuestion, DeliverMessages, ReadMessages, SendMessage
 from threadbox.domain.contents import answered, content_from
-from threadbox.domain.conversations import State
+from threadbox.domain.conversations import LineUnread, State
 from threadbox.domain.facts import (
     ConversationFact,
-    LineUnread,
     MessagesDelivered,
     MessageSent,
     MessagesRead,

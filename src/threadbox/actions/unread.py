@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from threadbox.domain.actors import Side, other_side
-from threadbox.domain.facts import LineUnread
+from threadbox.domain.conversations import LineUnread
 from threadbox.domain.refusals import Refusal
 from threadbox.store import timeline
 from threadbox.store.work import Work

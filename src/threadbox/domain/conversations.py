@@ -125,3 +125,13 @@ class Conversation:
     has_older: bool = False
     merged_into: str | None = None
     open_threads: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineUnread:
+    """One thread, or the main line (`thread` None), after a read: read up to the seq `read`,
+    with `unread` messages left."""
+
+    thread: str | None
+    read: int
+    unread: int

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from threadbox.domain.actors import Author, Side
-from threadbox.domain.conversations import Conversation, State, Thread
+from threadbox.domain.conversations import Conversation, LineUnread, State, Thread
 from threadbox.domain.people import Profile, SessionEvent, Value
 from threadbox.domain.timeline import Ended, Message, Renamed, Reopened, Started, Undone
 from threadbox.domain.websites import WebsiteSettings
@@ -121,16 +121,6 @@ class ThreadChosen(ConversationFact):
 
     thread: str | None
     type: Literal["thread_chosen"] = "thread_chosen"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineUnread:
-    """One thread, or the main line (`thread` None), after a read: read up to the seq `read`,
-    with `unread` messages left."""
-
-    thread: str | None
-    read: int
-    unread: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -351,11 +351,13 @@ export async function settle(): Promise<void> {
 
 /** A clean browser for the next test. */
 export function cleanUp(): void {
+  vi.restoreAllMocks();
+  // A tab that is seen again has no title that blinks: its timer would outlive the test.
+  document.dispatchEvent(new Event("visibilitychange"));
   for (const leave of open.splice(0)) leave();
   localStorage.clear();
   sessionStorage.clear();
   // biome-ignore lint/suspicious/noDocumentCookie: what the browser has
   document.cookie = `threadbox_${WEBSITE}=; path=/; max-age=0`;
   document.body.replaceChildren();
-  vi.restoreAllMocks();
 }

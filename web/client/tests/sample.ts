@@ -12,6 +12,7 @@ import type {
   Started,
   Thread,
 } from "../src/protocol";
+import { EXAMPLE_THREAD } from "./example";
 
 export const LINUS: Author = { kind: "visitor", id: "session_1", name: "Linus", avatar: null, origin: null };
 export const PAGE: Author = {
@@ -117,6 +118,7 @@ export function episode(seq: number, endedSeq: number | null = null, given: Part
 export function thread(id: string, episodes: Episode[], given: Partial<Thread> = {}): Thread {
   const last = episodes.at(-1);
   return {
+    ...EXAMPLE_THREAD,
     id,
     number: 1,
     topic: `Topic of ${id}`,

@@ -1,6 +1,7 @@
 // Conversations, threads and lines to test with; each takes only what matters to the test.
 
 import type { Author, Conversation, Line, Message, Thread } from "@threadbox/client/protocol";
+import { EXAMPLE_THREAD } from "../../client/tests/example";
 
 export const MIRA: Author = { kind: "visitor", id: "session_1", name: "Mira", avatar: null, origin: null };
 export const OLGA: Author = { kind: "operator", id: "operator_1", name: "Olga", avatar: null, origin: null };
@@ -36,6 +37,7 @@ export function conversation(parts: Partial<Conversation> = {}): Conversation {
 export function thread(id: string, parts: Partial<Thread> = {}): Thread {
   const ended = parts.state === "ended";
   return {
+    ...EXAMPLE_THREAD,
     id,
     number: 1,
     topic: `Topic ${id}`,

@@ -1,5 +1,6 @@
 import type { Author, Conversation, Fact, Item, Thread } from "@threadbox/client/protocol";
 import { afterEach, expect, test, vi } from "vitest";
+import { EXAMPLE_THREAD } from "../../../client/tests/example";
 import { cleanUp, SESSION, Server, settle, visit } from "../support";
 
 afterEach(cleanUp);
@@ -33,6 +34,7 @@ function thread(number: number, topic: string, start: number, end: number | null
     outcome: null,
   };
   return {
+    ...EXAMPLE_THREAD,
     id: `thread_${number}`,
     number,
     topic,

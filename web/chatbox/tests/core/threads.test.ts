@@ -1,5 +1,6 @@
 import type { Thread } from "@threadbox/client/protocol";
 import { afterEach, expect, test } from "vitest";
+import { EXAMPLE_THREAD } from "../../../client/tests/example";
 import { cleanUp, SESSION, Server, settle, visit } from "../support";
 
 afterEach(cleanUp);
@@ -14,6 +15,7 @@ const by = { kind: "page", id: SESSION, name: null, avatar: null, origin: null }
 
 function thread(more: Partial<Thread> = {}): Thread {
   return {
+    ...EXAMPLE_THREAD,
     id: "thread_1",
     number: 1,
     topic: "Refund",

@@ -107,6 +107,12 @@ function changes(conversation: Conversation, fact: ConversationFact): Partial<Co
       };
     case "thread_renamed":
       return renamed(conversation, fact);
+    case "thread_assigned":
+      return {
+        threads: conversation.threads.map((thread) =>
+          thread.id === fact.thread ? { ...thread, owner: fact.owner } : thread,
+        ),
+      };
     case "thread_chosen":
       return { current: fact.thread };
     case "messages_read":

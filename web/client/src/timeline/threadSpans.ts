@@ -149,6 +149,7 @@ function unlistedThread(id: string): Thread {
     messages: 0,
     unread: { visitor: 0, operator: 0 },
     last_seq: 0,
+    owner: null,
     brief: false,
   };
 }

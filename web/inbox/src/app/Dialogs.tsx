@@ -9,7 +9,7 @@ import { nameOf } from "../shared/names";
 import { BrokenDialog } from "../shared/ui/RenderFailure";
 import { EndDialog, RenameDialog, StartDialog } from "../threads/ThreadDialogs";
 import type { Actions } from "./actions";
-import { allEntries, threadEntries } from "./palette/entries";
+import { allEntries, operatorEntries, threadEntries } from "./palette/entries";
 import { Palette } from "./palette/Palette";
 import { ShortcutSheet } from "./ShortcutSheet";
 
@@ -45,14 +45,34 @@ function Requested({
     const label = request.topics ? "Where the reply goes" : "Find and do anything";
     return <Palette key={label} entries={entries} label={label} onClose={close} />;
   }
+  if (request.what === "assign") return <AssignDialog inbox={inbox} request={request} onClose={close} />;
   return <AboutThread inbox={inbox} request={request} onClose={close} />;
 }
 
 const WORDS = { close: "Close", download: "Download", open: "Open in a new tab" } as const;
 
+interface AssignDialogProps {
+  inbox: Inbox;
+  request: { conversation: string; thread: string };
+  onClose: () => void;
+}
+
+function AssignDialog({ inbox, request, onClose }: AssignDialogProps) {
+  const conversation = inbox.opened.value?.conversation.value;
+  const thread = conversation?.threads.find(({ id }) => id === request.thread);
+  if (conversation?.id !== request.conversation || thread === undefined) return null;
+  return (
+    <Palette
+      entries={operatorEntries(inbox, thread)}
+      label={`Who answers for ${thread.topic}`}
+      onClose={onClose}
+    />
+  );
+}
+
 type AboutThreadRequest = Exclude<
   DialogRequest,
-  { what: "sheet" } | { what: "palette" } | { what: "picture" }
+  { what: "sheet" } | { what: "palette" } | { what: "picture" } | { what: "assign" }
 >;
 
 function AboutThread({

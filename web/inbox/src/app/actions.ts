@@ -59,10 +59,13 @@ export class Actions {
         return this.endTarget(conversation);
       case "switch":
         return this.#openDialog({ what: "palette", topics: true });
+      case "assign":
+        return withTarget(this.target, (thread) =>
+          this.inbox.openDialog({ what: "assign", conversation: conversation.id, thread: thread.id }),
+        );
       case "previousThread":
-        return this.#beside(-1);
       case "nextThread":
-        return this.#beside(1);
+        return this.#beside(action === "nextThread" ? 1 : -1);
       case "leave":
         return this.#leave();
       default:
@@ -114,11 +117,8 @@ export class Actions {
   }
 
   /** Ends the thread that the composer writes to. */
-  endTarget(conversation: Conversation): boolean {
-    const thread = this.target;
-    if (thread === null) toast("You write to no open thread.");
-    else this.inbox.commands.end(conversation.id, thread);
-    return true;
+  endTarget({ id }: Conversation): boolean {
+    return withTarget(this.target, (thread) => this.inbox.commands.end(id, thread));
   }
 
   /** Goes to a thread's start or newest end. */
@@ -191,6 +191,13 @@ export class Actions {
     this.inbox.openDialog(request);
     return true;
   }
+}
+
+/** Does something with the thread that is written to, or says that there is none. */
+function withTarget(target: Thread | null, act: (thread: Thread) => void): true {
+  if (target === null) toast("You write to no open thread.");
+  else act(target);
+  return true;
 }
 
 /** " · 3 threads stay open": resolving ends none. */

@@ -5,6 +5,7 @@
 
 import type { Thread } from "@threadbox/client/protocol";
 import { ClockText } from "../shared/threads/ClockText";
+import { OwnerName } from "../shared/threads/OwnerName";
 import { ThreadSign } from "../shared/threads/ThreadSign";
 import { threadClocks } from "../shared/threads/threadSummary";
 import { Icon } from "../shared/ui/Icon";
@@ -26,6 +27,7 @@ export function TopicBar({ thread, place, menu, onJump }: TopicBarProps) {
         {thread.topic}
       </bdi>
       <span class="topic-bar-clocks">
+        <OwnerName thread={thread} />
         <ClockText text={(moment) => threadClocks(thread, moment)} />
       </span>
       {place !== null && place.of > 0 && (

@@ -122,7 +122,8 @@ export class Commands {
   }
 }
 
-async function refusal(asked: Promise<unknown>): Promise<string | null> {
+/** The sentence of a refusal, `null` when it was done. */
+export async function refusal(asked: Promise<unknown>): Promise<string | null> {
   try {
     await asked;
     return null;
@@ -132,12 +133,13 @@ async function refusal(asked: Promise<unknown>): Promise<string | null> {
   }
 }
 
-function told(refused: string | null): void {
+/** Shows a refusal where the operator looks. */
+export function told(refused: string | null): void {
   if (refused !== null) toastError(refused);
 }
 
 /** Topics may have 255 characters; a toast is one line. */
-function short(topic: string): string {
+export function short(topic: string): string {
   const letters = [...topic];
   return letters.length > 60 ? `${letters.slice(0, 59).join("")}…` : topic;
 }

@@ -10,6 +10,7 @@ import type {
   Account,
   Author,
   Conversation,
+  Face,
   Line,
   OperatorWelcome,
   ToOperator,
@@ -22,6 +23,7 @@ import { type DraftKey, type Drafts, draftsOf } from "../shared/composer/drafts"
 import { learnOperators } from "../shared/faceColors";
 import { Folds } from "../shared/folds";
 import { type Route, type RouteTarget, replace, route } from "../shared/routes";
+import { me, team } from "../shared/team";
 import { toast } from "../shared/toasts";
 import { guardUnload } from "../shared/unloadGuard";
 import { Commands } from "./commands";
@@ -37,6 +39,7 @@ export type DialogRequest =
   | { what: "start"; conversation: string }
   | { what: "end"; conversation: string; thread: string }
   | { what: "rename"; conversation: string; thread: string }
+  | { what: "assign"; conversation: string; thread: string }
   | { what: "palette"; topics: boolean }
   | { what: "picture"; picture: Viewed }
   | { what: "sheet" };
@@ -155,7 +158,7 @@ export class Inbox {
     this.fileRules.value = welcome.files;
     this.website.name.value = welcome.website;
     this.presence.begin(welcome.online);
-    learnOperators(welcome.operators);
+    learnTeam(welcome.operators, welcome.operator.id);
     if (!welcome.resumed) this.#startOver();
   }
 
@@ -220,7 +223,7 @@ export class Inbox {
   }
 
   #signal(frame: ToOperator): void {
-    if (frame.type === "availability") learnOperators(frame.operators);
+    if (frame.type === "availability") learnTeam(frame.operators);
     else if (frame.type === "presence") this.presence.moved(frame);
     else if (frame.type === "typing" && frame.by?.id !== this.operator.id) this.presence.typed(frame);
   }
@@ -236,4 +239,11 @@ function deliveredTo(inbox: Inbox, conversation: string): number {
   const row = inbox.lists.conversations.row(conversation)?.peek();
   const shown = opened?.id === conversation ? opened.conversation.peek() : null;
   return Math.max(row?.delivered.operator ?? 0, shown?.delivered.operator ?? 0);
+}
+
+/** `own`: who is at this screen, where that is told. */
+function learnTeam(faces: readonly Face[], own = me.peek()): void {
+  me.value = own;
+  team.value = faces;
+  learnOperators(faces);
 }

@@ -15,6 +15,7 @@ export type KeyAction =
   | "start"
   | "end"
   | "switch"
+  | "assign"
   | "previousThread"
   | "nextThread"
   | "nextUnread"
@@ -46,6 +47,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: "start", keys: ["T"], does: "Start a thread", group: "Threads" },
   { action: "end", keys: ["Shift", "E"], does: "End the thread you write to", group: "Threads" },
   { action: "switch", keys: ["Shift", "T"], does: "Choose where the reply goes", group: "Threads" },
+  { action: "assign", keys: ["A"], does: "Assign the thread you write to", group: "Threads" },
   { action: "palette", keys: [COMMAND_KEY, "K"], does: "Find and do anything", group: "Anywhere" },
   { action: "sheet", keys: ["?"], does: "Show all shortcuts", group: "Anywhere" },
   { action: "leave", keys: ["Esc"], does: "Leave, close, go back", group: "Anywhere" },
@@ -69,6 +71,7 @@ const PLAIN: Readonly<Record<string, KeyAction>> = {
   n: "note",
   e: "resolve",
   t: "start",
+  a: "assign",
   u: "nextUnread",
   "[": "previousThread",
   "]": "nextThread",

@@ -5,6 +5,7 @@ import { missingThreads } from "@threadbox/client/timeline/threadPages";
 import { useState } from "preact/hooks";
 import { numeral } from "../shared/locale";
 import { ClockText } from "../shared/threads/ClockText";
+import { OwnerName } from "../shared/threads/OwnerName";
 import { ThreadSign } from "../shared/threads/ThreadSign";
 import { sortedThreads, threadSummary } from "../shared/threads/threadSummary";
 import { Icon } from "../shared/ui/Icon";
@@ -51,6 +52,7 @@ export function Outline(props: OutlineProps) {
               {/* Its own class: in an item that moves as well, Chromium forgets the rules of the item's. */}
               <bdi class={`outline-topic outline-topic-${thread.state}`}>{thread.topic}</bdi>
               <span class="outline-meta">
+                <OwnerName thread={thread} />
                 {thread.id === current && <span class="outline-current">current · </span>}
                 {thread.id === target && target !== current && (
                   <span class="outline-current">you write here · </span>
@@ -74,18 +76,28 @@ export function Outline(props: OutlineProps) {
           </Menu>
         </li>
       ))}
-      {missing > 0 && (
-        <li class="outline-item">
-          <button
-            type="button"
-            class="button button-small outline-older"
-            aria-disabled={olderComing}
-            onClick={onOlder}
-          >
-            {olderComing ? "Loading…" : `Show older threads (${numeral(missing)})`}
-          </button>
-        </li>
-      )}
+      {missing > 0 && <OlderThreads missing={missing} coming={olderComing} onOlder={onOlder} />}
     </ul>
+  );
+}
+
+interface OlderThreadsProps {
+  missing: number;
+  coming: boolean;
+  onOlder: () => void;
+}
+
+function OlderThreads({ missing, coming, onOlder }: OlderThreadsProps) {
+  return (
+    <li class="outline-item">
+      <button
+        type="button"
+        class="button button-small outline-older"
+        aria-disabled={coming}
+        onClick={onOlder}
+      >
+        {coming ? "Loading…" : `Show older threads (${numeral(missing)})`}
+      </button>
+    </li>
   );
 }

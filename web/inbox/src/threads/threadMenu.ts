@@ -32,12 +32,24 @@ export function threadMenu(
       icon: "pen",
       run: () => inbox.openDialog({ what: "rename", conversation: conversation.id, thread: thread.id }),
     },
+    assigning(inbox, conversation, thread, thread.id === target),
     { id: "link", label: "Copy link", icon: "link", run: () => actions.copyThread(thread) },
     ...folding(inbox, conversation, thread),
     ...(thread.state === "open"
       ? endings(inbox, conversation, thread, thread.id === target)
       : [reopening(inbox, conversation, thread)]),
   ];
+}
+
+/** The key assigns the thread that is written to, so it stands beside that one alone. */
+function assigning(inbox: Inbox, conversation: Conversation, thread: Thread, isTarget: boolean): MenuItem {
+  return {
+    id: "assign",
+    label: "Assign …",
+    icon: "person",
+    ...(isTarget ? { hint: "A" } : {}),
+    run: () => inbox.openDialog({ what: "assign", conversation: conversation.id, thread: thread.id }),
+  };
 }
 
 function choose(inbox: Inbox, conversation: Conversation, thread: Thread): MenuItem {

@@ -10,6 +10,7 @@ describe("keys", () => {
   it("of one letter act outside of text fields", () => {
     expect(actionOf(press("j"), false, true)).toBe("next");
     expect(actionOf(press("e"), false, true)).toBe("resolve");
+    expect(actionOf(press("a"), false, true)).toBe("assign");
     expect(actionOf(press("?", { shiftKey: true }), false, true)).toBe("sheet");
   });
 

@@ -1,6 +1,6 @@
 /** The lines of the palette, from what is loaded and what can be done now. */
 
-import type { WebsiteName } from "@threadbox/client/protocol";
+import type { Thread, WebsiteName } from "@threadbox/client/protocol";
 import { missingThreads } from "@threadbox/client/timeline/threadPages";
 import type { Inbox } from "../../server/inbox";
 import { openThreads } from "../../shared/composer/target";
@@ -10,6 +10,7 @@ import { nameOf } from "../../shared/names";
 import { go, goToConversation, route } from "../../shared/routes";
 import { theme } from "../../shared/settings";
 import { sortedThreads } from "../../shared/threads/threadSummary";
+import { assign, candidates } from "../../threads/assignment";
 import type { Actions } from "../actions";
 import { goToWebsite } from "../workspace/websites";
 import type { PaletteEntry } from "./search";
@@ -51,6 +52,20 @@ export function threadEntries(inbox: Inbox): PaletteEntry[] {
   return [...open, { id: "main", label: "Main line", hint: "", group: "Threads", run: pick(null) }];
 }
 
+/** Whom a thread can be given to. */
+export function operatorEntries(inbox: Inbox, thread: Thread): PaletteEntry[] {
+  const conversation = inbox.opened.value?.id ?? "";
+  return candidates(inbox, thread).map(
+    ({ id, name }): PaletteEntry => ({
+      id: id ?? "nobody",
+      label: name,
+      hint: "",
+      group: "Operators",
+      run: () => void assign(inbox, conversation, thread, id),
+    }),
+  );
+}
+
 function threads(inbox: Inbox): PaletteEntry[] {
   const opened = inbox.opened.value;
   const conversation = opened?.conversation.value ?? null;
@@ -75,7 +90,16 @@ function threads(inbox: Inbox): PaletteEntry[] {
   return [...known, { id: "older", label, hint, group: "Threads", run: () => void more() }];
 }
 
-const OFFERED: readonly KeyAction[] = ["reply", "note", "resolve", "start", "end", "nextUnread", "sheet"];
+const OFFERED: readonly KeyAction[] = [
+  "reply",
+  "note",
+  "resolve",
+  "start",
+  "end",
+  "assign",
+  "nextUnread",
+  "sheet",
+];
 
 function actionEntries(actions: Actions, onSignOut: () => void): PaletteEntry[] {
   const keyed = SHORTCUTS.filter(({ action }) => OFFERED.includes(action)).map(

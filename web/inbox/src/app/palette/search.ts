@@ -6,7 +6,7 @@ export interface PaletteEntry {
   label: string;
   /** Beside the label, and searched too: "thread", an e-mail, a key. */
   hint: string;
-  group: "Threads" | "Actions" | "Websites" | "Conversations";
+  group: "Threads" | "Actions" | "Websites" | "Conversations" | "Operators";
   run: () => void;
 }
 
