@@ -12,7 +12,7 @@ import psycopg
 from bench.figures import Bench, Row, ratios
 from bench.processes import cpu_seconds
 from bench.serving import threadbox
-from bench.sockets import Sent, Turn, crowds
+from bench.sockets import Contender, Sent, crowds
 from tests.servers import Postgres, postgres
 
 # PostgreSQL's processes but for those that come and go.
@@ -33,9 +33,12 @@ async def measure(bench: Bench) -> Row:
             bench.folder / "two", server.url(server.create_database()), "--workers", "2"
         ) as two,
     ):
-        async with crowds(bench, {"one": one, "two": two}, size.senders) as turns:
+        async with crowds(bench, {"one": one, "two": two}, size.senders) as contenders:
             rounds = await bench.interleaved(
-                {name: partial(_with_its_cost, server, turn) for name, turn in turns.items()}
+                {
+                    name: partial(_with_its_cost, server, contender)
+                    for name, contender in contenders.items()
+                }
             )
     rates = {name: [sent.per_second for sent, _ in taken] for name, taken in rounds.items()}
     titles = {"one": f"one process, {size.senders} visitors", "two": "two (--workers 2)"}
@@ -47,10 +50,10 @@ async def measure(bench: Bench) -> Row:
     return row
 
 
-async def _with_its_cost(server: Postgres, turn: Turn) -> tuple[Sent, float]:
+async def _with_its_cost(server: Postgres, contender: Contender) -> tuple[Sent, float]:
     """A round, and PostgreSQL's CPU time per message in microseconds."""
     with psycopg.connect(server.url("postgres")) as connection:
         pids = [pid for (pid,) in connection.execute(_LASTING)]
     begun = cpu_seconds(pids)
-    sent = await turn()
+    sent = await contender()
     return sent, (cpu_seconds(pids) - begun) / len(sent.acked) * 1e6

@@ -157,7 +157,7 @@ class Sent:
         return self.cpu_seconds / len(self.acked) * 1e6
 
 
-Turn = Callable[[], Awaitable[Sent]]
+Contender = Callable[[], Awaitable[Sent]]
 """One round of one contender."""
 
 
@@ -225,7 +225,7 @@ class Crowd:
 @asynccontextmanager
 async def crowds(
     bench: Bench, servers: Mapping[str, Served], visitors: int
-) -> AsyncIterator[dict[str, Turn]]:
+) -> AsyncIterator[dict[str, Contender]]:
     """A crowd at each server, warmed up; what is given lets each of them send for one round."""
     gathered = {name: await Crowd(served).gather(visitors) for name, served in servers.items()}
     for crowd in gathered.values():

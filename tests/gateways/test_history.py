@@ -136,8 +136,8 @@ def _go_back(door: FrontDoor, to: int) -> None:
 
     def lose(tx: Transaction) -> None:
         for statement in (
-            delete(log).where(log.c.website == tx.turn.key, log.c.position > to),
-            update(websites).where(websites.c.key == tx.turn.key).values(head=to),
+            delete(log).where(log.c.website == tx.website.key, log.c.position > to),
+            update(websites).where(websites.c.key == tx.website.key).values(head=to),
         ):
             sql, names, values = tx.buffer.compiler.assembled(statement)
             tx.buffer.cursor.execute(sql, [values[name] for name in names])

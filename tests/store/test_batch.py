@@ -127,7 +127,7 @@ def test_an_action_sees_all_that_those_before_it_wrote(box: Box) -> None:
 
     def look() -> Write:
         def seqs(tx: Transaction) -> list[int]:
-            key = tx.buffer.loaded[tx.turn.key, LINUS][0].key
+            key = tx.buffer.loaded[tx.website.key, LINUS][0].key
             return [stored.item.seq for stored in timeline.after(tx, key, 0)]
 
         return box.database.write(box.website, seqs)
@@ -166,7 +166,7 @@ def test_what_cannot_be_written_fails_alone(box: Box) -> None:
     box.say("0")
 
     def broken(tx: Transaction) -> None:
-        key = ConversationKey(tx.turn.key, 1)
+        key = ConversationKey(tx.website.key, 1)
         item = next(timeline.after(tx, key, 0)).item
         timeline.append(tx, key, item, None)
 

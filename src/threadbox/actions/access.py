@@ -23,7 +23,7 @@ def obtain(
     Raises `Refusal("not_found", "conversation_not_found")`, and `conflict`/`conversation_merged`
     with where its history went on (`into`).
     """
-    if actor.website != tx.turn.id:
+    if actor.website != tx.website.id:
         raise Refusal("not_found", "conversation_not_found")
     if isinstance(actor, Visitor) and actor.conversation != conversation:
         raise Refusal("not_found", "conversation_not_found")

@@ -13,9 +13,9 @@ CONVERSATIONS_AT_ONCE = 20
 
 
 def begin_deletion(tx: Transaction) -> int:
-    """Nobody reaches the website whose turn it is any more; returns its key for the portions."""
-    operators.dismiss_all(tx, tx.turn.key)
-    tokens.remove_all(tx, tx.turn.key)
+    """Nobody reaches the locked website any more; returns its key for the portions."""
+    operators.dismiss_all(tx, tx.website.key)
+    tokens.remove_all(tx, tx.website.key)
     return deletion.begin(tx)
 
 

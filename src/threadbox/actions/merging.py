@@ -42,7 +42,7 @@ def merge(
         raise Refusal("forbidden", "session_bound")
     loaded, _ = load(tx, CommandId(source, key_of(actor), client_id))
     if loaded is None or loaded[0].merged_into is not None or not holds_something(loaded[0]):
-        return Performed(Outcome(position=tx.turn.head), tx.weight)
+        return Performed(Outcome(position=tx.website.head), tx.weight)
     left = Work(tx, Visitor(website=actor.website, conversation=source), client_id, *loaded)
     work, earlier = obtain(tx, actor, conversation, client_id)
     if earlier is not None:
@@ -100,7 +100,7 @@ def _brought(work: Work, left: Work) -> HistoryBrought:
     items.reverse()
     after = conversations.as_conversation(
         plan.row,
-        position=tx.turn.head + 1,
+        position=tx.website.head + 1,
         threads=as_threads(
             [*thread_rows.in_view(tx, target.key), *plan.threads], plan.row.current_thread
         ),

@@ -11,7 +11,7 @@ from threadbox.store.transaction import Transaction
 def create_operator(
     tx: Transaction, *, email: str, name: str, password_hash: str
 ) -> OperatorRecord:
-    """An account that answers for the website whose turn it is.
+    """An account that answers for the locked website.
 
     Raises `invalid` with `profile_email_…` or `operator_name_…`, and `conflict`/
     `operator_exists` when somebody has the e-mail already.
@@ -23,27 +23,27 @@ def create_operator(
     key = operators.create(
         tx, id=str(tx.new_uuid()), email=address, name=shown, password_hash=password_hash
     )
-    operators.join(tx, key, tx.turn.key)
+    operators.join(tx, key, tx.website.key)
     return operators.get(tx, key)
 
 
 def add_operator(tx: Transaction, *, email: str) -> OperatorRecord:
-    """Lets an operator answer for the website whose turn it is, too; again changes nothing.
+    """Lets an operator answer for the locked website, too; again changes nothing.
 
     Raises `invalid` with `profile_email_…`, and `not_found`/`operator_not_found`.
     """
     operator = account(tx, email)
-    operators.join(tx, operator.key, tx.turn.key)
+    operators.join(tx, operator.key, tx.website.key)
     return operator
 
 
 def remove_from_website(tx: Transaction, *, email: str) -> OperatorRecord:
-    """An operator answers no more for the website whose turn it is; the account stays.
+    """An operator answers no more for the locked website; the account stays.
 
     Raises as `add_operator` does, and `not_found`/`operator_elsewhere` when it did not.
     """
     operator = account(tx, email)
-    if not operators.leave(tx, operator.key, tx.turn.key):
+    if not operators.leave(tx, operator.key, tx.website.key):
         raise Refusal("not_found", "operator_elsewhere", field="email")
     return operator
 

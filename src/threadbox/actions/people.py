@@ -51,5 +51,5 @@ def push_event(work: Work, command: PushEvent) -> Decision:
 
 def _require_no_signature(work: Work) -> None:
     by_page = isinstance(work.actor, Visitor)
-    if by_page and websites.of_turn(work.tx).signed_email_required:
+    if by_page and websites.locked_website(work.tx).signed_email_required:
         raise Refusal("forbidden", "signature_required", field="signature")

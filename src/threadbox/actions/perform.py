@@ -86,7 +86,7 @@ def finish(work: Work, decision: Decision) -> Outcome:
     tx, item = work.tx, decision.item
     facts = (*begun(work), *decision.facts)
     outcome = Outcome(
-        position=record(work, *facts) if facts else tx.turn.head,
+        position=record(work, *facts) if facts else tx.website.head,
         seq=None if item is None else item.seq,
         fingerprint=None if item is None else item.fingerprint,
         thread=decision.thread,

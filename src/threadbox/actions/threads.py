@@ -70,7 +70,7 @@ def assign_thread(work: Work, command: AssignThread) -> Decision:
     """Raises `thread_not_found`, and `not_found`/`operator_elsewhere` for somebody who does not
     answer for this website."""
     if command.operator is not None:
-        team = operators.of_website(work.tx, work.tx.turn.id)
+        team = operators.of_website(work.tx, work.tx.website.id)
         if all(record.id != command.operator for record in team):
             raise Refusal("not_found", "operator_elsewhere", field="operator")
     thread = _as_thread(work.by_id(command.thread))
@@ -91,7 +91,7 @@ def _require_active(work: Work) -> None:
 
 def _require_signature(work: Work, wish: Wish) -> None:
     by_page = isinstance(work.actor, Visitor)
-    if by_page and not wish.verified and websites.of_turn(work.tx).signed_threads_required:
+    if by_page and not wish.verified and websites.locked_website(work.tx).signed_threads_required:
         raise Refusal("forbidden", "signature_required", field="signature")
 
 

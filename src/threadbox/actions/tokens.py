@@ -12,7 +12,7 @@ TIERS = ("website", "plugin", "user")
 
 
 def create_token(tx: Transaction, *, tier: str, identifier: str, key_hash: str, by: Author) -> None:
-    """A token of the website whose turn it is. Raises `invalid`/`token_tier_unknown`."""
+    """A token of the locked website. Raises `invalid`/`token_tier_unknown`."""
     if tier not in TIERS:
         raise Refusal("invalid", "token_tier_unknown", field="tier", given=tier)
     tokens.create(tx, identifier=identifier, tier=tier, key_hash=key_hash)
@@ -20,11 +20,11 @@ def create_token(tx: Transaction, *, tier: str, identifier: str, key_hash: str, 
 
 
 def revoke_token(tx: Transaction, *, identifier: str, by: Author) -> Token:
-    """A token of the website whose turn it is opens nothing any more.
+    """A token of the locked website opens nothing any more.
 
     Raises `not_found`/`token_not_found`."""
     token = tokens.find(tx, identifier)
-    if token is None or token.website != tx.turn.id:
+    if token is None or token.website != tx.website.id:
         raise Refusal("not_found", "token_not_found", field="identifier")
     record_of_website(tx, TokenRevoked(at=tx.now, by=by, identifier=identifier))
     return token

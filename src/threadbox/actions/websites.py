@@ -55,7 +55,7 @@ def create_website(
 
 
 def change_website(tx: Transaction, *, changes: Mapping[str, object], by: Author) -> Website:
-    """Changes the settings given of the website whose turn it is; None unsets one that may be. What
+    """Changes the settings given of the locked website; None unsets one that may be. What
     changes nothing is not recorded.
 
     Raises `invalid` with `website_…`, also for a setting that does not exist.
@@ -66,11 +66,11 @@ def change_website(tx: Transaction, *, changes: Mapping[str, object], by: Author
             raise Refusal("invalid", "website_setting_unknown", field=name)
         is_unset = given is None and name in ("welcome", "locale", "replies_in")
         checked[name] = None if is_unset else _CHECKS[name](given)
-    known = websites.of_turn(tx).settings
+    known = websites.locked_website(tx).settings
     settings = replace(known, **checked)
     if settings != known:
         record_of_website(tx, WebsiteChanged(at=tx.now, by=by, settings=settings))
-    return websites.of_turn(tx)
+    return websites.locked_website(tx)
 
 
 def change_identity(
@@ -80,11 +80,11 @@ def change_identity(
     signed_email: bool | None = None,
     signed_threads: bool | None = None,
 ) -> Website:
-    """Changes how the website whose turn it is proves identities; None leaves a switch as it is.
+    """Changes how the locked website proves identities; None leaves a switch as it is.
 
     `roll` makes a new secret; the present one stays valid until the next roll.
     """
-    site = websites.of_turn(tx)
+    site = websites.locked_website(tx)
     return websites.keep_identity(
         tx,
         generation=site.identity_generation + int(roll),

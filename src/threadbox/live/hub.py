@@ -27,7 +27,7 @@ Push = Callable[[bytes], None]
 Shown = tuple[int, str]
 """A line as an audience may see it: its position, and its fact as JSON."""
 
-_turns = itertools.count()
+_phases = itertools.count()
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +82,7 @@ class Audience:
 
     def __init__(self, wording: Wording) -> None:
         # Spreads what is done to every audience in turn, such as idle heartbeats.
-        self.turn = next(_turns)
+        self.phase = next(_phases)
         self._wording = wording
         self._readers: set[Reader] = set()
 

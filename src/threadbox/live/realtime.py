@@ -257,7 +257,7 @@ class Switchboard:
         """Each audience has its second of every 25, so that they do not all beat at once."""
         for feed in tuple(self._feeds.values()):
             for audience in feed.listeners.audiences():
-                if (audience.turn + second) % IDLE_BEAT_SECONDS == 0:
+                if (audience.phase + second) % IDLE_BEAT_SECONDS == 0:
                     audience.beat()
 
 

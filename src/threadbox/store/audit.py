@@ -40,7 +40,7 @@ _LAST = select(*_COLUMNS).order_by(audit.c.number.desc()).limit(given("most"))
 
 def append(tx: Transaction, act: Act) -> None:
     """Adds a line, in the same commit as what it tells of, and forgets the oldest."""
-    tx.one(_HOLD)
+    tx.first(_HOLD)
     number = newest(tx) + 1
     tx.run(
         _APPEND,
@@ -56,7 +56,7 @@ def append(tx: Transaction, act: Act) -> None:
 
 def newest(session: Session) -> int:
     """The number of the newest line."""
-    return int(session.the(_NEWEST)[0])
+    return int(session.one(_NEWEST)[0])
 
 
 def after(session: Session, number: int) -> list[AuditLine]:

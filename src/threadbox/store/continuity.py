@@ -52,7 +52,7 @@ def begin_anew(tx: Transaction) -> None:
 
 def lines(rx: Session) -> int:
     """A view: how many lines all logs together have ever had."""
-    return int(rx.the(_LINES)[0])
+    return int(rx.one(_LINES)[0])
 
 
 def renew_epochs(connection: Connection[Any]) -> bool:

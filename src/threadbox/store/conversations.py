@@ -156,7 +156,7 @@ _COUNTS = (
 
 def find(session: Session, website: int, id: str) -> ConversationRow | None:  # noqa: A002
     """The conversation of this website (its key) with this public id."""
-    row = session.one(_FIND, website=website, id=id)
+    row = session.first(_FIND, website=website, id=id)
     return None if row is None else row_from(row)
 
 
@@ -167,10 +167,10 @@ def websites_of(session: Session, id: str) -> list[str]:  # noqa: A002
 
 
 def new(tx: Transaction, id: str) -> ConversationRow:  # noqa: A002
-    """A working copy without a row yet, in the website whose turn it is."""
+    """A working copy without a row yet, in the locked website."""
     return ConversationRow(
-        website=tx.turn.key,
-        number=tx.turn.next_conversation(),
+        website=tx.website.key,
+        number=tx.website.next_conversation(),
         id=id,
         created_at=tx.now,
         active_at=tx.now,

@@ -101,7 +101,7 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Runs `action(tx, …)` in the website's turn; returns once it is durable.
+        """Runs `action(tx, …)` with the website's row locked; returns once it is durable.
 
         Raises what the action raised, `Refusal("not_found", "website_not_found")`, or
         `Refusal("unavailable", …)` when the storage failed or too many are waiting.

@@ -55,14 +55,14 @@ _FORGET_WEBSITE = delete(websites).where(websites.c.key == given("website"))
 
 
 def begin(tx: Transaction) -> int:
-    """Takes the id from the website whose turn it is; returns its key."""
-    tx.run(_GO, website=tx.turn.key, new_id=_GOING + tx.turn.id)
-    return tx.turn.key
+    """Takes the id from the locked website; returns its key."""
+    tx.run(_GO, website=tx.website.key, new_id=_GOING + tx.website.id)
+    return tx.website.key
 
 
 def begun(session: Session, id: str) -> int | None:  # noqa: A002
     """The key of a website (former public id) whose deletion was begun."""
-    row = session.one(_FIND, id=_GOING + id)
+    row = session.first(_FIND, id=_GOING + id)
     return None if row is None else int(row[0])
 
 
@@ -77,7 +77,7 @@ def is_going(id: str) -> bool:  # noqa: A002
 
 def conversations_of(session: Session, website: int) -> int:
     """How many conversations a website (key) has."""
-    return int(session.the(_COUNT, website=website)[0])
+    return int(session.one(_COUNT, website=website)[0])
 
 
 def files_of(session: Session, website: int, most: int) -> list[str]:

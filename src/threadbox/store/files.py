@@ -107,7 +107,7 @@ _FORGET = (
 
 def find(session: Session, website: str, id: str) -> StoredFile | None:  # noqa: A002
     """The file with this id in the website with this public id."""
-    row = session.one(_FIND, website=website, id=id)
+    row = session.first(_FIND, website=website, id=id)
     return None if row is None else _file(row)
 
 
@@ -139,14 +139,14 @@ def take(tx: Transaction, key: ConversationKey, id: str) -> StoredFile | None:  
     """The file, for a message of this conversation; from now on it stays. None if it is not one
     of this conversation, or was forgotten at this very moment."""
     holder = {"holder_website": key.website, "holder": key.conversation}
-    if tx.one(_TAKE, file=id, now=tx.now, **holder) is None:
+    if tx.first(_TAKE, file=id, now=tx.now, **holder) is None:
         return None
-    return find(tx, tx.turn.id, id)
+    return find(tx, tx.website.id, id)
 
 
 def since(session: Session, key: ConversationKey, uploader: str, moment: int) -> tuple[int, int]:
     """How many files somebody has uploaded after a moment, and how many bytes."""
-    row = session.one(_SINCE, **key._asdict(), uploader=uploader, since=moment)
+    row = session.first(_SINCE, **key._asdict(), uploader=uploader, since=moment)
     return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
 
@@ -176,8 +176,8 @@ def move(tx: Transaction, source: ConversationKey, target: ConversationKey) -> N
 
 
 def forget(tx: Transaction, id: str) -> bool:  # noqa: A002
-    """Removes the row of a file of the website whose turn it is, unless a message has it by now."""
-    return tx.one(_FORGET, website=tx.turn.key, id=id) is not None
+    """Removes the row of a file of the locked website, unless a message has it by now."""
+    return tx.first(_FORGET, website=tx.website.key, id=id) is not None
 
 
 def _file(row: Row) -> StoredFile:

@@ -1,6 +1,6 @@
 """How far this process knows each website's log to reach."""
 
-from threadbox.store.transaction import Turn
+from threadbox.store.transaction import LockedWebsite
 
 
 class Heads:
@@ -13,9 +13,9 @@ class Heads:
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, int]] = {}
 
-    def went_back(self, turn: Turn) -> bool:
-        epoch, head = self._known.get(turn.id, (turn.epoch, 0))
-        return epoch == turn.epoch and turn.head < head
+    def went_back(self, website: LockedWebsite) -> bool:
+        epoch, head = self._known.get(website.id, (website.epoch, 0))
+        return epoch == website.epoch and website.head < head
 
-    def keep(self, turn: Turn) -> None:
-        self._known[turn.id] = (turn.epoch, turn.head)
+    def keep(self, website: LockedWebsite) -> None:
+        self._known[website.id] = (website.epoch, website.head)

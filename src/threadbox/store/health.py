@@ -41,13 +41,13 @@ def probe(tx: Transaction) -> None:
 
 def answers(rx: Session) -> bool:
     """A view that reads next to nothing; it fails when reading does."""
-    rx.one(_ANY)
+    rx.first(_ANY)
     return True
 
 
 def has_conversations(rx: Session) -> bool:
     """A view: has anybody said anything yet?"""
-    return rx.one(_ANY_CONVERSATION) is not None
+    return rx.first(_ANY_CONVERSATION) is not None
 
 
 def integrity_faults(path: Path) -> list[str]:

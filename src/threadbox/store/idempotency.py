@@ -49,7 +49,7 @@ def outcome_from(text: str) -> Outcome:
 
 def is_answered(session: Session, key: ConversationKey, actor: str, client_id: str) -> bool:
     """Whether this command was answered before, in this conversation."""
-    row = session.one(_FIND, **key._asdict(), actor=actor, client_id=client_id)
+    row = session.first(_FIND, **key._asdict(), actor=actor, client_id=client_id)
     return row is not None
 
 

@@ -12,7 +12,7 @@ _KEEP = update(storage).where(storage.c.key == 1).values(key_check=given("check"
 
 def key_check(rx: Session) -> str | None:
     """A view: what was kept of the key; None before the first server has started."""
-    check: str | None = rx.the(_CHECK)[0]
+    check: str | None = rx.one(_CHECK)[0]
     return check
 
 

@@ -73,13 +73,13 @@ _THREAD, _OUTCOME = len(CONVERSATION), len(CONVERSATION) + len(THREAD)
 def load(tx: Transaction, command: CommandId) -> tuple[Loaded | None, Outcome | None]:
     """The conversation, None if there is none; and what this very command answered before."""
     buffer = tx.buffer
-    loaded: Loaded | None = buffer.loaded.get((tx.turn.key, command.conversation))
+    loaded: Loaded | None = buffer.loaded.get((tx.website.key, command.conversation))
     if loaded is None or (loaded[0].key, *command[1:]) not in buffer.outcomes:
         session = Session(buffer.cursor, buffer.compiler)
-        row = session.one(_LOAD, website=tx.turn.key, **command._asdict())
+        row = session.first(_LOAD, website=tx.website.key, **command._asdict())
         if row is None:
             return None, None
-        loaded = _keep(buffer, tx.turn.key, row, command)
+        loaded = _keep(buffer, tx.website.key, row, command)
     outcome = buffer.outcomes[loaded[0].key, command.actor, command.client_id]
     return loaded, None if outcome is None else replace(outcome, duplicate=True)
 
@@ -87,7 +87,7 @@ def load(tx: Transaction, command: CommandId) -> tuple[Loaded | None, Outcome | 
 def begin(tx: Transaction, conversation: str) -> Loaded:
     """A conversation without a row yet; those after this action will find it."""
     loaded: Loaded = (new_conversation(tx, conversation), {})
-    tx.buffer.loaded[tx.turn.key, conversation] = loaded
+    tx.buffer.loaded[tx.website.key, conversation] = loaded
     return loaded
 
 

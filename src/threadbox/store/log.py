@@ -133,11 +133,11 @@ class Stretch(NamedTuple):
 def append(tx: Transaction, fact: Fact, conversation: ConversationRow | None) -> None:
     """Adds a fact at the website's next position; `conversation`: what it is about, None for the
     website itself."""
-    text, turn = encoded(fact), tx.turn
+    text, website = encoded(fact), tx.website
     id_, number = (None, None) if conversation is None else (conversation.id, conversation.number)
-    line = Written(turn.head + 1, id_, fact.type, text, fact)
-    turn.append(line)
-    tx.later(_INSERT, (turn.key, line.position, number, fact.type, text))
+    line = Written(website.head + 1, id_, fact.type, text, fact)
+    website.append(line)
+    tx.later(_INSERT, (website.key, line.position, number, fact.type, text))
 
 
 def stretch_after(session: Session, website: str, position: int, limit: int) -> Stretch:
@@ -175,17 +175,17 @@ def _portions(
 
 def newest(session: Session, website: str) -> Written | None:
     """The website's newest line."""
-    row = session.one(_NEWEST, website=website)
+    row = session.first(_NEWEST, website=website)
     return None if row is None else Written(*row)
 
 
 def newest_for_conversation(session: Session, key: ConversationKey) -> Written | None:
     """The newest line of one conversation, or of its website itself."""
-    row = session.one(_NEWEST_FOR_CONVERSATION, **key._asdict(), most=1)
+    row = session.first(_NEWEST_FOR_CONVERSATION, **key._asdict(), most=1)
     return None if row is None else Written(*row)
 
 
 def oldest(session: Session, website: str) -> int:
     """The position of the oldest line kept; 0 when there is none."""
-    row = session.one(_OLDEST, website=website)
+    row = session.first(_OLDEST, website=website)
     return int(row[0]) if row is not None and row[0] is not None else 0

@@ -101,16 +101,16 @@ _REMOVE = delete(operators).where(operators.c.key == given("row_key"))
 
 def by_email(session: Session, email: str) -> OperatorRecord | None:
     """`email` in lower case, as stored."""
-    return _first(session.one(_BY_EMAIL, email=email))
+    return _first(session.first(_BY_EMAIL, email=email))
 
 
 def find(session: Session, id: str) -> OperatorRecord | None:  # noqa: A002
-    return _first(session.one(_BY_ID, id=id))
+    return _first(session.first(_BY_ID, id=id))
 
 
 def hold(tx: Transaction, id: str) -> OperatorRecord | None:  # noqa: A002
     """The account as it is now; until the commit nobody else changes or removes it, or signs in."""
-    return _first(tx.one(_HOLD, id=id))
+    return _first(tx.first(_HOLD, id=id))
 
 
 def every(session: Session) -> list[OperatorRecord]:
@@ -119,12 +119,12 @@ def every(session: Session) -> list[OperatorRecord]:
 
 
 def get(session: Session, key: int) -> OperatorRecord:
-    return _record(session.the(_BY_KEY, key=key))
+    return _record(session.one(_BY_KEY, key=key))
 
 
 def by_session(session: Session, token_hash: str, now: int) -> OperatorRecord | None:
     """Whose signed-in browser this is, unless the session has run out."""
-    return _first(session.one(_BY_SESSION, token_hash=token_hash, now=now))
+    return _first(session.first(_BY_SESSION, token_hash=token_hash, now=now))
 
 
 def of_website(session: Session, website: str) -> list[OperatorRecord]:
@@ -139,7 +139,7 @@ def websites_of(session: Session, operator: int) -> list[Website]:
 
 def create(tx: Transaction, *, id: str, email: str, name: str, password_hash: str) -> int:  # noqa: A002
     """A new account; returns its key."""
-    row = tx.the(
+    row = tx.one(
         _INSERT,
         id=id,
         email=email,
@@ -153,13 +153,13 @@ def create(tx: Transaction, *, id: str, email: str, name: str, password_hash: st
 
 def join(tx: Transaction, operator: int, website: int) -> None:
     """Makes the operator a member of the website, if not yet."""
-    if tx.one(_IS_MEMBER, operator=operator, website=website) is None:
+    if tx.first(_IS_MEMBER, operator=operator, website=website) is None:
         tx.run(_JOIN, operator=operator, website=website, created_at=tx.now)
 
 
 def leave(tx: Transaction, operator: int, website: int) -> bool:
     """Ends a membership; False when there was none."""
-    return tx.one(_LEAVE, operator=operator, website=website) is not None
+    return tx.first(_LEAVE, operator=operator, website=website) is not None
 
 
 def dismiss_all(tx: Transaction, website: int) -> None:
@@ -201,7 +201,7 @@ def end_sessions(tx: Transaction, operator: int) -> None:
 
 def sessions_of(session: Session, operator: int, now: int) -> int:
     """In how many browsers an operator is signed in."""
-    return int(session.the(_SESSIONS, operator=operator, now=now)[0])
+    return int(session.one(_SESSIONS, operator=operator, now=now)[0])
 
 
 def signed_in(session: Session, now: int) -> set[str]:

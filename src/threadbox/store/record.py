@@ -55,7 +55,7 @@ def record(work: Work, *facts: ConversationFact) -> int:
     for row in work.with_numbers(work.touched):
         threads.keep(work.tx, row)
     work.touched.clear()
-    return work.tx.turn.head
+    return work.tx.website.head
 
 
 def _conversation_created(work: Work, _fact: ConversationCreated) -> None:
@@ -190,7 +190,7 @@ def _conversation_merged(work: Work, fact: ConversationMerged) -> None:
 
 
 def _history_brought(work: Work, fact: HistoryBrought) -> None:
-    source = conversations.find(work.tx, work.tx.turn.key, fact.source)
+    source = conversations.find(work.tx, work.tx.website.key, fact.source)
     if source is None:
         raise LookupError(f"a fact speaks of {fact.source}, which does not exist")
     merging.apply(work, source, merging.plan(work.tx, work.row, source))

@@ -29,7 +29,7 @@ def create(tx: Transaction, operator: int, token_hash: str, expires_at: int) -> 
 
 def operator_of(session: Session, token_hash: str, now: int) -> str | None:
     """Whose link this is (public id), if it is good at this time."""
-    row = session.one(_FIND, token_hash=token_hash, now=now)
+    row = session.first(_FIND, token_hash=token_hash, now=now)
     return None if row is None else str(row[0])
 
 

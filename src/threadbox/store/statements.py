@@ -98,15 +98,15 @@ class Session:
         named = {**fixed, **values} if fixed else values
         self._cursor.execute(sql, [named[name] for name in names])
 
-    def one(self, statement: ClauseElement, **values: Any) -> Row | None:
+    def first(self, statement: ClauseElement, **values: Any) -> Row | None:
         """First row of a constant statement, or None."""
         self.run(statement, **values)
         row: Row | None = self._cursor.fetchone()
         return row
 
-    def the(self, statement: ClauseElement, **values: Any) -> Row:
+    def one(self, statement: ClauseElement, **values: Any) -> Row:
         """The row of a constant statement that must have one. Raises LookupError."""
-        row = self.one(statement, **values)
+        row = self.first(statement, **values)
         if row is None:
             raise LookupError(f"no row where one must be: {statement.compile()}")
         return row

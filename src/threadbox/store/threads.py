@@ -112,16 +112,16 @@ _KEEP = Many(
 
 
 def by_id(session: Session, key: ConversationKey, id: str) -> ThreadRow | None:  # noqa: A002
-    return _first(session.one(_BY_ID, **key._asdict(), id=id))
+    return _first(session.first(_BY_ID, **key._asdict(), id=id))
 
 
 def by_external_id(session: Session, key: ConversationKey, external_id: str) -> ThreadRow | None:
-    return _first(session.one(_BY_EXTERNAL_ID, **key._asdict(), external_id=external_id))
+    return _first(session.first(_BY_EXTERNAL_ID, **key._asdict(), external_id=external_id))
 
 
 def by_topic(session: Session, key: ConversationKey, topic_key: str) -> ThreadRow | None:
     """The open thread of this topic that was started last; without one, an ended one."""
-    return _first(session.one(_BY_TOPIC, **key._asdict(), topic_key=topic_key))
+    return _first(session.first(_BY_TOPIC, **key._asdict(), topic_key=topic_key))
 
 
 def every(session: Session, key: ConversationKey) -> list[ThreadRow]:

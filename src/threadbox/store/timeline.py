@@ -182,13 +182,13 @@ def shared(session: Session, key: ConversationKey, other: ConversationKey) -> li
 
 def at(session: Session, key: ConversationKey, seq: int) -> Item | None:
     """The item at `seq`."""
-    row = session.one(_AT, **key._asdict(), seq=seq)
+    row = session.first(_AT, **key._asdict(), seq=seq)
     return None if row is None else readable(ItemRow(*row))
 
 
 def known_by(session: Session, key: ConversationKey, fingerprint: int) -> Item | None:
     """The item with this fingerprint."""
-    row = session.one(_BY_FINGERPRINT, **key._asdict(), fingerprint=fingerprint)
+    row = session.first(_BY_FINGERPRINT, **key._asdict(), fingerprint=fingerprint)
     return None if row is None else readable(ItemRow(*row))
 
 

@@ -31,11 +31,11 @@ _REMOVE_ALL = delete(tokens).where(tokens.c.website == given("website"))
 
 
 def create(tx: Transaction, *, identifier: str, tier: str, key_hash: str) -> None:
-    """A token of the website whose turn it is."""
+    """A token of the locked website."""
     tx.run(
         _INSERT,
         identifier=identifier,
-        website=tx.turn.key,
+        website=tx.website.key,
         tier=tier,
         key_hash=key_hash,
         created_at=tx.now,
@@ -48,7 +48,7 @@ def every(session: Session) -> list[Token]:
 
 
 def find(session: Session, identifier: str) -> Token | None:
-    row = session.one(_FIND, identifier=identifier)
+    row = session.first(_FIND, identifier=identifier)
     return None if row is None else _token(row)
 
 

@@ -1,4 +1,4 @@
-"""What an action or a view is given: a session, a time, and on the write side a website's turn."""
+"""What an action or a view is given: a session, a time, and on the write side a website."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,8 +11,8 @@ from threadbox.store.write_buffer import WriteBuffer
 REWRITTEN_PART = 8
 
 
-class Turn:
-    """A website's turn: while it is held, nobody else writes in this website.
+class LockedWebsite:
+    """A website whose row a batch holds: meanwhile nobody else writes in it.
 
     `head` is the position of its newest log line, kept here during a batch and written back
     before the commit. Contiguous in commit order, so `position > mine` is a safe read.
@@ -73,13 +73,17 @@ class Reading(Session):
 class Transaction(Session):
     """One action's view of the writing transaction.
 
-    `now` (ms) is the same for the whole action. `turn` is there when the action was written
+    `now` (ms) is the same for the whole action. `website` is there when the action was written
     for a website; an action on no website (creating one) has none. `buffer` is shared with the
     actions before and after it in the same transaction. Ends with `settle` or `undo`.
     """
 
     def __init__(
-        self, buffer: WriteBuffer, now: int, turn: Turn | None, new_uuid: Callable[[], UUID]
+        self,
+        buffer: WriteBuffer,
+        now: int,
+        website: LockedWebsite | None,
+        new_uuid: Callable[[], UUID],
     ) -> None:
         super().__init__(buffer.cursor, buffer.compiler)
         self.buffer = buffer
@@ -88,16 +92,16 @@ class Transaction(Session):
         # Bytes of the texts in the rows that the action has left: of those added all, of those
         # written anew a part, because their place on the disk is used again.
         self.weight = 0
-        self._turn = turn
-        self._head = 0 if turn is None else turn.head
+        self._website = website
+        self._head = 0 if website is None else website.head
         self._left: list[tuple[Many, tuple[Any, ...]]] = []
         self._has_savepoint = False
 
     @property
-    def turn(self) -> Turn:
-        if self._turn is None:
-            raise LookupError("this action needs a website's turn: pass the website to write()")
-        return self._turn
+    def website(self) -> LockedWebsite:
+        if self._website is None:
+            raise LookupError("this action needs a website: pass its id to write()")
+        return self._website
 
     def later(self, statement: Many, row: tuple[Any, ...]) -> None:
         """Writes a row, together with those of other actions, before anybody can miss it."""
@@ -116,8 +120,8 @@ class Transaction(Session):
         if self._has_savepoint:
             self._cursor.execute("ROLLBACK TO SAVEPOINT action")
             self._cursor.execute("RELEASE SAVEPOINT action")
-        if self._turn is not None:
-            self._turn.go_back(self._head)
+        if self._website is not None:
+            self._website.go_back(self._head)
         self.buffer.forget()
 
     def _before(self) -> None:

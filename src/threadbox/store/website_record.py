@@ -1,4 +1,4 @@
-"""What `record.py` does for conversations, for the website whose turn it is: settings, tokens, and
+"""What `record.py` does for conversations, for the locked website: settings, tokens, and
 whatever else belongs to all of its conversations.
 """
 
@@ -15,7 +15,7 @@ def record_of_website(tx: Transaction, *facts: WebsiteFact) -> int:
     for fact in facts:
         _WEBSITE_WRITES[fact.type](tx, fact)
         log.append(tx, fact, None)
-    return tx.turn.head
+    return tx.website.head
 
 
 def _website_changed(tx: Transaction, fact: WebsiteChanged) -> None:

@@ -71,13 +71,13 @@ _KEEP_IDENTITY = (
 
 
 def find(session: Session, id: str) -> Website | None:  # noqa: A002
-    row = session.one(_FIND, id=id)
+    row = session.first(_FIND, id=id)
     return None if row is None else website_from(row)
 
 
 def by_key(session: Session, key: int) -> Website:
     """The website of this key. Raises LookupError."""
-    return website_from(session.the(_BY_KEY, key=key))
+    return website_from(session.one(_BY_KEY, key=key))
 
 
 def every(session: Session) -> list[Website]:
@@ -112,19 +112,19 @@ def create(
         signed_email_required=False,
         signed_threads_required=False,
     )
-    return website_from(tx.the(_FIND, id=id))
+    return website_from(tx.one(_FIND, id=id))
 
 
-def of_turn(tx: Transaction) -> Website:
-    """The website whose turn it is."""
-    return by_key(tx, tx.turn.key)
+def locked_website(tx: Transaction) -> Website:
+    """The locked website."""
+    return by_key(tx, tx.website.key)
 
 
 def keep(tx: Transaction, settings: WebsiteSettings) -> None:
-    """Writes the settings of the website whose turn it is."""
+    """Writes the settings of the locked website."""
     tx.run(
         _KEEP,
-        row_key=tx.turn.key,
+        row_key=tx.website.key,
         name=settings.name,
         domains=encoded(settings.domains),
         accent=settings.accent,
@@ -135,9 +135,11 @@ def keep(tx: Transaction, settings: WebsiteSettings) -> None:
 
 
 def keep_identity(tx: Transaction, *, generation: int, email: bool, threads: bool) -> Website:
-    """Changes how the website whose turn it is proves identities."""
-    tx.run(_KEEP_IDENTITY, row_key=tx.turn.key, generation=generation, email=email, threads=threads)
-    return of_turn(tx)
+    """Changes how the locked website proves identities."""
+    tx.run(
+        _KEEP_IDENTITY, row_key=tx.website.key, generation=generation, email=email, threads=threads
+    )
+    return locked_website(tx)
 
 
 def website_from(row: Row) -> Website:

@@ -1,6 +1,6 @@
 """How actions are written: those that wait share one transaction and one commit.
 
-One thread owns one writing connection. A batch takes its websites' turns, runs the actions one
+One thread owns one writing connection. A batch locks its websites' rows, runs the actions one
 after the other, flushes what they left, commits, and answers everybody.
 
 - An action that fails is undone alone. If the storage fails, nothing of the batch happened.
@@ -29,7 +29,7 @@ from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import Compiler, Session, given
 from threadbox.store.tables import websites
-from threadbox.store.transaction import Transaction, Turn
+from threadbox.store.transaction import LockedWebsite, Transaction
 from threadbox.store.write_buffer import NotWritten, WriteBuffer
 
 Engine = SqliteEngine | PostgresEngine
@@ -53,7 +53,7 @@ RETRY_SECONDS = 1
 
 _log = logging.getLogger("threadbox.store")
 
-_TAKE_TURN = (
+_LOCK = (
     select(
         websites.c.key, websites.c.id, websites.c.epoch, websites.c.head, websites.c.conversations
     )
@@ -150,7 +150,7 @@ class Writer:
                 job = self._jobs.get()
 
     def _commit(self, waiting: Sequence[Job], tries: int = BATCH_TRIES) -> None:
-        # A caller that went away before its turn withdraws the action; later it cannot.
+        # A caller that went away before its job began withdraws the action; later it cannot.
         batch = [job for job in waiting if not job.future.cancelled()]
         begun = time.perf_counter()
         news: News = {}
@@ -183,27 +183,29 @@ class Writer:
         cursor = self._begun()
         buffer = WriteBuffer(cursor, self._compiler)
         session = Session(cursor, self._compiler)
-        turns = self._take_turns(session, batch)
+        websites = self._lock(session, batch)
         if self._engine.reads_ahead:
-            _prefetch(buffer, batch, turns)
+            _prefetch(buffer, batch, websites)
         for job in batch:
-            self._run_job(buffer, job, turns)
-        moved = [turn for turn in turns.values() if turn.lines or turn.has_new_epoch]
+            self._run_job(buffer, job, websites)
+        moved = [website for website in websites.values() if website.lines or website.has_new_epoch]
         with self._engine.together(self._connection):
             buffer.flush()
-            for turn in moved:
+            for website in moved:
                 session.run(
                     _KEEP_HEAD,
-                    website=turn.key,
-                    new_head=turn.head,
-                    new_conversations=turn.conversations,
+                    website=website.key,
+                    new_head=website.head,
+                    new_conversations=website.conversations,
                 )
-                if turn.has_new_epoch:
-                    session.run(_KEEP_EPOCH, website=turn.key, new_epoch=turn.epoch)
+                if website.has_new_epoch:
+                    session.run(_KEEP_EPOCH, website=website.key, new_epoch=website.epoch)
             cursor.execute("COMMIT")
-        for turn in turns.values():
-            self._heads.keep(turn)
-        return {turn.id: Stretch(turn.epoch, turn.head, turn.lines) for turn in moved}
+        for website in websites.values():
+            self._heads.keep(website)
+        return {
+            website.id: Stretch(website.epoch, website.head, website.lines) for website in moved
+        }
 
     def _begun(self) -> Any:
         """A cursor in a new transaction. A connection that was good before and cannot even begin
@@ -223,28 +225,30 @@ class Writer:
         cursor.execute(self._engine.begin_write)
         return cursor
 
-    def _take_turns(self, session: Session, batch: Sequence[Job]) -> dict[str, Turn]:
+    def _lock(self, session: Session, batch: Sequence[Job]) -> dict[str, LockedWebsite]:
         """Locks the batch's websites, always in the same order, so that writers never deadlock."""
-        turns = {}
+        websites = {}
         for website in sorted({job.website for job in batch if job.website is not None}):
-            row = session.one(_TAKE_TURN, id=website)
+            row = session.first(_LOCK, id=website)
             if row is not None:
-                turns[website] = self._checked(Turn(*row))
-        return turns
+                websites[website] = self._checked(LockedWebsite(*row))
+        return websites
 
-    def _checked(self, turn: Turn) -> Turn:
-        if self._heads.went_back(turn):
-            _log.warning("the log of website %s went back: a new epoch begins", turn.id)
-            turn.begin_epoch(str(self._new_uuid()))
-        return turn
+    def _checked(self, website: LockedWebsite) -> LockedWebsite:
+        if self._heads.went_back(website):
+            _log.warning("the log of website %s went back: a new epoch begins", website.id)
+            website.begin_epoch(str(self._new_uuid()))
+        return website
 
-    def _run_job(self, buffer: WriteBuffer, job: Job, turns: Mapping[str, Turn]) -> None:
-        turn = turns.get(job.website) if job.website is not None else None
-        if job.website is not None and turn is None:
+    def _run_job(
+        self, buffer: WriteBuffer, job: Job, websites: Mapping[str, LockedWebsite]
+    ) -> None:
+        website = websites.get(job.website) if job.website is not None else None
+        if job.website is not None and website is None:
             job.error = Refusal("not_found", "website_not_found")
             return
         now = self._clock() if job.at is None else job.at
-        tx = Transaction(buffer, now, turn, self._new_uuid)
+        tx = Transaction(buffer, now, website, self._new_uuid)
         job.error = None
         try:
             job.result = job.action(tx)
@@ -283,10 +287,12 @@ def throw_away(connection: Any) -> None:
         _log.warning("closing the failed connection: %s", closing)
 
 
-def _prefetch(buffer: WriteBuffer, batch: Sequence[Job], turns: Mapping[str, Turn]) -> None:
+def _prefetch(
+    buffer: WriteBuffer, batch: Sequence[Job], websites: Mapping[str, LockedWebsite]
+) -> None:
     """Meets what the batch's commands are about, with one question per website."""
-    for website, turn in turns.items():
-        wanted = {job.command for job in batch if job.website == website}
+    for website in websites.values():
+        wanted = {job.command for job in batch if job.website == website.id}
         commands = [command for command in wanted if command is not None]
         if len(commands) > 1:
-            loading.prefetch(buffer, turn.key, commands)
+            loading.prefetch(buffer, website.key, commands)

@@ -37,7 +37,7 @@ def rights_unchecked() -> None:
     by_id = select(*table.columns).where(table.c.id == given("id"))
 
     def find(session: Any, website: int, id: str) -> Any:  # noqa: A002, ARG001
-        row = session.one(by_id, id=id)
+        row = session.first(by_id, id=id)
         return None if row is None else conversations.row_from(row)
 
     instead(conversations, "find", find)

@@ -19,12 +19,14 @@ def told_before_commit() -> None:
     """Readers are handed every line when it is written, and not when it is durable."""
 
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, shelf: Any, job: Any, turns: Any) -> None:
-            turn = turns.get(job.website)
-            known = len(turn.lines) if turn is not None else 0
-            genuine(self, shelf, job, turns)
-            if turn is not None and len(turn.lines) > known:
-                self._committed({turn.id: Stretch(turn.epoch, turn.head, turn.lines[known:])})
+        def run(self: Any, shelf: Any, job: Any, websites: Any) -> None:
+            website = websites.get(job.website)
+            known = len(website.lines) if website is not None else 0
+            genuine(self, shelf, job, websites)
+            if website is not None and len(website.lines) > known:
+                self._committed(
+                    {website.id: Stretch(website.epoch, website.head, website.lines[known:])}
+                )
 
         return run
 
@@ -46,10 +48,10 @@ def ring_before_commit() -> None:
         return opened
 
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, shelf: Any, job: Any, turns: Any) -> None:
-            genuine(self, shelf, job, turns)
-            if (turn := turns.get(job.website)) is not None and bells:
-                bells[0].ring(turn.id, turn.head)
+        def run(self: Any, shelf: Any, job: Any, websites: Any) -> None:
+            genuine(self, shelf, job, websites)
+            if (website := websites.get(job.website)) is not None and bells:
+                bells[0].ring(website.id, website.head)
 
         return run
 

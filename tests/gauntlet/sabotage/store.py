@@ -20,15 +20,15 @@ from threadbox.store.heads import Heads
 from threadbox.store.postgres import PostgresEngine
 from threadbox.store.sqlite import SqliteEngine
 from threadbox.store.statements import given
-from threadbox.store.transaction import Transaction, Turn
+from threadbox.store.transaction import LockedWebsite, Transaction
 from threadbox.store.writer import Writer
 from threadbox.views import resume, timeline
 
 
 def ack_before_commit() -> None:
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, buffer: Any, each: Any, turns: Any) -> None:
-            genuine(self, buffer, each, turns)
+        def run(self: Any, buffer: Any, each: Any, websites: Any) -> None:
+            genuine(self, buffer, each, websites)
             job.tell([each])
 
         return run
@@ -86,7 +86,7 @@ def position_gap() -> None:
 
         return append
 
-    swap(Turn, "append", appending)
+    swap(LockedWebsite, "append", appending)
 
 
 def fact_not_logged() -> None:

@@ -2,7 +2,7 @@
 
 A small subclass of uvicorn's protocol hands itself to the application through the ASGI scope.
 A server's WebSocket frames are not masked, so one encoding is right for every socket. What one
-turn of the event loop writes to a socket leaves in one system call: a message's answer and
+iteration of the event loop writes to a socket leaves in one system call: a message's answer and
 its line in the log usually travel together. Many sockets cost the loop one callback.
 
 A text frame that has arrived whole is unmasked and handed on here. Everything else (the
@@ -43,8 +43,8 @@ _TOO_LARGE = (
 )
 
 
-class Turn:
-    """The lines of one server that this turn of its event loop has written to."""
+class FlushBatch:
+    """The lines of one server that this iteration of its event loop has written to."""
 
     __slots__ = ("_lines",)
 
@@ -52,7 +52,7 @@ class Turn:
         self._lines: list[LineProtocol] = []
 
     def add(self, line: "LineProtocol") -> None:
-        """What the line has unsent is sent when the turn ends."""
+        """What the line has unsent is sent when the iteration ends."""
         if not self._lines:
             line.loop.call_soon(self._end)
         self._lines.append(line)
@@ -70,12 +70,12 @@ class LineProtocol(WebSocketsSansIOProtocol):
     """uvicorn's protocol as a `Line`."""
 
     # Of all sockets of one server, which `of_one_server` gives it.
-    turn: Turn
+    batch: FlushBatch
     unsent: Unsent
     # What this one adds to those, and by whose address.
     _counted: int = 0
     _counted_for: ClientAddress | None = None
-    # What this turn of the loop writes; None: nothing yet.
+    # What this iteration of the loop writes; None: nothing yet.
     _unsent: list[bytes] | None = None
     # What has arrived and is not read yet: the beginning of a frame too short to tell its length,
     # and whatever came behind the frames that wait. Read up to `_at`.
@@ -92,7 +92,7 @@ class LineProtocol(WebSocketsSansIOProtocol):
     @classmethod
     def of_one_server(cls) -> "type[LineProtocol]":
         """A class of its own for each server, because servers need not share an event loop."""
-        return type(cls.__name__, (cls,), {"turn": Turn(), "unsent": Unsent()})
+        return type(cls.__name__, (cls,), {"batch": FlushBatch(), "unsent": Unsent()})
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -108,7 +108,7 @@ class LineProtocol(WebSocketsSansIOProtocol):
             self._unsent.append(frame)
         else:
             self._unsent = [frame]
-            self.turn.add(self)
+            self.batch.add(self)
 
     def hang_up(self, code: int, reason: str = "") -> None:
         self.flush()
