@@ -62,7 +62,7 @@ from threadbox.gateways.sockets.signals import Signals
 from threadbox.gateways.sockets.typing import TypingSignals
 from threadbox.gateways.sockets.visitor import VisitorSocket
 from threadbox.live.bell_remote import bell_for
-from threadbox.live.realtime import Switchboard
+from threadbox.live.realtime import Realtime
 from threadbox.prepared_data import admitted, last_seen, prepare, settle_history
 from threadbox.store.continuity import LastSeen
 from threadbox.store.database import Database
@@ -105,15 +105,15 @@ async def running(
         sock = parts.enter_context(on or listeners(config)[0])
         port: int = sock.getsockname()[1]
         secret, demo_password = await asyncio.to_thread(admitted, config, database, demo=demo)
-        switchboard = _switchboard(config, database, secret)
-        await switchboard.open()
-        parts.push_async_callback(switchboard.close)
+        realtime = _realtime(config, database, secret)
+        await realtime.open()
+        parts.push_async_callback(realtime.close)
         pages = Pages(STATIC, PAGE_FOLDER if demo else None)
-        services = _services(config, database, switchboard, secret)
+        services = _services(config, database, realtime, secret)
         await parts.enter_async_context(services.revocation.looking())
         files = await parts.enter_async_context(_files(services))
         connection_limits = ConnectionLimits(time.monotonic)
-        metrics = Metrics(config, database, switchboard, connection_limits)
+        metrics = Metrics(config, database, realtime, connection_limits)
         if config.metrics_port:
             metrics_sock = parts.enter_context(metrics_listener(config))
             await parts.enter_async_context(listening(metrics.on_own_port, config, metrics_sock))
@@ -147,26 +147,26 @@ async def _storage(
     return database, seen
 
 
-def _switchboard(config: Config, database: Database, secret: SecretSource) -> Switchboard:
-    switchboard = Switchboard(
+def _realtime(config: Config, database: Database, secret: SecretSource) -> Realtime:
+    realtime = Realtime(
         operators=FOR_OPERATORS,
         visitors=FOR_VISITORS,
         read_after=lambda website, place, most: database.read(stretch_after, website, place, most),
         bell=bell_for(config.bell, secret),
         clock=time.monotonic,
     )
-    database.on_commit = switchboard.committed
-    return switchboard
+    database.on_commit = realtime.committed
+    return realtime
 
 
 def _services(
-    config: Config, database: Database, switchboard: Switchboard, secret: SecretSource
+    config: Config, database: Database, realtime: Realtime, secret: SecretSource
 ) -> Services:
     database.on_answer = counters.ACK_SECONDS.observe
     return Services(
         config=config,
         database=database,
-        switchboard=switchboard,
+        realtime=realtime,
         paces=Paces(time.monotonic, config.sends_per_second),
         tokens=VisitorTokens(secret, uuid4),
         identity=Identity(secret, database),
@@ -176,7 +176,7 @@ def _services(
         known_browsers=KnownBrowsers(secret, time.time, is_https=config.is_https),
         file_keys=FileKeys(secret, time.time),
         own_origin=OwnOrigin(config.public_url),
-        revocation=Revocation(database, switchboard, time.monotonic),
+        revocation=Revocation(database, realtime, time.monotonic),
         uploads=uploads(config),
         clock=time.monotonic,
     )
@@ -197,7 +197,7 @@ def _health(services: Services, database: Database, seen: LastSeen | None) -> He
         answers=answers,
         probe=probe,
         is_stuck=lambda: database.is_stuck,
-        is_bell_away=lambda: services.switchboard.tally.is_away,
+        is_bell_away=lambda: services.realtime.tally.is_away,
         free_bytes=lambda: shutil.disk_usage(services.config.data).free,
     )
     health = Health(services.database, watched, services.clock)
@@ -222,7 +222,7 @@ def _front(
     own: Sequence[Health | Metrics | Pages | FileHttp],
     connection_limits: ConnectionLimits,
 ) -> AsgiApp:
-    availability = Availability(services.database, services.switchboard)
+    availability = Availability(services.database, services.realtime)
     routes = [
         *(route for part in own for route in part.routes()),
         *VisitorHttp(services, availability).routes(),
@@ -230,7 +230,7 @@ def _front(
         *PasswordHttp(services).routes(),
         *not_found.routes(),
     ]
-    signals = Signals(availability, TypingSignals(services.switchboard))
+    signals = Signals(availability, TypingSignals(services.realtime))
     sockets = {
         "/visitor": VisitorSocket(services, signals),
         "/operator": OperatorSocket(services, signals),

@@ -48,9 +48,9 @@ def lines() -> list[Written]:
     ]
 
 
-def shown(wording: Any) -> Any:
-    told = [(line.position, text) for line in lines() if (text := wording.show(line)) is not None]
-    return msgspec.json.decode(wording.facts(4, told)[4:])
+def shown(encoding: Any) -> Any:
+    told = [(line.position, text) for line in lines() if (text := encoding.show(line)) is not None]
+    return msgspec.json.decode(encoding.facts(4, told)[4:])
 
 
 def test_lines_put_together_are_the_frame_that_the_contract_says() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.gateways.front_door import DEADLINE_SECONDS, PAGE, FrontDoor, Wire, is_message, opened
 from threadbox.live import feed, presence, presence_gossip
 from threadbox.live.bell import Ring
-from threadbox.live.bell_codec import Envelopes
+from threadbox.live.bell_codec import BellCodec
 from threadbox.live.bell_remote import CHANNEL
 from threadbox.live.presence_throttle import MOVE_SECONDS
 from threadbox.live.signals import Here, Signal, Typing
@@ -168,7 +168,7 @@ def test_a_process_that_died_leaves_nobody_behind(
             for_seconds=86_400.0,
             is_news=True,
         )
-        _publish(database_url, Envelopes(SECRET.encode()).sealed("the one that died", said))
+        _publish(database_url, BellCodec(SECRET.encode()).sealed("the one that died", said))
         assert ada.hear("presence", conversation=session)["online"] is True
         assert ada.hear("presence", conversation=session)["online"] is False
 
@@ -180,7 +180,7 @@ def test_what_strangers_put_on_the_bell_is_heard_by_nobody(
     def typing(website: str, *, is_on: bool) -> Signal:
         return Typing(website=website, conversation="x", by=None, typing=is_on, thread=None)
 
-    ours, strangers = Envelopes(SECRET.encode()), Envelopes(b"a guess")
+    ours, strangers = BellCodec(SECRET.encode()), BellCodec(b"a guess")
     with new_door("one") as here, here.operator() as ada:
         for text in (
             strangers.sealed("evil", typing(here.website, is_on=True)),

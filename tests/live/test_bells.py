@@ -10,13 +10,13 @@ import redis
 
 from tests import servers
 from threadbox.live.bell import Bell, Ring
-from threadbox.live.bell_codec import Envelopes
+from threadbox.live.bell_codec import BellCodec
 from threadbox.live.bell_remote import CHANNEL, bell_for
 from threadbox.live.signals import Here, Signal, Typing, WhoIsHere
 
 DEADLINE_SECONDS = 20
 SECRET = b"the key that all processes share"
-OURS = Envelopes(SECRET)
+OURS = BellCodec(SECRET)
 TYPING = Typing(website="acme", conversation="session_1", by=None, typing=True, thread=None)
 DISTANT = [
     pytest.param("postgres", marks=pytest.mark.postgres),
@@ -170,7 +170,7 @@ def test_what_is_not_ours_is_not_heard_and_counted(distant_url: str) -> None:
     async def story() -> None:
         bell = await opened(distant_url)
         nonsense = ["", "x", "[]", '{"website": 5, "head": 1}', "gASVCwAAAAAAAACMB3BpY2tsZZQu"]
-        nonsense.append(Envelopes(b"another key").sealed("stranger", Ring("acme", 99)))
+        nonsense.append(BellCodec(b"another key").sealed("stranger", Ring("acme", 99)))
         for text in nonsense:
             await asyncio.to_thread(_publish, distant_url, text)
         await asyncio.to_thread(_publish, distant_url, OURS.sealed("other", Ring("acme", 1)))

@@ -12,7 +12,7 @@ from tests.steps import counted, require_linear
 from threadbox.gateways.security.client_address import ClientAddress
 from threadbox.gateways.security.fair_slots import Slots
 from threadbox.live.presence import GRACE_SECONDS, Presence
-from threadbox.live.presence_gossip import Neighbours
+from threadbox.live.presence_gossip import PresenceGossip
 from threadbox.live.presence_throttle import Moves
 from threadbox.live.signals import NOWHERE, Page, Signals
 
@@ -38,7 +38,7 @@ def all_go_away(size: int) -> int:
 
 def all_are_told_to_neighbours(size: int) -> int:
     clock = Clock()
-    return counted(Neighbours(Heard(), _here(size, clock), Presence(clock)).leave)
+    return counted(PresenceGossip(Heard(), _here(size, clock), Presence(clock)).leave)
 
 
 def all_move(size: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threadbox.domain.actors import Author
 from threadbox.domain.facts import ChatOpened, ConversationCreated, Fact
 from threadbox.live import hub
-from threadbox.live.hub import Listeners, Reader, Shown, Wording
+from threadbox.live.hub import Encoding, Listeners, Reader, Shown
 from threadbox.store.json_codec import encoded
 from threadbox.store.log import Written
 
@@ -39,11 +39,11 @@ class Encoder:
         self.times += 1
         return f"{after}→{','.join(str(position) for position, _ in lines)}".encode()
 
-    def wording(self, *, hides_openings: bool = False) -> Wording:
+    def encoding(self, *, hides_openings: bool = False) -> Encoding:
         def show(line: hub.Written) -> str | None:
             return None if hides_openings and isinstance(line.fact, ChatOpened) else line.sound_text
 
-        return Wording(show=show, facts=self.facts, beat=lambda head: f"beat {head}".encode())
+        return Encoding(show=show, facts=self.facts, beat=lambda head: f"beat {head}".encode())
 
 
 def line(
@@ -55,7 +55,7 @@ def line(
 
 
 def listeners(encoder: Encoder) -> Listeners:
-    return Listeners(encoder.wording(), encoder.wording(hides_openings=True))
+    return Listeners(encoder.encoding(), encoder.encoding(hides_openings=True))
 
 
 def test_one_encoding_serves_a_whole_audience() -> None:
@@ -173,7 +173,7 @@ def test_one_audiences_fault_never_keeps_a_line_from_another() -> None:
         def facts(self, after: int, lines: Sequence[Shown]) -> bytes:  # noqa: ARG002
             raise RuntimeError("a fault of ours")
 
-    here = Listeners(Broken().wording(), Encoder().wording())
+    here = Listeners(Broken().encoding(), Encoder().encoding())
     olga, linus = Ear(), Ear()
     here.operators.add(olga.reader(4))
     here.add_visitor(LINUS, linus.reader(4))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from tests.live.test_presence import Clock
 from threadbox.domain.refusals import Refusal
 from threadbox.live.bell import InProcessBell
-from threadbox.live.hub import Shown, Wording
+from threadbox.live.hub import Encoding, Shown
 from threadbox.live.presence import GRACE_SECONDS
-from threadbox.live.realtime import Switchboard
+from threadbox.live.realtime import Realtime
 from threadbox.store.log import Stretch
 
 
@@ -16,7 +16,7 @@ def _facts(after: int, lines: Sequence[Shown]) -> bytes:
     return f"{after} {lines}".encode()
 
 
-WORDING = Wording(show=lambda line: line.text, facts=_facts, beat=lambda head: b"%d" % head)
+ENCODING = Encoding(show=lambda line: line.text, facts=_facts, beat=lambda head: b"%d" % head)
 
 
 async def _read_after(*_: object) -> Stretch:
@@ -29,9 +29,9 @@ def test_that_somebody_left_while_the_storage_was_away_is_told_once_it_is_back()
 
 async def _leaves_while_it_is_away() -> None:
     clock, told = Clock(), list[str]()
-    switchboard = Switchboard(
-        operators=WORDING,
-        visitors=WORDING,
+    realtime = Realtime(
+        operators=ENCODING,
+        visitors=ENCODING,
         read_after=_read_after,
         bell=InProcessBell(),
         clock=clock,
@@ -43,17 +43,17 @@ async def _leaves_while_it_is_away() -> None:
             raise Refusal("unavailable", "storage_unavailable", retry_after=1)
         told.append(website)
 
-    switchboard.operators_here.arrive("acme", "ada", None)
-    switchboard.operators_here.arrive("other", "grace", None)
-    switchboard.operators_changed = operators_changed
-    switchboard.operators_here.depart("acme", "ada")
-    switchboard.operators_here.depart("other", "grace")
+    realtime.operators_here.arrive("acme", "ada", None)
+    realtime.operators_here.arrive("other", "grace", None)
+    realtime.operators_changed = operators_changed
+    realtime.operators_here.depart("acme", "ada")
+    realtime.operators_here.depart("other", "grace")
     clock.now += GRACE_SECONDS + 0.1
-    await switchboard.beat_once()
-    await switchboard.beat_once()
+    await realtime.beat_once()
+    await realtime.beat_once()
     assert told == []
     is_away = False
-    await switchboard.beat_once()
+    await realtime.beat_once()
     assert sorted(told) == ["acme", "other"]
-    await switchboard.beat_once()
+    await realtime.beat_once()
     assert len(told) == 2, "once"

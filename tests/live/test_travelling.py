@@ -8,10 +8,15 @@ import pytest
 from tests.live.test_presence import Clock
 from threadbox.live import bell_remote
 from threadbox.live.bell import InProcessBell
-from threadbox.live.bell_codec import TEXT_BYTES_MOST, Envelopes
+from threadbox.live.bell_codec import TEXT_BYTES_MOST, BellCodec
 from threadbox.live.bell_remote import RedisBell
 from threadbox.live.presence import Presence
-from threadbox.live.presence_gossip import BELIEVED_SECONDS, MESSAGE_BYTES, PAGE_BYTES, Neighbours
+from threadbox.live.presence_gossip import (
+    BELIEVED_SECONDS,
+    MESSAGE_BYTES,
+    PAGE_BYTES,
+    PresenceGossip,
+)
 from threadbox.live.signals import NOWHERE, Here, Page, Signal, Typing
 
 SECRET = b"the key that all processes share"
@@ -45,12 +50,12 @@ def test_everybody_is_told_of_in_messages_that_each_server_carries(clock: Clock)
         url = f"https://acme.example/{'a' * sizes[number % 4]}"
         visitors.arrive(WEBSITE, f"session_{number:036}", (url, "", None))
     bell = Heard()
-    Neighbours(bell, visitors, Presence(clock)).leave()
+    PresenceGossip(bell, visitors, Presence(clock)).leave()
     told: dict[str, Page | None] = {}
     for signal in bell.said:
         assert isinstance(signal, Here)
         assert len(signal.who) == 1 or len(msgspec.json.encode(signal.who)) <= MESSAGE_BYTES
-        assert len(Envelopes(SECRET).sealed("0" * 16, signal).encode()) <= TEXT_BYTES_MOST
+        assert len(BellCodec(SECRET).sealed("0" * 16, signal).encode()) <= TEXT_BYTES_MOST
         told |= signal.who
     assert told.keys() == visitors.all_of(WEBSITE).keys()
     for number, page in enumerate(told.values()):
@@ -60,7 +65,7 @@ def test_everybody_is_told_of_in_messages_that_each_server_carries(clock: Clock)
 @pytest.mark.bound("presence_gossip.BELIEVED_SECONDS")
 def test_nobody_is_believed_for_longer_than_that_whatever_is_said(clock: Clock) -> None:
     visitors: Presence[Page] = Presence(clock)
-    ours = Neighbours(Heard(), visitors, Presence(clock))
+    ours = PresenceGossip(Heard(), visitors, Presence(clock))
     who: dict[str, Page | None] = {"linus": NOWHERE}
     ours.hear("node", Here(WEBSITE, "visitors", who, for_seconds=10**9, is_news=True))
     clock.now += BELIEVED_SECONDS - 1
@@ -105,6 +110,6 @@ def test_of_signals_that_wait_for_a_slow_server_the_newest_are_kept(
         await bell.close()
         return texts
 
-    said = [Envelopes(SECRET).opened(text) for text in asyncio.run(waiting())]
+    said = [BellCodec(SECRET).opened(text) for text in asyncio.run(waiting())]
     threads = [what.thread for _, what in filter(None, said) if isinstance(what, Typing)]
     assert threads == [f"{number:04}" for number in range(15, 20)]

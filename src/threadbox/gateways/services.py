@@ -9,7 +9,7 @@ from threadbox.gateways.security.command_rates import Paces
 from threadbox.gateways.security.cookies import KnownBrowsers, OperatorCookies
 from threadbox.gateways.security.revocation import Revocation
 from threadbox.gateways.security.signatures import Identity
-from threadbox.live.realtime import Switchboard
+from threadbox.live.realtime import Realtime
 from threadbox.store.database import Database
 from threadbox.wire import frames
 
@@ -20,7 +20,7 @@ class Services:
 
     config: Config
     database: Database
-    switchboard: Switchboard
+    realtime: Realtime
     paces: Paces
     tokens: VisitorTokens
     identity: Identity

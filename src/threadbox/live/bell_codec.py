@@ -39,7 +39,7 @@ _DECODER = msgspec.json.Decoder(_Letter)
 _ENCODER = msgspec.json.Encoder()
 
 
-class Envelopes:
+class BellCodec:
     """Writes and reads what travels. `secret`: the server's keys, the same everywhere."""
 
     def __init__(self, secret: bytes | SecretSource) -> None:

@@ -21,7 +21,7 @@ from redis.asyncio import Redis
 
 from threadbox.domain.secrets import SecretSource
 from threadbox.live.bell import Bell, Ear, InProcessBell, Pending, Ring, Tally, from_any_thread
-from threadbox.live.bell_codec import TEXT_BYTES_MOST, Envelopes
+from threadbox.live.bell_codec import TEXT_BYTES_MOST, BellCodec
 from threadbox.live.signals import Signal
 from threadbox.store.reaching import conninfo
 
@@ -53,7 +53,7 @@ class _DistantBell(ABC):
     def __init__(self, url: str, secret: bytes | SecretSource) -> None:
         self.tally = Tally(is_away=True)
         self._url = url
-        self._envelopes = Envelopes(secret)
+        self._codec = BellCodec(secret)
         self._node = secrets.token_hex(8)
         self._tasks: list[asyncio.Task[None]] = []
         self._is_ending = False
@@ -80,7 +80,7 @@ class _DistantBell(ABC):
         from_any_thread(self._loop, self._rung, website, head)
 
     def tell(self, signal: Signal) -> None:
-        text = self._envelopes.sealed(self._node, signal)
+        text = self._codec.sealed(self._node, signal)
         if self.tally.is_away or len(text.encode()) > TEXT_BYTES_MOST:
             self.tally.lost += 1
             return
@@ -107,7 +107,7 @@ class _DistantBell(ABC):
         self._to_send.put(website, head)
 
     def _hear(self, text: str | bytes) -> None:
-        letter = self._envelopes.opened(text)
+        letter = self._codec.opened(text)
         if letter is None:
             self.tally.ignored += 1
             log.debug("bell_ignored", length=len(text))
@@ -124,7 +124,7 @@ class _DistantBell(ABC):
     async def _outgoing(self) -> list[str]:
         """Waits for something to say, and takes all of it, sealed."""
         rings = await self._to_send.take()
-        texts = [self._envelopes.sealed(self._node, ring) for ring in rings]
+        texts = [self._codec.sealed(self._node, ring) for ring in rings]
         while self._signals:
             texts.append(self._signals.popleft())
         return texts

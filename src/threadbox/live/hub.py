@@ -48,7 +48,7 @@ class Written(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Encoding:
     """How one kind of audience is told things; given by the gateways, which know the wire.
 
     `show` is the line's fact as JSON for this audience, or None; it raises for a line that cannot
@@ -80,10 +80,10 @@ class Reader:
 class Audience:
     """All readers who see the same: one encoding serves them."""
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, encoding: Encoding) -> None:
         # Spreads what is done to every audience in turn, such as idle heartbeats.
         self.phase = next(_phases)
-        self._wording = wording
+        self._encoding = encoding
         self._readers: set[Reader] = set()
 
     @property
@@ -114,7 +114,7 @@ class Audience:
         shown: list[Shown] = []
         for line in lines:
             try:
-                text = self._wording.show(line)
+                text = self._encoding.show(line)
             except Exception:
                 log.exception("line_not_shown", position=line.position)
                 self._lose(line.position)
@@ -129,7 +129,7 @@ class Audience:
             if first < len(shown):
                 key = (first, reader.newest)
                 if key not in encoded:
-                    encoded[key] = self._wording.facts(reader.newest, shown[first:])
+                    encoded[key] = self._encoding.facts(reader.newest, shown[first:])
                 reader.push(encoded[key])
                 reader.newest = positions[-1]
             reader.place = max(reader.place, through)
@@ -159,17 +159,17 @@ class Audience:
         encoded: dict[int, bytes] = {}
         for reader in tuple(self._readers):
             if reader.newest not in encoded:
-                encoded[reader.newest] = self._wording.beat(reader.newest)
+                encoded[reader.newest] = self._encoding.beat(reader.newest)
             reader.push(encoded[reader.newest])
 
 
 class Listeners:
     """Who listens to one website in this process."""
 
-    def __init__(self, operators: Wording, visitors: Wording) -> None:
+    def __init__(self, operators: Encoding, visitors: Encoding) -> None:
         self.operators = Audience(operators)
         self.visitors: dict[str, Audience] = {}
-        self._visitor_wording = visitors
+        self._visitor_encoding = visitors
 
     @property
     def is_empty(self) -> bool:
@@ -180,7 +180,7 @@ class Listeners:
 
     def add_visitor(self, conversation: str, reader: Reader) -> None:
         if conversation not in self.visitors:
-            self.visitors[conversation] = Audience(self._visitor_wording)
+            self.visitors[conversation] = Audience(self._visitor_encoding)
         self.visitors[conversation].add(reader)
 
     def remove_visitor(self, conversation: str, reader: Reader) -> None:

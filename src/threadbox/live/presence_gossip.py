@@ -24,7 +24,7 @@ MESSAGE_BYTES = 6_000
 PAGE_BYTES = 2_000
 
 
-class Neighbours:
+class PresenceGossip:
     """Says and hears who is where. `came` and `typed` are told what is news."""
 
     def __init__(self, bell: Bell, visitors: Presence[Page], operators: Presence[None]) -> None:
@@ -123,7 +123,7 @@ def _pieces(who: Mapping[str, Page | None]) -> Iterator[dict[str, Page | None]]:
 
 
 def _nobody_asks(kind: Kind, website: str, who: Mapping[str, Page | None]) -> None:
-    """Until the switchboard has said whom to tell."""
+    """Until `Realtime` has said whom to tell."""
 
 
 def _nobody_listens(typing: Typing) -> None:

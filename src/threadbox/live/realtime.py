@@ -14,9 +14,9 @@ import structlog
 from threadbox.domain.refusals import Refusal
 from threadbox.live.bell import Bell, Tally
 from threadbox.live.feed import Feed, ReadAfter
-from threadbox.live.hub import Audience, Listeners, Reader, Wording
+from threadbox.live.hub import Audience, Encoding, Listeners, Reader
 from threadbox.live.presence import Presence
-from threadbox.live.presence_gossip import Neighbours
+from threadbox.live.presence_gossip import PresenceGossip
 from threadbox.live.presence_throttle import Moves
 from threadbox.live.signals import NOWHERE, Kind, Page, Signals
 from threadbox.store.log import Stretch
@@ -33,14 +33,14 @@ VisitorMoved = Callable[[str, str, Page | None], None]
 OperatorsChanged = Callable[[str], Awaitable[None]]
 
 
-class Switchboard:
+class Realtime:
     """Connects readers with feeds. `visitor_moved` and `operators_changed` are set by gateways."""
 
     def __init__(
         self,
         *,
-        operators: Wording,
-        visitors: Wording,
+        operators: Encoding,
+        visitors: Encoding,
         read_after: ReadAfter,
         bell: Bell,
         clock: Callable[[], float],
@@ -48,13 +48,13 @@ class Switchboard:
         self.visitors_here: Presence[Page] = Presence(clock)
         self.operators_here: Presence[None] = Presence(clock)
         self.signals = Signals(clock)
-        self.neighbours = Neighbours(bell, self.visitors_here, self.operators_here)
-        self.neighbours.came = self._came_elsewhere
+        self.gossip = PresenceGossip(bell, self.visitors_here, self.operators_here)
+        self.gossip.came = self._came_elsewhere
         self._told_here = Moves(clock, self._tell_here)
-        self._told_neighbours = Moves(clock, self._tell_neighbours)
+        self._gossiped = Moves(clock, self._gossip_page)
         self.visitor_moved: VisitorMoved = _nobody_moved
         self.operators_changed: OperatorsChanged = _nobody_to_tell
-        self._wordings = (operators, visitors)
+        self._encodings = (operators, visitors)
         self._read_after = read_after
         self._bell = bell
         self._clock = clock
@@ -68,7 +68,7 @@ class Switchboard:
 
     async def open(self) -> None:
         self._loop = asyncio.get_running_loop()
-        await self._bell.open(self.neighbours)
+        await self._bell.open(self.gossip)
         self._tasks = [
             asyncio.create_task(self._answer_bell(), name="answer the bell"),
             asyncio.create_task(self._pulse(), name="pulse"),
@@ -79,7 +79,7 @@ class Switchboard:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self.neighbours.leave()
+        self.gossip.leave()
         await self._bell.close()
 
     def committed(self, news: Mapping[str, Stretch]) -> None:
@@ -120,7 +120,7 @@ class Switchboard:
         if self.visitors_here.arrive(website, conversation, page or known or NOWHERE):
             self._told_here.moved(website, conversation, page or known or NOWHERE)
         shown = self.visitors_here.where(website, conversation)
-        self._told_neighbours.moved(website, conversation, shown or NOWHERE)
+        self._gossiped.moved(website, conversation, shown or NOWHERE)
 
     def visitor_moves(self, website: str, conversation: str, page: Page) -> None:
         is_news = self.visitors_here.move(website, conversation, page)
@@ -128,12 +128,12 @@ class Switchboard:
             self._told_here.moved(website, conversation, page)
         # To a process that has just been told of another tab it is news, too.
         if is_news or self.visitors_here.is_elsewhere(website, conversation):
-            self._told_neighbours.moved(website, conversation, page)
+            self._gossiped.moved(website, conversation, page)
 
     async def operator_arrives(self, website: str, operator: str) -> None:
         """One more socket of an operator at this process."""
         is_news = self.operators_here.arrive(website, operator, None)
-        self.neighbours.say_here("operators", website, operator, None)
+        self.gossip.say_here("operators", website, operator, None)
         if is_news:
             await self.operators_changed(website)
 
@@ -149,11 +149,11 @@ class Switchboard:
         if self.visitors_here.is_here(website, conversation):
             self.visitor_moved(website, conversation, page)
 
-    def _tell_neighbours(self, website: str, conversation: str, page: Page) -> None:
+    def _gossip_page(self, website: str, conversation: str, page: Page) -> None:
         """What waited may be older than what another process has told since."""
         where = self.visitors_here.where(website, conversation) or page
         if self.visitors_here.is_ours(website, conversation):
-            self.neighbours.say_here("visitors", website, conversation, where)
+            self.gossip.say_here("visitors", website, conversation, where)
 
     # --- listening ----------------------------------------------------------------------
 
@@ -190,7 +190,7 @@ class Switchboard:
 
     def _feed(self, website: str) -> Feed:
         if website not in self._feeds:
-            feed = Feed(website, Listeners(*self._wordings), self._read_after, self._heard)
+            feed = Feed(website, Listeners(*self._encodings), self._read_after, self._heard)
             self._feeds[website] = feed
             self._feed_tasks[website] = asyncio.create_task(feed.run(), name=f"feed {website}")
         return self._feeds[website]
@@ -226,8 +226,8 @@ class Switchboard:
         self._beat_the_idle(next(self._seconds))
         self.signals.forget_old()
         self._told_here.pulse()
-        self._told_neighbours.pulse()
-        self.neighbours.pulse()
+        self._gossiped.pulse()
+        self.gossip.pulse()
         for website, conversation in self._gone("visitors", self.visitors_here):
             self.visitor_moved(website, conversation, None)
         self._desks_changed |= {site for site, _ in self._gone("operators", self.operators_here)}
@@ -244,7 +244,7 @@ class Switchboard:
         """Who is nowhere any more. The other processes are told who left this one."""
         nowhere, left = presence.gone()
         for website, who in left:
-            self.neighbours.say_gone(kind, website, who)
+            self.gossip.say_gone(kind, website, who)
         return nowhere
 
     def _beat_the_fresh(self) -> None:

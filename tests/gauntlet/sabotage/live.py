@@ -7,7 +7,7 @@ from tests.gauntlet.sabotage.swap import instead, swap
 from threadbox.gateways.security import rate_limits
 from threadbox.gateways.sockets import encoding
 from threadbox.live import feed, hub
-from threadbox.live.realtime import Switchboard
+from threadbox.live.realtime import Realtime
 from threadbox.store import log
 from threadbox.store.log import Stretch
 from threadbox.store.writer import Writer
@@ -55,8 +55,8 @@ def ring_before_commit() -> None:
 
         return run
 
-    instead(Switchboard, "committed", committed)
-    swap(Switchboard, "open", opening)
+    instead(Realtime, "committed", committed)
+    swap(Realtime, "open", opening)
     swap(Writer, "_run_job", run_job)
 
 

@@ -26,7 +26,7 @@ from threadbox.gateways.http.responses import AnyRequest
 from threadbox.gateways.security.auth import header
 from threadbox.gateways.security.client_address import is_loopback
 from threadbox.gateways.server.connection_limits import ConnectionLimits
-from threadbox.live.realtime import Switchboard
+from threadbox.live.realtime import Realtime
 
 # Feeds named with their lag; the furthest behind first. More would be a page nobody reads.
 FEEDS_NAMED = 20
@@ -47,12 +47,12 @@ class Metrics:
         self,
         config: Config,
         storage: Waiting,
-        switchboard: Switchboard,
+        realtime: Realtime,
         connection_limits: ConnectionLimits,
     ) -> None:
         self._config = config
         self._asked = CollectorRegistry()
-        self._asked.register(_Asked(storage, switchboard, connection_limits))
+        self._asked.register(_Asked(storage, realtime, connection_limits))
 
     def routes(self) -> list[HTTPRouteHandler]:
         return [HTTPRouteHandler("/metrics", http_method=["GET", "HEAD"])(self.metrics)]
@@ -90,10 +90,10 @@ class _Asked(Collector):
     """What is known without counting: asked when somebody reads."""
 
     def __init__(
-        self, storage: Waiting, switchboard: Switchboard, connection_limits: ConnectionLimits
+        self, storage: Waiting, realtime: Realtime, connection_limits: ConnectionLimits
     ) -> None:
         self._storage = storage
-        self._switchboard = switchboard
+        self._realtime = realtime
         self._doorkeeper = connection_limits
 
     def describe(self) -> list[Metric]:
@@ -114,7 +114,7 @@ class _Asked(Collector):
         yield from self._bell()
 
     def _feeds(self) -> Iterator[Metric]:
-        lags = sorted(self._switchboard.lags().items(), key=lambda item: -item[1])
+        lags = sorted(self._realtime.lags().items(), key=lambda item: -item[1])
         yield _gauge("threadbox_feeds", "Websites that somebody here listens to.", len(lags))
         lag = GaugeMetricFamily(
             "threadbox_feed_lag_lines",
@@ -126,7 +126,7 @@ class _Asked(Collector):
         yield lag
 
     def _bell(self) -> Iterator[Metric]:
-        tally = self._switchboard.tally
+        tally = self._realtime.tally
         yield _gauge("threadbox_bell_away", "1 while the others cannot be heard.", tally.is_away)
         for name, says, number in (
             ("rung", "Rings of this process.", tally.rung),

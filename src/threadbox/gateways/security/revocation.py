@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 
 from threadbox.domain.refusals import Refusal
-from threadbox.live.realtime import Switchboard
+from threadbox.live.realtime import Realtime
 from threadbox.store.database import Database
 from threadbox.views.audit import AuditLine, audit_after, newest_audit_line
 from threadbox.views.operators import admissions
@@ -37,11 +37,9 @@ class Ended(Protocol):
 class Revocation:
     """Knows the sockets of this process by what admitted them."""
 
-    def __init__(
-        self, database: Database, switchboard: Switchboard, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, database: Database, realtime: Realtime, clock: Callable[[], float]) -> None:
         self._database = database
-        self._switchboard = switchboard
+        self._realtime = realtime
         self._clock = clock
         self._operators: dict[Ended, tuple[str, str]] = {}
         self._visitors: dict[str, set[Ended]] = {}
@@ -122,12 +120,12 @@ class Revocation:
             "administered", act=line.act, actor=line.actor, website=line.website, about=line.about
         )
         if line.website is not None:
-            self._switchboard.look(line.website)
+            self._realtime.look(line.website)
         if line.act == "website_deleted" and line.website is not None:
             for socket in tuple(self._visitors.get(line.website, ())):
                 socket.close(problems.CLOSE_NO_WEBSITE)
         elif line.act == "operator_removed":
             # Visitors see the faces of those who answer, whether these are there or not.
-            named = [line.website] if line.website else self._switchboard.listened_to()
+            named = [line.website] if line.website else self._realtime.listened_to()
             for website in named:
-                await self._switchboard.operators_changed(website)
+                await self._realtime.operators_changed(website)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from threadbox.gateways.sockets.encoding import encoded
-from threadbox.live.realtime import Switchboard
+from threadbox.live.realtime import Realtime
 from threadbox.store.database import Database
 from threadbox.views.operators import OperatorRecord, operators_of
 from threadbox.wire import frames
@@ -12,18 +12,18 @@ from threadbox.wire import frames
 class Availability:
     """Which operators of a website are there, and telling everybody when that changes."""
 
-    def __init__(self, database: Database, switchboard: Switchboard) -> None:
+    def __init__(self, database: Database, realtime: Realtime) -> None:
         self._database = database
-        self._switchboard = switchboard
-        switchboard.operators_changed = self.announce
+        self._realtime = realtime
+        realtime.operators_changed = self.announce
 
     def is_available(self, website: str) -> bool:
         """Is anybody there to answer?"""
-        return self._switchboard.operators_here.is_anybody_here(website)
+        return self._realtime.operators_here.is_anybody_here(website)
 
     def faces(self, website: str, records: Iterable[OperatorRecord]) -> list[frames.Face]:
         """All operators of a website, each with whether they are there."""
-        here = self._switchboard.operators_here
+        here = self._realtime.operators_here
         return [
             frames.Face(
                 id=record.id,
@@ -36,7 +36,7 @@ class Availability:
 
     async def announce(self, website: str) -> None:
         """Tells all who listen to the website who is there now."""
-        listeners = self._switchboard.listeners(website)
+        listeners = self._realtime.listeners(website)
         if listeners is None:
             return
         records = await self._database.read(operators_of, website)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from threadbox.domain.limits import FACTS_BYTES
 from threadbox.gateways.server.websocket_frames import text_frame
-from threadbox.live.hub import Shown, Wording, Written
+from threadbox.live.hub import Encoding, Shown, Written
 from threadbox.views.audience import fact_for_visitor
 from threadbox.wire import frames
 
@@ -57,5 +57,5 @@ def _for_visitors(line: Written) -> str | None:
     return None if fact is None else frames.ENCODER.encode(fact).decode()
 
 
-FOR_OPERATORS = Wording(show=_all_of_it, facts=facts, beat=_beat)
-FOR_VISITORS = Wording(show=_for_visitors, facts=facts, beat=_beat)
+FOR_OPERATORS = Encoding(show=_all_of_it, facts=facts, beat=_beat)
+FOR_VISITORS = Encoding(show=_for_visitors, facts=facts, beat=_beat)

@@ -114,7 +114,7 @@ class _Session:
         )
         self._typist = Typist(id=record.id, name=record.name, avatar=record.avatar)
         self._pace = services.paces.of_operator(record.id)
-        self._visitors = services.switchboard.visitors_here
+        self._visitors = services.realtime.visitors_here
         # Tells who is online besides those whom the welcome named.
         self._telling: asyncio.Task[None] | None = None
         self._reader: Reader | None = None
@@ -151,7 +151,7 @@ class _Session:
             await tell_missed(self._socket, resumed)
         push, start_over = self._socket.push, self._socket.start_over
         self._reader = Reader(push, site.head, site.head, start_over)
-        self._services.switchboard.join_operator(website_id, self._reader, site.epoch)
+        self._services.realtime.join_operator(website_id, self._reader, site.epoch)
         self._telling = asyncio.create_task(
             tell_others(self._socket, self._visitors, website_id, online)
         )
@@ -159,16 +159,16 @@ class _Session:
     async def arrive(self) -> None:
         """Everybody sees that the operator is there."""
         self._is_here = True
-        await self._services.switchboard.operator_arrives(self._operator.website, self._operator.id)
+        await self._services.realtime.operator_arrives(self._operator.website, self._operator.id)
 
     def leave(self) -> None:
         website_id = self._operator.website
         if self._telling is not None:
             self._telling.cancel()
         if self._reader is not None:
-            self._services.switchboard.leave_operator(website_id, self._reader)
+            self._services.realtime.leave_operator(website_id, self._reader)
         if self._is_here:
-            self._services.switchboard.operators_here.depart(website_id, self._operator.id)
+            self._services.realtime.operators_here.depart(website_id, self._operator.id)
 
     async def handle(self, frame: frames.OperatorFrame) -> None:
         match frame:

@@ -2,7 +2,7 @@
 
 from threadbox.gateways.sockets.encoding import encoded
 from threadbox.live.hub import Reader
-from threadbox.live.realtime import Switchboard
+from threadbox.live.realtime import Realtime
 from threadbox.live.signals import Typing, Typist
 from threadbox.wire import frames
 
@@ -10,16 +10,16 @@ from threadbox.wire import frames
 class TypingSignals:
     """`say` is what a socket of ours heard; what other processes heard comes by the bell."""
 
-    def __init__(self, switchboard: Switchboard) -> None:
-        self._switchboard = switchboard
-        switchboard.neighbours.typed = self._show
+    def __init__(self, realtime: Realtime) -> None:
+        self._realtime = realtime
+        realtime.gossip.typed = self._show
 
     def say(self, typing: Typing, *, but: Reader | None = None) -> None:
         """Somebody at this process types. `but`: their own socket, which knows."""
         whose = (typing.conversation, None if typing.by is None else typing.by.id)
-        if self._switchboard.signals.is_news(whose, typing.thread, is_end=not typing.typing):
+        if self._realtime.signals.is_news(whose, typing.thread, is_end=not typing.typing):
             self._show(typing, but=but)
-            self._switchboard.neighbours.say(typing)
+            self._realtime.gossip.say(typing)
 
     def said(self, website: str, conversation: str, by: Typist | None) -> None:
         """Somebody has sent what they typed. `by` None: the visitor.
@@ -33,7 +33,7 @@ class TypingSignals:
 
     def _show(self, typing: Typing, but: Reader | None = None) -> None:
         """All operators of the website see it; what an operator types, the visitor too."""
-        listeners = self._switchboard.listeners(typing.website)
+        listeners = self._realtime.listeners(typing.website)
         if listeners is None:
             return
         frame = encoded(_frame(typing))

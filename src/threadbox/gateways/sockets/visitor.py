@@ -50,7 +50,7 @@ class VisitorSocket:
     def __init__(self, services: Services, signals: Signals) -> None:
         self._services = services
         self._signals = signals
-        services.switchboard.visitor_moved = self._tell_operators
+        services.realtime.visitor_moved = self._tell_operators
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         socket = Socket(scope, receive, send, self._services.clock)
@@ -96,7 +96,7 @@ class VisitorSocket:
 
     def _tell_operators(self, website: str, conversation: str, page: Page | None) -> None:
         """The presence of a visitor changed; `page` None: they went."""
-        listeners = self._services.switchboard.listeners(website)
+        listeners = self._services.realtime.listeners(website)
         if listeners is not None and not listeners.operators.is_empty:
             signal = frames.PresenceSignal(
                 conversation=conversation,
@@ -150,7 +150,7 @@ class _Session:
             await tell_missed(self._socket, start)
             newest = start.lines[-1].position if start.lines else start.after
         self._reader = Reader(self._socket.push, place, newest, self._socket.start_over)
-        self._services.switchboard.join_visitor(
+        self._services.realtime.join_visitor(
             site.id, self._visitor.conversation, self._reader, start.epoch
         )
 
@@ -159,14 +159,14 @@ class _Session:
         website, conversation = self._visitor.website, self._visitor.conversation
         self._is_here = True
         self._page = page
-        self._services.switchboard.visitor_arrives(website, conversation, page)
+        self._services.realtime.visitor_arrives(website, conversation, page)
 
     def leave(self) -> None:
         website, conversation = self._visitor.website, self._visitor.conversation
         if self._reader is not None:
-            self._services.switchboard.leave_visitor(website, conversation, self._reader)
+            self._services.realtime.leave_visitor(website, conversation, self._reader)
         if self._is_here:
-            self._services.switchboard.visitors_here.depart(website, conversation)
+            self._services.realtime.visitors_here.depart(website, conversation)
 
     async def handle(self, frame: frames.VisitorFrame) -> None:
         match frame:
@@ -233,7 +233,7 @@ class _Session:
         """This tab is the one in use: its page is where the visitor is."""
         if self._page is not None:
             website, conversation = self._visitor.website, self._visitor.conversation
-            self._services.switchboard.visitor_moves(website, conversation, self._page)
+            self._services.realtime.visitor_moves(website, conversation, self._page)
 
     def _typing(self, frame: frames.Typing) -> None:
         """Tells the operators, if it is news to them."""
