@@ -82,8 +82,8 @@ def test_departing_twice_or_unknown_is_harmless(clock: Clock) -> None:
 
 def test_somebody_at_another_process_is_here_until_its_word_passes(clock: Clock) -> None:
     here: Presence[str] = Presence(clock)
-    linus = {"linus": "/a"}
-    assert here.heard("node-1", "acme", linus, 30.0, is_news=True) == linus
+    linus = {"linus": ("/a", 1)}
+    assert here.heard("node-1", "acme", linus, 30.0, is_news=True) == {"linus": "/a"}
     assert here.heard("node-1", "acme", linus, 30.0, is_news=False) == {}
     assert here.is_here("acme", "linus")
     assert here.ours() == {}, "who is elsewhere is not ours to tell of"
@@ -96,7 +96,7 @@ def test_somebody_at_another_process_is_here_until_its_word_passes(clock: Clock)
 def test_somebody_said_to_be_gone_elsewhere_stays_while_they_are_here(clock: Clock) -> None:
     here: Presence[str] = Presence(clock)
     here.arrive("acme", "linus", "/a")
-    here.heard("node-1", "acme", {"linus": "/b", "ada": "/c"}, 30.0, is_news=False)
+    here.heard("node-1", "acme", {"linus": ("/b", 1), "ada": ("/c", 1)}, 30.0, is_news=False)
     assert here.all_of("acme") == {"linus": "/a", "ada": "/c"}, "repeating moves nobody"
     here.heard_gone("node-1", "acme", ["linus", "ada", "nobody"])
     here.heard_gone("node-2", "acme", ["linus"])
@@ -106,11 +106,41 @@ def test_somebody_said_to_be_gone_elsewhere_stays_while_they_are_here(clock: Clo
     assert here.gone() == ([("acme", "linus")], [("acme", "linus")])
 
 
+def test_a_word_that_was_on_its_way_moves_nobody_back(clock: Clock) -> None:
+    here: Presence[str] = Presence(clock)
+    here.arrive("acme", "linus", "/0")
+    for page in ("/2", "/4"):
+        here.move("acme", "linus", page)
+    late = {"linus": ("/1", 2)}
+    assert here.heard("node-1", "acme", late, 30.0, is_news=True) == {}
+    assert here.where("acme", "linus") == "/4"
+    newer = {"linus": ("/5", 4)}
+    assert here.heard("node-1", "acme", newer, 30.0, is_news=True) == {"linus": "/5"}
+    here.move("acme", "linus", "/6")
+    assert here.moves("acme", "linus") == 5
+
+
+def test_whoever_has_left_the_process_that_knew_best_is_where_another_one_says(
+    clock: Clock,
+) -> None:
+    here: Presence[str] = Presence(clock)
+    here.arrive("acme", "linus", "/0")
+    here.move("acme", "linus", "/1")
+    here.depart("acme", "linus")
+    clock.now += GRACE_SECONDS
+    here.heard("node-1", "acme", {"linus": ("/0", 1)}, 30.0, is_news=False)
+    here.gone()
+    fresh = {"linus": ("/2", 1)}
+    assert here.heard("node-1", "acme", fresh, 30.0, is_news=True) == {"linus": "/2"}
+
+
 def test_who_leaves_here_and_is_elsewhere_has_only_left_here(clock: Clock) -> None:
     here: Presence[str] = Presence(clock)
     here.arrive("acme", "linus", "/a")
     here.depart("acme", "linus")
-    assert here.heard("node-1", "acme", {"linus": "/b"}, 30.0, is_news=True) == {"linus": "/b"}
+    assert here.heard("node-1", "acme", {"linus": ("/b", None)}, 30.0, is_news=True) == {
+        "linus": "/b"
+    }
     clock.now += GRACE_SECONDS
     assert here.gone() == ([], [("acme", "linus")])
     assert here.is_here("acme", "linus")

@@ -8,7 +8,7 @@ Somebody may also be at another process of the same Threadbox, by that process's
 word passes too unless repeated, so a process that died leaves nobody behind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -27,9 +27,22 @@ class _Here(Generic[Where]):
     where: Where
     # Which process said where: a repetition by another one does not move them back and forth.
     said_by: str
+    # How often they have moved, by the word that counts. Two processes may speak of one person at
+    # the same moment, and a word that was on its way meanwhile must not move them back.
+    moves: int = 1
     sockets: int = 0
     until: float | None = None
     elsewhere: dict[str, float] = field(default_factory=dict)
+
+    def believes(self, node: str, moves: int | None, *, is_news: bool) -> bool:
+        """Whether they are where `node` says, after so many moves."""
+        if self.said_by == node:
+            return True
+        if self.said_by == _OURS:
+            is_there_still = self.sockets > 0 or self.until is not None
+        else:
+            is_there_still = self.said_by in self.elsewhere
+        return is_news and (moves is None or moves >= self.moves or not is_there_still)
 
 
 class Presence(Generic[Where]):
@@ -65,6 +78,7 @@ class Presence(Generic[Where]):
             return False
         is_news = here.where != where
         here.where, here.said_by = where, _OURS
+        here.moves += is_news
         return is_news
 
     def depart(self, website: str, who: str) -> None:
@@ -104,20 +118,29 @@ class Presence(Generic[Where]):
     # --- at other processes -------------------------------------------------------------
 
     def heard(
-        self, node: str, website: str, who: dict[str, Where], seconds: float, *, is_news: bool
+        self,
+        node: str,
+        website: str,
+        who: Mapping[str, tuple[Where, int | None]],
+        seconds: float,
+        *,
+        is_news: bool,
     ) -> dict[str, Where]:
-        """These are at `node` for so many seconds. Returns those of whom that is news."""
+        """These are at `node` for so many seconds: where, and how often they have moved by its word
+        (None: it does not say, and is believed). Returns where those are of whom that is news."""
         until = self._clock() + seconds
         all_here = self._here.setdefault(website, {})
         news = {}
-        for name, where in who.items():
+        for name, (where, moved) in who.items():
             here = all_here.get(name)
             if here is None:
-                here = all_here[name] = _Here(where, node)
+                here = all_here[name] = _Here(where, node, moved or 1)
                 news[name] = where
-            elif (is_news or here.said_by == node) and here.where != where:
-                here.where = news[name] = where
-                here.said_by = node
+            elif here.believes(node, moved, is_news=is_news):
+                here.moves = max(here.moves, moved or 0)
+                if here.where != where:
+                    here.where = news[name] = where
+                    here.said_by = node
             here.elsewhere[node] = until
             self._passing.add((website, name))
         if not all_here:
@@ -161,6 +184,11 @@ class Presence(Generic[Where]):
         """Where they are; None when they are not here."""
         here = self._here.get(website, {}).get(who)
         return None if here is None else here.where
+
+    def moves(self, website: str, who: str) -> int:
+        """How often they have moved, as far as this process knows."""
+        here = self._here.get(website, {}).get(who)
+        return 0 if here is None else here.moves
 
     def is_here(self, website: str, who: str) -> bool:
         return who in self._here.get(website, {})

@@ -6,6 +6,7 @@ has just come knows everybody soon (it asks), and one that died is forgotten by 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ REPEAT_SECONDS = 10
 BELIEVED_SECONDS = 30.0
 # One message holds this much of names and pages; PostgreSQL carries 7,999 bytes in a notice.
 MESSAGE_BYTES = 6_000
+# How often somebody has moved, as it travels.
+MOVES_BYTES = 8
 # A page as it travels; who is at a longer one is said to be here, and not where.
 PAGE_BYTES = 2_000
 
@@ -47,9 +50,11 @@ class PresenceGossip:
             case Here():
                 presence = self._presences[signal.kind]
                 seconds = min(signal.for_seconds, BELIEVED_SECONDS)
-                news = presence.heard(
-                    node, signal.website, signal.who, seconds, is_news=signal.is_news
-                )
+                who = {
+                    name: (page, moves)
+                    for (name, page), moves in zip_longest(signal.who.items(), signal.moves)
+                }
+                news = presence.heard(node, signal.website, who, seconds, is_news=signal.is_news)
                 if news:
                     self.came(signal.kind, signal.website, news)
             case Gone():
@@ -100,9 +105,17 @@ class PresenceGossip:
         *,
         is_news: bool,
     ) -> None:
+        presence = self._presences[kind]
         for some in _pieces(who):
             self._bell.tell(
-                Here(website=website, kind=kind, who=some, for_seconds=seconds, is_news=is_news)
+                Here(
+                    website=website,
+                    kind=kind,
+                    who=some,
+                    for_seconds=seconds,
+                    is_news=is_news,
+                    moves=[presence.moves(website, each) for each in some],
+                )
             )
 
 
@@ -112,7 +125,7 @@ def _pieces(who: Mapping[str, Page | None]) -> Iterator[dict[str, Page | None]]:
     size = 0
     for name, page in who.items():
         shown = page if len(msgspec.json.encode(page)) <= PAGE_BYTES else NOWHERE
-        more = len(msgspec.json.encode({name: shown}))
+        more = len(msgspec.json.encode({name: shown})) + MOVES_BYTES
         if piece and size + more > MESSAGE_BYTES:
             yield piece
             piece, size = {}, 0

@@ -52,7 +52,8 @@ class Here(Signal, frozen=True, tag="here"):
 
     A span and not a time of day: machines' clocks differ, and a clock that is off must not
     make everybody leave, or stay for ever. `is_news`: it has just happened, and is no
-    repetition.
+    repetition. `moves`: how often each of `who`, in their order, has moved so far as the
+    saying process knows; a process of an earlier version does not say.
     """
 
     website: str
@@ -60,6 +61,7 @@ class Here(Signal, frozen=True, tag="here"):
     who: dict[str, Page | None]
     for_seconds: float
     is_news: bool
+    moves: list[int] = []
 
 
 class Gone(Signal, frozen=True, tag="gone"):
