@@ -154,7 +154,7 @@ def test_a_write_that_another_page_could_cause_is_refused(
         (b"[]", 400, "body_invalid"),
         (b'{"email": "a"}', 400, "body_invalid"),
         (b'{"email": {"$ne": ""}, "password": {"$ne": ""}}', 400, "body_invalid"),
-        (b'{"email": "a", "password": "b", "role": "admin"}', 400, "body_invalid"),
+        (b'{"email": "a", "password": "b", "role": "admin"}', 401, "sign_in_failed"),
         (b'{"email": "\\u0000", "password": "b"}', 401, "sign_in_failed"),
         (b"x" * 5_000, 413, "body_too_large"),
         (b'{"email": ' + b"[" * 4_000, 400, "body_invalid"),

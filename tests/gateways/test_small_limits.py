@@ -259,8 +259,8 @@ def test_whoever_draws_is_confined(tmp_path: Path, name: str) -> None:
     small, greedy, says = GREEDY[name]
     assert small < getattr(image_worker, name) or name == "CPU_SECONDS"
     program = (
-        "from threadbox.gateways import drawing\n"
-        f"drawing.{name} = {small}\ndrawing._confine()\n{greedy}\nprint('got it')\n"
+        "from threadbox.gateways.files import image_worker\n"
+        f"image_worker.{name} = {small}\nimage_worker._confine()\n{greedy}\nprint('got it')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],

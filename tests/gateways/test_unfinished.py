@@ -58,9 +58,9 @@ def test_a_message_that_has_begun_comes_to_an_end_or_the_socket_does(
         assert grace.is_alive(), "who says nothing at all is not timed"
 
 
-@pytest.mark.usefixtures("_hasty")
-def test_each_message_has_its_own_time(door: FrontDoor) -> None:
+def test_each_message_has_its_own_time(door: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     """For long there is always one under way, and each comes to its end."""
+    monkeypatch.setattr(rate_limits, "MESSAGE_SECONDS", 1.0)
     with door.visitor() as linus:
         naked = linus.connection.socket
         naked.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

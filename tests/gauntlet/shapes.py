@@ -85,11 +85,13 @@ MEDIA = (
 
 
 class Shapes:
-    """Makes frames by chance. `conversations`, `threads` and `seqs`: what there is to name."""
+    """Makes frames by chance. `conversations`, `threads`, `operators` and `seqs`: what
+    there is to name."""
 
     def __init__(self, chance: Random) -> None:
         self.conversations: list[str] = []
         self.threads: list[str] = []
+        self.operators: list[str] = []
         self.seqs = 1
         self._chance = chance
         self._count = 0
@@ -125,6 +127,7 @@ class Shapes:
         return {
             "conversation": lambda: chance.choice([*self.conversations, "session_unknown"]),
             "thread": lambda: chance.choice(["current", "main", "all", None, *self.threads]),
+            "operator": lambda: chance.choice([None, "operator_unknown", *self.operators]),
             "text": lambda: self._text(limits.MESSAGE_CHARACTERS),
             "topic": lambda: self._text(limits.TOPIC_CHARACTERS),
             "outcome": lambda: self._text(limits.OUTCOME_CHARACTERS),

@@ -68,6 +68,7 @@ def _throw(scene: Scene, talk: Talk) -> int:
             shapes.conversations = [linus.session]
             accepted += _some(shapes, linus, VISITOR_COMMANDS)
         with _operator(scene, talk) as ada:
+            shapes.operators = [ada.welcome["operator"]["id"]]
             accepted += _some(shapes, ada, OPERATOR_COMMANDS)
     with _visitor(scene, talk) as linus, _operator(scene, talk) as ada:
         where = {"conversation": linus.session}

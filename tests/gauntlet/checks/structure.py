@@ -75,6 +75,7 @@ async def accepted_is_read_back(ground: Ground) -> None:
     tabs = [await visitor(ground) for _ in range(VISITORS)]
     ada = await operator(ground)
     shapes.conversations = [tab.session for tab in tabs]
+    shapes.operators = [ada.welcomes[0]["operator"]["id"]]
     throwers = [await _thrower(ground, shapes, person) for person in (*tabs, ada)]
     share = FRAMES[ground.is_full] // len(throwers)
     await asyncio.gather(*(_throw(ground, shapes, each, share) for each in throwers))
@@ -85,6 +86,11 @@ async def accepted_is_read_back(ground: Ground) -> None:
     require(not found, "B a fault in the log", found[:3])
     became = sum((each.became for each in throwers), Counter[str]())
     require(became["done"] * 4 > became.total(), "too little was accepted", became.most_common(9))
+    # Chance does not come by these every time: true, which Python takes for a number.
+    for audio in (True, False):
+        content = {"type": "audio", "url": "https://acme.example/a.mp3", "seconds": audio}
+        reason = await ada.refused("send", conversation=tabs[0].session, content=content)
+        require(reason == "content_seconds_out_of_range", "B", content)
     # And more of the longest than fits into a frame.
     for _ in range(domain_limits.PAGE_ITEMS):
         await ada.do("send", conversation=tabs[0].session, text="\u4e2d" * LONGEST)

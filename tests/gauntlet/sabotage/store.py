@@ -14,6 +14,8 @@ from threadbox.actions import messages as message_actions
 from threadbox.actions import threads as thread_actions
 from threadbox.domain import contents, limits, topics
 from threadbox.domain import threads as thread_rules
+from threadbox.domain.refusals import Refusal
+from threadbox.gateways.sockets import commands as socket_commands
 from threadbox.store import idempotency, job, log, postgres, record, tables, threads
 from threadbox.store.continuity import LastSeen
 from threadbox.store.heads import Heads
@@ -106,6 +108,20 @@ def thread_of_others() -> None:
 
 
 def refused_kept() -> None:
+    """A conversation begins with a command that is refused, and nothing takes it back."""
+
+    def begin_anyway(genuine: Any) -> Any:
+        def perform(tx: Any, actor: Any, conversation: str, client_id: str, command: Any) -> Any:
+            try:
+                return genuine(tx, actor, conversation, client_id, command)
+            except Refusal:
+                work, _ = access.obtain(tx, actor, conversation, client_id)
+                record.record(work, *access.begun(work))
+                raise
+
+        return perform
+
+    swap(socket_commands, "perform_command", begin_anyway)
     instead(Transaction, "undo", Transaction.settle)
 
 
