@@ -549,6 +549,18 @@ def the_palette(scene: Scene) -> Page:
     return talk.olga.page
 
 
+def a_thread_with_an_owner(scene: Scene) -> Page:
+    return _talk_with_an_owner(scene).olga.page
+
+
+def who_answers_for_a_thread(scene: Scene) -> Page:
+    page = _talk_with_an_owner(scene).olga.page
+    page.keyboard.press("a")
+    expect(page.get_by_role("dialog", name="Who answers for")).to_be_visible()
+    expect(page.get_by_role("combobox")).to_be_focused()
+    return page
+
+
 def the_shortcut_sheet(scene: Scene) -> Page:
     olga = scene.desk()
     olga.page.keyboard.press("?")
@@ -668,6 +680,8 @@ STATES = (
     a_start_refused_at_its_field,
     the_end_dialog,
     the_palette,
+    a_thread_with_an_owner,
+    who_answers_for_a_thread,
     the_shortcut_sheet,
     the_account_menu,
     the_details_drawer,
@@ -695,6 +709,17 @@ def _talk_in_lanes(scene: Scene) -> Talk:
     expect(talk.mira.target("Refund for order 551")).to_be_visible()
     talk.ask("and when will the money be here?")
     talk.answer("the refund is out")
+    return talk
+
+
+def _talk_with_an_owner(scene: Scene) -> Talk:
+    talk = _talk_in_lanes(scene)
+    page = talk.olga.page
+    talk.olga.composer.press("Escape")
+    page.keyboard.press("a")
+    expect(page.get_by_role("dialog", name="Who answers for")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Who answers for")).to_have_count(0)
     return talk
 
 
