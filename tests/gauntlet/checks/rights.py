@@ -45,7 +45,7 @@ async def other_websites(ground: Ground) -> None:
 
 
 async def operators_secrets(ground: Ground) -> None:
-    """G108: notes, traces of renames and thread data reach no visitor, by no road."""
+    """G108: notes, traces of renames, owners and data of threads reach no visitor, by no road."""
     await ground.start()
     linus, ada = await visitor(ground), await operator(ground)
     where = {"conversation": linus.session}
@@ -57,12 +57,15 @@ async def operators_secrets(ground: Ground) -> None:
     await ada.do("rename_thread", thread=thread, topic=f"now {canary[:6]}", **where)
     await ada.do("rename_thread", thread=thread, topic="Seen again", **where)
     await ada.do("send", text="an answer", **where)
+    me = ada.welcomes[0]["operator"]["id"]
+    await ada.do("assign_thread", thread=thread, operator=me, **where)
     await judge(ground)
     again = Visitor(ground, linus.token)
     await again.come()
     page = await again.ask("history")
     for told in (linus.heard, again.welcomes, page, linus.welcomes):
         require(canary not in str(told), "G108 a note or data", told)
+        require("assigned" not in str(told), "G108 an owner", told)
         require("renamed" not in str(told) or "mark': None" in str(told), "G108 a trace", told)
         require(ada.desk.email not in str(told), "G108 an address", told)
     require(canary in str(ada.heard), "operators have it")

@@ -29,6 +29,12 @@ SABOTAGES: dict[str, Sabotage] = {
     "deduplication-off": Sabotage(
         store.deduplication_off, "G003", "a client id is not looked up, and not kept"
     ),
+    "repeat-performed": Sabotage(
+        store.repeat_performed, "G003", "a command that comes again is done again"
+    ),
+    "fingerprint-made-anew": Sabotage(
+        store.fingerprint_made_anew, "G003", "a message is stored under another fingerprint"
+    ),
     "position-gap": Sabotage(store.position_gap, "G008", "now and then a position is left out"),
     "fact-not-logged": Sabotage(
         store.fact_not_logged, "G064", "a read changes the tables, and no line says so"
@@ -81,6 +87,8 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "page-unbounded": Sabotage(store.page_unbounded, "G102", "a page holds any number of bytes"),
     "note-shown": Sabotage(live.note_shown, "G108", "visitors get operators' notes"),
+    "field-shown": Sabotage(live.field_shown, "G108", "visitors get the data of threads"),
+    "owner-told": Sabotage(live.owner_told, "G108", "visitors hear who answers for a thread"),
     "slow-kept": Sabotage(live.slow_kept, "G054", "who does not read is buffered for, for ever"),
     "origin-unchecked": Sabotage(
         gateways.origin_unchecked, "G139", "any page may open a visitor's socket"

@@ -1,9 +1,12 @@
 """Bugs planted between the log and its readers."""
 
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from tests.gauntlet.sabotage.swap import instead, swap
+from threadbox.domain.conversations import Thread
+from threadbox.domain.facts import ThreadAssigned
 from threadbox.gateways.security import rate_limits
 from threadbox.gateways.sockets import encoding
 from threadbox.live import feed, hub
@@ -11,7 +14,7 @@ from threadbox.live.realtime import Realtime
 from threadbox.store import log
 from threadbox.store.log import Stretch
 from threadbox.store.writer import Writer
-from threadbox.views import resume, timeline
+from threadbox.views import audience, resume, timeline
 from threadbox.views.resume import Place
 
 
@@ -19,10 +22,10 @@ def told_before_commit() -> None:
     """Readers are handed every line when it is written, and not when it is durable."""
 
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, shelf: Any, job: Any, websites: Any) -> None:
+        def run(self: Any, buffer: Any, job: Any, websites: Any) -> None:
             website = websites.get(job.website)
             known = len(website.lines) if website is not None else 0
-            genuine(self, shelf, job, websites)
+            genuine(self, buffer, job, websites)
             if website is not None and len(website.lines) > known:
                 self._committed(
                     {website.id: Stretch(website.epoch, website.head, website.lines[known:])}
@@ -48,8 +51,8 @@ def ring_before_commit() -> None:
         return opened
 
     def run_job(genuine: Any) -> Any:
-        def run(self: Any, shelf: Any, job: Any, websites: Any) -> None:
-            genuine(self, shelf, job, websites)
+        def run(self: Any, buffer: Any, job: Any, websites: Any) -> None:
+            genuine(self, buffer, job, websites)
             if (website := websites.get(job.website)) is not None and bells:
                 bells[0].ring(website.id, website.head)
 
@@ -147,6 +150,16 @@ def note_shown() -> None:
     instead(timeline, "item_for_visitor", lambda item: item)
     instead(resume, "fact_for_visitor", lambda fact: fact)
     instead(encoding, "fact_for_visitor", lambda fact: fact)
+
+
+def field_shown() -> None:
+    """A thread's rule hides nothing: its data go to the visitor."""
+    audience.RULES[Thread] = replace(audience.RULES[Thread], hidden={})
+
+
+def owner_told() -> None:
+    """Who answers for a thread is told to the visitor as it is."""
+    audience.RULES[ThreadAssigned] = replace(audience.RULES[ThreadAssigned], seen=None)
 
 
 def slow_kept() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from tests.gauntlet.sabotage.swap import instead, swap
 from threadbox import app
-from threadbox.actions import access
+from threadbox.actions import access, perform
 from threadbox.actions import messages as message_actions
 from threadbox.actions import threads as thread_actions
 from threadbox.domain import contents, limits, topics
@@ -17,6 +18,7 @@ from threadbox.domain import threads as thread_rules
 from threadbox.domain.refusals import Refusal
 from threadbox.gateways.sockets import commands as socket_commands
 from threadbox.store import idempotency, job, log, postgres, record, tables, threads
+from threadbox.store import timeline as stored_timeline
 from threadbox.store.continuity import LastSeen
 from threadbox.store.heads import Heads
 from threadbox.store.postgres import PostgresEngine
@@ -77,6 +79,23 @@ def page_unbounded() -> None:
 def deduplication_off() -> None:
     swap(access, "load", lambda genuine: lambda *asked: (genuine(*asked)[0], None))
     instead(idempotency, "remember", lambda *_: None)
+
+
+def repeat_performed() -> None:
+    """What a command was answered before is not asked for when it comes again."""
+    swap(perform, "obtain", lambda genuine: lambda *asked: (genuine(*asked)[0], None))
+
+
+def fingerprint_made_anew() -> None:
+    """A message is kept under another identity than its sender was told."""
+
+    def appending(genuine: Any) -> Any:
+        def append(tx: Any, key: Any, item: Any, thread: Any) -> None:
+            genuine(tx, key, replace(item, fingerprint=item.fingerprint + 1), thread)
+
+        return append
+
+    swap(stored_timeline, "append", appending)
 
 
 def position_gap() -> None:
