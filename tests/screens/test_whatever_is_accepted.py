@@ -139,5 +139,5 @@ def _operator(scene: Scene, talk: Talk) -> Iterator[Wire]:
     with connected(url, scene.server.url, {"Cookie": said}) as connection:
         wire = Wire(connection)
         wire.say(type="hello", version=1, website=scene.website)
-        wire.hear("welcome")
+        wire.welcome = wire.hear("welcome")
         yield wire
