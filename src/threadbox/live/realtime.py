@@ -63,7 +63,7 @@ class Realtime:
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._fresh: dict[Audience, float] = {}
-        self._desks_changed: set[str] = set()
+        self._availability_changed: set[str] = set()
         self._seconds = itertools.count()
 
     async def open(self) -> None:
@@ -139,7 +139,7 @@ class Realtime:
 
     def _came_elsewhere(self, kind: Kind, website: str, who: Mapping[str, Page | None]) -> None:
         if kind == "operators":
-            self._desks_changed.add(website)
+            self._availability_changed.add(website)
             return
         for conversation, page in who.items():
             self._told_here.moved(website, conversation, page or NOWHERE)
@@ -230,15 +230,17 @@ class Realtime:
         self.gossip.pulse()
         for website, conversation in self._gone("visitors", self.visitors_here):
             self.visitor_moved(website, conversation, None)
-        self._desks_changed |= {site for site, _ in self._gone("operators", self.operators_here)}
-        for website in tuple(self._desks_changed):
+        self._availability_changed |= {
+            site for site, _ in self._gone("operators", self.operators_here)
+        }
+        for website in tuple(self._availability_changed):
             try:
                 await self.operators_changed(website)
             except Refusal as refusal:
                 # The storage says so itself, and once; it is said anew when that is over.
                 log.debug("availability_waits", website=website, reason=refusal.reason)
                 return
-            self._desks_changed.discard(website)
+            self._availability_changed.discard(website)
 
     def _gone(self, kind: Kind, presence: Presence[Any]) -> list[tuple[str, str]]:
         """Who is nowhere any more. The other processes are told who left this one."""
