@@ -6,7 +6,7 @@ has just come knows everybody soon (it asks), and one that died is forgotten by 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import Any
 
 import msgspec
@@ -50,9 +50,10 @@ class PresenceGossip:
             case Here():
                 presence = self._presences[signal.kind]
                 seconds = min(signal.for_seconds, BELIEVED_SECONDS)
+                told = chain(signal.moves, repeat(None))
                 who = {
                     name: (page, moves)
-                    for (name, page), moves in zip_longest(signal.who.items(), signal.moves)
+                    for (name, page), moves in zip(signal.who.items(), told, strict=False)
                 }
                 news = presence.heard(node, signal.website, who, seconds, is_news=signal.is_news)
                 if news:
